@@ -1,0 +1,76 @@
+import type { IConstruct } from 'constructs';
+import type { PodPlacement, SparkRole } from './placement';
+
+/** CPU architecture of nodes, in the words of Kubernetes. */
+export enum CpuArchitecture {
+  /** x86-64: Intel and AMD. */
+  AMD64 = 'amd64',
+  /** 64-bit ARM: AWS Graviton. */
+  ARM64 = 'arm64',
+}
+
+/** How EC2 sells a node, in the words of Karpenter. */
+export enum CapacityType {
+  /** Spare capacity, taken back with two minutes' notice. */
+  SPOT = 'spot',
+  /** Capacity that stays until it is given back. */
+  ON_DEMAND = 'on-demand',
+}
+
+/** What the nodes of a pool can hold, as far as it is known at synthesis. */
+export interface NodePoolCapacity {
+  /** CPU architectures that the pool may launch; more than one needs multi-architecture images. */
+  readonly architectures: CpuArchitecture[];
+  /** Ways of buying that the pool may use. */
+  readonly capacityTypes: CapacityType[];
+  /** Whether pods find local NVMe under `emptyDir`. */
+  readonly instanceStore: boolean;
+  /** vCPUs that pods can request on the largest node, after Kubernetes' own share. @default - not known at synthesis */
+  readonly largestNodeVcpus?: number;
+  /** Memory that pods can request on the largest node, in MiB, after Kubernetes' own share. @default - not known at synthesis */
+  readonly largestNodeMemoryMiB?: number;
+  /** vCPUs of all nodes together. @default - no limit */
+  readonly limitVcpus?: number;
+  /** Memory of all nodes together, in MiB. @default - no limit */
+  readonly limitMemoryMiB?: number;
+}
+
+/** A Karpenter node pool for Spark, created or imported. */
+export interface ISparkNodePool extends IConstruct {
+  /** Name of the `NodePool` object, always a literal. */
+  readonly nodePoolName: string;
+
+  /** What its nodes can hold. @default - not known, as for imported pools: jobs are not checked against it */
+  readonly capacity?: NodePoolCapacity;
+
+  /** What a pod must carry to run on this pool. */
+  placement(role: SparkRole): PodPlacement;
+}
+
+/** What kubelet keeps from the pods of a node, where a node class changes it. */
+export interface NodeReservation {
+  /** Pods per node. @default - as many as the network interfaces carry */
+  readonly maxPods?: number;
+  /** vCPUs kept for Kubernetes. @default - EKS' rule, by the vCPUs of the node */
+  readonly kubeReservedVcpus?: number;
+  /** Memory kept for Kubernetes, in MiB. @default - EKS' rule, by the pods of the node */
+  readonly kubeReservedMemoryMiB?: number;
+  /** vCPUs kept for the operating system. @default 0 */
+  readonly systemReservedVcpus?: number;
+  /** Memory kept for the operating system, in MiB. @default 0 */
+  readonly systemReservedMemoryMiB?: number;
+  /** Free memory below which pods are evicted, a quantity or a percentage. @default "100Mi" */
+  readonly evictionMemory?: string;
+}
+
+/** A Karpenter `EC2NodeClass` for Spark, created or imported. */
+export interface ISparkNodeClass extends IConstruct {
+  /** Name of the `EC2NodeClass` object, always a literal. */
+  readonly nodeClassName: string;
+
+  /** Whether instance stores become one RAID0 volume under the pods' ephemeral storage. */
+  readonly instanceStoreRaid0: boolean;
+
+  /** What kubelet keeps from the pods of its nodes. @default - EKS' rules */
+  readonly nodeReservation?: NodeReservation;
+}

@@ -1,0 +1,2 @@
+export { KubectlAccess } from './kubectl-access';
+export { IManifestTarget } from './manifest-target';

@@ -1,0 +1,57 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+
+/** A Kubernetes object as the API server would receive it; intrinsics inside strings are written `${LogicalId.Attribute}`. */
+export interface RenderedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> };
+  readonly [field: string]: any;
+}
+
+const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
+const CHART = 'Custom::AWSCDK-EKS-HelmChart';
+
+/** Every Kubernetes object of a template, in template order, without CDK's prune labels. */
+export function manifestsOf(template: Template): RenderedObject[] {
+  return Object.values(template.findResources(MANIFEST))
+    .flatMap((resource) => JSON.parse(renderText(resource.Properties.Manifest)) as RenderedObject[])
+    .map(withoutPruneLabel);
+}
+
+/** The one object of that kind (and name); fails when there is none or more than one. */
+export function manifestOf(template: Template, kind: string, name?: string): RenderedObject {
+  const found = manifestsOf(template).filter((object) => object.kind === kind && (name === undefined || object.metadata.name === name));
+  if (found.length !== 1) {
+    throw new Error(`expected one ${kind} ${name ?? ''}, found ${found.length}`);
+  }
+  return found[0];
+}
+
+/** Values of the one release of a chart. */
+export function chartValuesOf(template: Template, chart: string): Record<string, any> {
+  const found = Object.values(template.findResources(CHART)).filter((resource) => resource.Properties.Chart === chart);
+  if (found.length !== 1) {
+    throw new Error(`expected one release of chart ${chart}, found ${found.length}`);
+  }
+  return JSON.parse(renderText(found[0].Properties.Values));
+}
+
+/** The text of a property, with `Fn::Join` undone and references written `${LogicalId}` or `${LogicalId.Attribute}`. */
+export function renderText(value: any): string {
+  if (typeof value !== 'object' || value === null) {
+    return String(value);
+  }
+  const [[fn, argument]] = Object.entries<any>(value);
+  switch (fn) {
+    case 'Fn::Join': return (argument[1] as any[]).map(renderText).join(argument[0]);
+    case 'Ref': return `\${${argument}}`;
+    case 'Fn::GetAtt': return `\${${(argument as string[]).join('.')}}`;
+    default: return `\${${fn}(${JSON.stringify(argument).replace(/"/g, "'")})}`;
+  }
+}
+
+function withoutPruneLabel(object: RenderedObject): RenderedObject {
+  const { labels = {}, ...metadata } = object.metadata;
+  const kept = Object.entries(labels).filter(([label]) => !label.startsWith('aws.cdk.eks/prune-'));
+  return { ...object, metadata: kept.length === 0 ? metadata : { ...metadata, labels: Object.fromEntries(kept) } };
+}
