@@ -1,0 +1,309 @@
+import { ArnFormat, CfnOutput, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, DependencyGroup } from 'constructs';
+import { ImportedTeam } from './imported-team';
+import type { EmrTeamAttributes } from './imported-team';
+import type { JobExecutionRoleOptions } from './job-execution-role';
+import { DEFAULT_ROLE_ID, JobExecutionRole } from './job-execution-role';
+import { namespaceManifest } from './manifests/namespace';
+import { networkPolicyManifest } from './manifests/network-policy';
+import { limitRangeManifest, resourceQuotaManifest } from './manifests/quota';
+import { emrRoleBindingManifest, emrRoleManifest } from './manifests/rbac';
+import { logGroupName, virtualClusterName } from './names';
+import { encryptLogGroup } from './policies/job-execution';
+import { grantFollowJobRuns, grantStartJobRunAs } from './policies/start-job-run';
+import { resolveLimits, resolveQuota } from './team-limits';
+import type { TeamAccessLevel, TeamLimits, TeamLogs, TeamNetworkPolicy } from './team-options';
+import { PodSecurityLevel } from './team-options';
+import { validateTeam } from './team-validation';
+import { VirtualCluster } from './virtual-cluster';
+import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrTeam, IJobExecutionRole, TeamQuota } from '../contracts/team-ref';
+import type { SparkJobOptions } from '../jobs/job-options';
+import type { SparkProfileOptions } from '../jobs/profile-options';
+import { SparkJob } from '../jobs/spark-job';
+import { SparkProfile } from '../jobs/spark-profile';
+import { ManifestBundle } from '../kubernetes/manifest-bundle';
+
+/** Key of the cost-allocation tag on every AWS resource of a team. Activate it in the billing console. */
+const TEAM_TAG = 'emr-eks-karpenter:team';
+
+/** Options of a team. */
+export interface EmrTeamOptions {
+  /**
+   * Kubernetes namespace of the team; must not exist yet.
+   *
+   * 1 to 63 lower-case letters, digits and dashes, a literal. Not "default", nothing that begins with "kube-".
+   * Fixed at creation: another namespace is another team.
+   *
+   * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
+   */
+  readonly namespace: string;
+
+  /** Further labels of the namespace. Throws on Pod Security labels and on `emr-eks-karpenter/team`. @default - none */
+  readonly namespaceLabels?: { [key: string]: string };
+
+  /** Annotations of the namespace. @default - none */
+  readonly namespaceAnnotations?: { [key: string]: string };
+
+  /**
+   * Pods that are refused, by level of the Pod Security Standards; what is below "restricted" is audited and warned about at every level.
+   *
+   * @default PodSecurityLevel.BASELINE
+   */
+  readonly podSecurity?: PodSecurityLevel;
+
+  /** Ceiling of what all pods of the team may request together. @default - none */
+  readonly quota?: TeamQuota;
+
+  /** Rules for single containers. @default - what `quota` makes necessary */
+  readonly limits?: TeamLimits;
+
+  /** Who may connect to the team's pods; `{}` admits the team's own pods only. One more resource. @default - no network policy */
+  readonly networkPolicy?: TeamNetworkPolicy;
+
+  /** The role under which jobs run unless they name another. @default - a role with a derived name, through EKS Pod Identity */
+  readonly jobExecutionRole?: JobExecutionRoleOptions;
+
+  /** Where jobs write logs. @default - a log group of the team, kept for a month */
+  readonly logs?: TeamLogs;
+
+  /**
+   * Name of the virtual cluster. 1 to 64 letters, digits and `.-_/#`.
+   *
+   * Fixed at creation; see the class comment.
+   *
+   * @default "<cluster>-<namespace>", shortened with a digest above 64 characters
+   * @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateVirtualCluster.html
+   */
+  readonly virtualClusterName?: string;
+
+  /** Id of an EMR security configuration. Fixed at creation; see the class comment. @default - none */
+  readonly securityConfigurationId?: string;
+
+  /**
+   * Let Spark Connect sessions run in the virtual cluster. Fixed at creation; see the class comment.
+   *
+   * @default - EMR's own: no sessions
+   * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-spark-connect.html
+   */
+  readonly sessionEnabled?: boolean;
+
+  /** Publish one stack output, JSON with virtual cluster id, role, log group and namespace. @default true */
+  readonly outputs?: boolean;
+}
+
+/** Properties of `EmrTeam`. */
+export interface EmrTeamProps extends EmrTeamOptions {
+  /** The cluster in which the team works; may belong to another stack or app. */
+  readonly cluster: IEmrEksCluster;
+}
+
+/**
+ * A data team: a namespace in which EMR on EKS runs its Spark jobs, apart from other teams.
+ *
+ * Seven resources in the stack of its scope: the namespace with EMR's role, quota and limit range (one custom resource), a log group,
+ * the job execution role with three Pod Identity associations, and the virtual cluster. None costs anything while no job runs.
+ * Deleted in the order virtual cluster (which ends its jobs), then the rest; the log group stays unless asked otherwise.
+ *
+ * **A virtual cluster cannot change.** CloudFormation replaces it on any change but tags, and makes the new one first, which EMR refuses, since a
+ * namespace holds one virtual cluster. To change `virtualClusterName`, `securityConfigurationId` or `sessionEnabled`, delete the team and create it again.
+ *
+ * Every AWS resource is tagged `emr-eks-karpenter:team` with the namespace, every object of Kubernetes belongs to a namespace labelled `emr-eks-karpenter/team`.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/virtual-cluster.html
+ */
+export class EmrTeam extends Construct implements IEmrTeam {
+  /** A team that another stack or app made. Nothing is created. */
+  public static fromEmrTeamAttributes(scope: Construct, id: string, attributes: EmrTeamAttributes): IEmrTeam {
+    return new ImportedTeam(scope, id, attributes);
+  }
+
+  public readonly cluster: IEmrEksCluster;
+  public readonly namespace: string;
+  public readonly virtualClusterId: string;
+  public readonly virtualClusterArn: string;
+  public readonly jobExecutionRole: IJobExecutionRole;
+  public readonly logGroup: logs.ILogGroup;
+  public readonly logUri?: string;
+  public readonly quota?: TeamQuota;
+
+  private readonly logs: TeamLogs;
+  private readonly logPrefix: string;
+  private readonly defaultRole: JobExecutionRole;
+  private readonly roles: JobExecutionRole[] = [];
+  private readonly submitters: iam.IGrantable[] = [];
+  /** What must outlive the virtual cluster. */
+  private readonly ground = new DependencyGroup();
+
+  constructor(scope: Construct, id: string, props: EmrTeamProps) {
+    super(scope, id);
+    validateTeam(this, props);
+    this.cluster = props.cluster;
+    this.namespace = props.namespace;
+    this.quota = props.quota;
+    this.logs = props.logs ?? {};
+    this.logPrefix = `${this.logs.prefix ?? logGroupName(this.cluster.clusterName, this.namespace).slice(1)}/`;
+    this.logUri = this.logs.bucket && `s3://${this.logs.bucket.bucketName}/${this.logPrefix}`;
+    Tags.of(this).add(TEAM_TAG, this.namespace);
+
+    this.applyNamespace(props);
+    this.logGroup = this.logs.logGroup ?? this.createLogGroup();
+    this.defaultRole = this.addJobExecutionRole(DEFAULT_ROLE_ID, props.jobExecutionRole);
+    this.jobExecutionRole = this.defaultRole;
+    const virtualCluster = new VirtualCluster(this, 'VirtualCluster', {
+      ...props,
+      name: props.virtualClusterName ?? virtualClusterName(this.cluster.clusterName, this.namespace),
+    });
+    virtualCluster.node.addDependency(this.ground);
+    this.virtualClusterId = virtualCluster.virtualClusterId;
+    this.virtualClusterArn = virtualCluster.virtualClusterArn;
+
+    if (props.outputs ?? true) {
+      this.publish();
+    }
+    this.cluster.registerTeam(this);
+  }
+
+  /**
+   * A further role, for jobs that may reach other data. Four resources, in the stack of the team.
+   *
+   * Throws if the id is taken.
+   */
+  public addJobExecutionRole(id: string, options: JobExecutionRoleOptions = {}): JobExecutionRole {
+    const role = new JobExecutionRole(this, id, { ...options, team: this });
+    if (this.logs.bucket !== undefined) {
+      const { bucketArn, encryptionKey } = this.logs.bucket;
+      role._allowLogBucket({ bucketArn, prefix: this.logPrefix, keyArn: encryptionKey?.keyArn });
+    }
+    this.ground.add(role._ready);
+    this.roles.push(role);
+    this.submitters.forEach((submitter) => grantStartJobRunAs(submitter, this.virtualClusterArn, role.role.roleArn));
+    return role;
+  }
+
+  /**
+   * How to run: placement, storage and settings that jobs of the team share. In the stack of the team.
+   *
+   * `team.addSparkProfile(id, options)` is `new SparkProfile(team, id, { ...options, team })`.
+   */
+  public addSparkProfile(id: string, options: SparkProfileOptions): SparkProfile {
+    return new SparkProfile(this, id, { ...options, team: this });
+  }
+
+  /**
+   * What to run: one job, as a job template. In the stack of the team.
+   *
+   * `team.addSparkJob(id, options)` is `new SparkJob(team, id, { ...options, team })`.
+   */
+  public addSparkJob(id: string, options: SparkJobOptions): SparkJob {
+    return new SparkJob(this, id, { ...options, team: this });
+  }
+
+  /**
+   * Lets a principal start jobs in this virtual cluster under the team's roles (those added later too), follow and cancel them.
+   *
+   * Job templates of the account can be read; a template that names a foreign role cannot be started.
+   *
+   * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/iam-execution-role.html
+   */
+  public grantStartJobRun(grantee: iam.IGrantable): iam.Grant {
+    this.submitters.push(grantee);
+    const templates = Stack.of(this).formatArn({ service: 'emr-containers', resource: '/jobtemplates', resourceName: '*' });
+    return this.roles.reduce(
+      (grant, role) => grant.combine(grantStartJobRunAs(grantee, this.virtualClusterArn, role.role.roleArn)),
+      grantFollowJobRuns(grantee, this.virtualClusterArn, templates),
+    );
+  }
+
+  /**
+   * Gives a principal access to the objects of this namespace with `kubectl`.
+   *
+   * Its access entry stands in the stack of the cluster: a principal of a stack that depends on the cluster's is to be imported by its literal ARN.
+   *
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
+   */
+  public grantKubernetesAccess(principal: iam.IRole, level: TeamAccessLevel): void {
+    this.cluster.grantKubernetesAccess(principal, { accessPolicies: [{ policyName: level, namespaces: [this.namespace] }] });
+  }
+
+  /**
+   * What the trust policy of the default role's `targetRoleArn` must hold.
+   *
+   * Throws unless its jobs use EKS Pod Identity.
+   *
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+   */
+  public targetRoleTrustStatements(): iam.PolicyStatement[] {
+    return this.defaultRole.targetRoleTrustStatements();
+  }
+
+  /** One bundle for what lives as long as the namespace; the network policy apart, since pruning would not remove it. */
+  private applyNamespace(props: EmrTeamProps): void {
+    const { cluster, namespace } = this;
+    const bundle = new ManifestBundle(this, 'Namespace', {
+      target: cluster,
+      objects: [
+        namespaceManifest({
+          namespace,
+          podSecurity: props.podSecurity ?? PodSecurityLevel.BASELINE,
+          labels: props.namespaceLabels,
+          annotations: props.namespaceAnnotations,
+        }),
+        emrRoleManifest(namespace),
+        emrRoleBindingManifest(namespace),
+        resourceQuotaManifest(namespace, resolveQuota(props.quota ?? {})),
+        limitRangeManifest(namespace, resolveLimits(props.limits ?? {}, props.quota ?? {})),
+      ],
+    });
+    // A namespace whose cluster lost its Metrics Server stays in "Terminating" for ever.
+    bundle.node.addDependency(cluster.coreCapacity);
+    this.ground.add(bundle);
+    if (props.networkPolicy !== undefined) {
+      this.applyNetworkPolicy(props.networkPolicy, bundle);
+    }
+  }
+
+  private applyNetworkPolicy(policy: TeamNetworkPolicy, namespace: ManifestBundle): void {
+    const bundle = new ManifestBundle(this, 'NetworkPolicy', {
+      target: this.cluster,
+      objects: [networkPolicyManifest({
+        namespace: this.namespace,
+        ingressNamespaces: policy.ingressNamespaces ?? [],
+        ingressCidrs: policy.ingressCidrs ?? [],
+        egressCidrs: policy.egressCidrs,
+      })],
+    });
+    bundle.node.addDependency(namespace);
+    this.ground.add(bundle);
+  }
+
+  private createLogGroup(): logs.ILogGroup {
+    const { encryptionKey, removalPolicy, retention } = this.logs;
+    const name = logGroupName(this.cluster.clusterName, this.namespace);
+    if (encryptionKey !== undefined) {
+      const stack = Stack.of(this);
+      const arn = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+      encryptionKey.addToResourcePolicy(encryptLogGroup(stack.region, arn), true);
+    }
+    return new logs.LogGroup(this, 'LogGroup', {
+      logGroupName: name,
+      retention: retention ?? logs.RetentionDays.ONE_MONTH,
+      encryptionKey,
+      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+  }
+
+  private publish(): void {
+    new CfnOutput(this, 'Output', {
+      description: `Team ${this.namespace} on EKS cluster ${this.cluster.clusterName}`,
+      value: Stack.of(this).toJsonString({
+        jobExecutionRoleArn: this.jobExecutionRole.role.roleArn,
+        logGroupName: this.logGroup.logGroupName,
+        namespace: this.namespace,
+        virtualClusterId: this.virtualClusterId,
+      }),
+    });
+  }
+}

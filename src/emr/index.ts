@@ -1,0 +1,6 @@
+export { ClusterOidcProvider, ClusterOidcProviderProps } from './cluster-oidc-provider';
+export { EmrTeam, EmrTeamOptions, EmrTeamProps } from './emr-team';
+export { EmrTeamIdentity, IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './emr-team-identity';
+export { EmrTeamAttributes } from './imported-team';
+export { JobExecutionRole, JobExecutionRoleOptions, JobExecutionRoleProps } from './job-execution-role';
+export { PodSecurityLevel, TeamAccessLevel, TeamLimits, TeamLogs, TeamNetworkPolicy } from './team-options';

@@ -1,0 +1,34 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+
+/**
+ * Follow, cancel and tag the jobs of one virtual cluster, and read job templates.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonemroneksemrcontainers.html
+ */
+export function grantFollowJobRuns(grantee: iam.IGrantable, virtualClusterArn: string, jobTemplatesArn: string): iam.Grant {
+  const grant = (actions: string[], ...resourceArns: string[]) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
+  return grant(['emr-containers:DescribeVirtualCluster', 'emr-containers:ListJobRuns'], virtualClusterArn)
+    .combine(grant(['emr-containers:DescribeJobRun', 'emr-containers:CancelJobRun', 'emr-containers:TagResource'], `${virtualClusterArn}/jobruns/*`))
+    .combine(grant(['emr-containers:DescribeJobTemplate'], jobTemplatesArn));
+}
+
+/**
+ * Start jobs of one virtual cluster under one role.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/iam-execution-role.html
+ */
+export function grantStartJobRunAs(grantee: iam.IGrantable, virtualClusterArn: string, roleArn: string): iam.Grant {
+  const start = iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['emr-containers:StartJobRun'],
+    resourceArns: [virtualClusterArn],
+    conditions: { StringEquals: { 'emr-containers:ExecutionRoleArn': roleArn } },
+  });
+  const pass = iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['iam:PassRole'],
+    resourceArns: [roleArn],
+    conditions: { StringEquals: { 'iam:PassedToService': 'pods.eks.amazonaws.com' } },
+  });
+  return start.combine(pass);
+}

@@ -1,0 +1,50 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { Size } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { FakeNodePool } from './fake-node-pool';
+import { EmrTeam } from '../../src/emr';
+import { ExecutorAllocation, SparkEntryPoint, SparkJob, SparkProfile } from '../../src/jobs';
+import { policiesOf } from '../support/iam';
+import { FakeCluster, testStack } from '../support/stacks';
+
+const SCRIPT = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'emr-')), 'taxi.py');
+fs.writeFileSync(SCRIPT, 'print("taxi")\n');
+
+function platform() {
+  const stack = testStack();
+  const cluster = new FakeCluster(stack);
+  const team = new EmrTeam(stack, 'TeamA', { cluster, namespace: 'emr-data-team-a' });
+  const profile = team.addSparkProfile('Fast', { executorPool: new FakeNodePool(stack, 'Compute', cluster) });
+  return { stack, team, profile };
+}
+
+describe('EmrTeam', () => {
+  test('addSparkProfile makes a profile of the team, without a resource', () => {
+    const { stack, team, profile } = platform();
+    expect(profile).toBeInstanceOf(SparkProfile);
+    expect(profile.node.path).toBe('Test/TeamA/Fast');
+    expect(profile.team).toBe(team);
+    expect(Object.keys(Template.fromStack(stack).toJSON().Resources)).toHaveLength(7 + 1); // the team and the pool
+  });
+
+  test('addSparkJob makes a job of the team, one resource, whose role may read its objects and no more', () => {
+    const { stack, team, profile } = platform();
+    const job = team.addSparkJob('Taxi', {
+      profile,
+      entryPoint: SparkEntryPoint.pythonAsset(SCRIPT),
+      driver: { cores: 1, memory: Size.gibibytes(4) },
+      executor: { cores: 1, memory: Size.gibibytes(4), allocation: ExecutorAllocation.fixed(2) },
+    });
+    expect(job).toBeInstanceOf(SparkJob);
+    expect(job.node.path).toBe('Test/TeamA/Taxi');
+    const template = Template.fromStack(stack);
+    expect(Object.keys(template.toJSON().Resources)).toHaveLength(7 + 1 + 1);
+    const reads = policiesOf(template, team.jobExecutionRole.roleName).filter(({ Action }) => Action === 's3:GetObject');
+    expect(reads).toHaveLength(1);
+    const objects = [reads[0].Resource].flat();
+    expect(objects).toHaveLength(3); // script and two pod templates
+    expect(objects.filter((arn) => !/^arn:aws:s3:::cdk-hnb659fds-assets-111122223333-eu-west-1\/[0-9a-f]{64}\.\w+$/.test(arn!))).toEqual([]);
+  });
+});
