@@ -27,7 +27,7 @@ export interface NetworkSpec {
 /** Defaults, then every rule that needs no construct. */
 export function resolveNetwork(scope: Construct, props: EmrEksNetworkProps): NetworkSpec {
   const maxZones = props.maxZones ?? MIN_ZONES;
-  const endpoints = props.vpcEndpoints ?? VpcEndpoints.NONE;
+  const endpoints = props.vpcEndpoints ?? VpcEndpoints.S3_GATEWAY;
   const natGateways = props.natGateways ?? (endpoints._isolated ? 0 : 1);
   const cidrs: CidrSpec = {
     cidr: props.cidr ?? '10.1.0.0/16',

@@ -123,7 +123,7 @@ export interface EmrEksNetworkProps {
   /**
    * AWS services to reach without the internet.
    *
-   * @default VpcEndpoints.NONE
+   * @default VpcEndpoints.S3_GATEWAY
    */
   readonly vpcEndpoints?: VpcEndpoints;
 }
@@ -131,10 +131,10 @@ export interface EmrEksNetworkProps {
 /**
  * A VPC with three tiers of subnets in each zone: public, routable private, and a data plane in a range of its own.
  *
- * Creates 22 resources for two zones and one NAT gateway: the VPC and its secondary block, an internet gateway with attachment, a NAT gateway
- * with address, six subnets with their associations, and two route tables with a default route each. Tables are shared where routes are
- * equal: one for all public subnets, one per NAT gateway for private ones. Endpoints add one resource each, those with interfaces also
- * a security group and a barrier.
+ * Creates 23 resources for two zones and one NAT gateway: the VPC and its secondary block, a gateway to S3, an internet gateway with attachment,
+ * a NAT gateway with address, six subnets with their associations, and two route tables with a default route each. Tables are shared where routes
+ * are equal: one for all public subnets, one per NAT gateway for private ones. Endpoints add one resource each, those with interfaces also a
+ * security group and a barrier.
  *
  * Only routable private subnets are tagged for internal load balancers: controllers find subnets by tag and expect one per zone, and an address
  * of 100.64.0.0/10 would not be reachable from outside. Karpenter is given the ids of the data-plane subnets, never a pattern of names.

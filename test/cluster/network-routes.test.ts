@@ -17,7 +17,7 @@ const fn = (stack: Stack, vpc: ec2.IVpc, vpcSubnets?: ec2.SubnetSelection) => ne
 describe('EmrEksNetwork.routesReady', () => {
   test('is everything that leads out of the data plane, behind one resource', () => {
     const stack = stackIn(2);
-    const { routesReady } = networkIn(stack);
+    const { routesReady } = networkIn(stack, { vpcEndpoints: VpcEndpoints.NONE });
     expect(Dependable.of(routesReady).dependencyRoots).toHaveLength(1);
     expect(waitsFor(stack, routesReady)).toEqual({
       EIP: 1, InternetGateway: 1, NatGateway: 1, Route: 2, RouteTable: 2, Subnet: 6, SubnetRouteTableAssociation: 6,

@@ -14,9 +14,9 @@ const valuesOf = (template: Template, type: string) => Object.values(template.fi
 const tagsOf = (resource: any): Record<string, string> => Object.fromEntries(resource.Properties.Tags.map(({ Key, Value }: any) => [Key, Value]));
 
 describe('EmrEksNetwork', () => {
-  test('adds 22 resources by default', () => {
+  test('adds 23 resources by default', () => {
     const { template } = synth();
-    expect(Object.keys(template.toJSON().Resources)).toHaveLength(22);
+    expect(Object.keys(template.toJSON().Resources)).toHaveLength(23);
     template.resourceCountIs('AWS::EC2::Subnet', 6);
     template.resourceCountIs('AWS::EC2::RouteTable', 2);
     template.resourceCountIs('AWS::EC2::Route', 2);
@@ -25,7 +25,7 @@ describe('EmrEksNetwork', () => {
 
   test.each([true, false])('adds nothing to the default security group when restrictDefaultSecurityGroup is %s', (flag) => {
     const stack = agnosticStack('Test', new App({ context: { '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': flag } }));
-    expect(Object.keys(synth({}, stack).template.toJSON().Resources)).toHaveLength(22);
+    expect(Object.keys(synth({}, stack).template.toJSON().Resources)).toHaveLength(23);
   });
 
   test('has the addresses and zones of the pattern', () => {

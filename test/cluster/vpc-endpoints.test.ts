@@ -29,8 +29,8 @@ function synth(vpcEndpoints?: VpcEndpoints, props: EmrEksNetworkProps = {}, stac
 const namesOf = (endpoints: any[], prefix = 'com.amazonaws.eu-west-1.') => endpoints.map(({ ServiceName }) => ServiceName.replace(prefix, '')).sort();
 
 describe('VpcEndpoints', () => {
-  test('NONE is the default', () => {
-    expect(synth(VpcEndpoints.NONE).template.toJSON()).toEqual(synth().template.toJSON());
+  test('S3_GATEWAY is the default', () => {
+    expect(synth(VpcEndpoints.S3_GATEWAY).template.toJSON()).toEqual(synth().template.toJSON());
   });
 
   test('S3_GATEWAY is one resource, which routesReady includes', () => {
