@@ -21,7 +21,7 @@ export function addInspector(project: awscdk.AwsCdkConstructLibrary): void {
   addFolder(project, 'inspect');
   project.addTask('demo', {
     description: 'Synthesise and check the reference app (or --app), and write report/index.html',
-    exec: 'tsx inspect/main.ts',
+    execArgs: ['tsx', 'inspect/main.ts'], // a shell would split the words of --app 'node my-app.js'
     receiveArgs: true,
   });
   project.gitignore.exclude('/report/');

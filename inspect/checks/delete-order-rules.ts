@@ -1,0 +1,90 @@
+import { networkOf } from './node-network';
+import type { ClusterView } from '../cluster-view';
+import type { GraphNode } from '../graph';
+
+/** Finds the resources of one part of a platform. */
+export type Part = (cluster: ClusterView) => GraphNode[];
+
+/** One pair of parts: the first is gone before deletion of the second begins. */
+export interface DeletionRule {
+  readonly first: Part;
+  readonly second: Part;
+  readonly reason: string;
+  /** Narrows the pairs to those that belong together. @default - every pair */
+  readonly where?: (first: GraphNode, second: GraphNode, cluster: ClusterView) => boolean;
+  /** Whether the rule gives way where the stack of the second needs the stack of the first. @default false */
+  readonly yieldsToStacks?: boolean;
+}
+
+const isKind = (group: string, kind: string) => (object: any) => object?.kind === kind && String(object.apiVersion).startsWith(`${group}/`);
+
+const endpoints: Part = (cluster) => cluster.ofType('AWS::EMRContainers::Endpoint');
+const virtualClusters: Part = (cluster) => cluster.ofType('AWS::EMRContainers::VirtualCluster', ({ ContainerProvider }) => ContainerProvider?.Id === cluster.name);
+const teamBundles: Part = (cluster) => cluster.bundlesWith(({ kind }) => kind === 'Namespace' || kind === 'RoleBinding');
+const nodePools: Part = (cluster) => cluster.bundlesWith(isKind('karpenter.sh', 'NodePool'));
+const nodeClasses: Part = (cluster) => cluster.bundlesWith(isKind('karpenter.k8s.aws', 'EC2NodeClass'));
+const karpenter: Part = (cluster) => cluster.releasesOf('karpenter');
+const karpenterCrds: Part = (cluster) => cluster.releasesOf('karpenter-crd');
+
+const identity: Part = (cluster) => cluster.ofCluster('AWS::EKS::PodIdentityAssociation', ({ ServiceAccount }) => ServiceAccount === 'karpenter');
+const identityAgent: Part = (cluster) => cluster.ofCluster('AWS::EKS::Addon', ({ AddonName }) => AddonName === 'eks-pod-identity-agent');
+const nodeAccess: Part = (cluster) => cluster.ofCluster('AWS::EKS::AccessEntry', ({ Type }) => Type === 'EC2_LINUX');
+const coreNodes: Part = (cluster) => cluster.ofCluster('AWS::EKS::Nodegroup');
+const queues: Part = (cluster) => {
+  const names = cluster.valuesOf('karpenter').map((values) => values.settings?.interruptionQueue);
+  const found = cluster.ofType('AWS::SQS::Queue', ({ QueueName }) => names.includes(QueueName))
+    .concat(cluster.ofType('AWS::SQS::Queue', ({ QueueName }) => !QueueName).filter((node) => names.includes(cluster.id(node).split('/').pop())));
+  const users = ['AWS::SQS::QueuePolicy', 'AWS::Events::Rule'].flatMap((type) => cluster.ofType(type));
+  return [...found, ...users.filter((node) => cluster.refersTo(node, found))];
+};
+const nodeRoles: Part = (cluster) => {
+  const names = cluster.objects('EC2NodeClass').map((object) => object.spec?.role);
+  return [...new Set([
+    ...cluster.rolesOf(nodeAccess(cluster)),
+    ...cluster.rolesOf(coreNodes(cluster)),
+    ...cluster.withPolicies(cluster.ofType('AWS::IAM::Role').filter((node) => names.includes(cluster.id(node)))),
+  ])];
+};
+const kubectl: Part = (cluster) => {
+  const functions = cluster.providerFunctions(karpenter(cluster));
+  const roles = cluster.rolesOf(functions);
+  const entries = cluster.ofCluster('AWS::EKS::AccessEntry').filter((entry) => cluster.refersTo(entry, roles.filter(({ resource }) => resource.Type === 'AWS::IAM::Role')));
+  return [...functions, ...roles, ...entries];
+};
+
+/** What Karpenter and its nodes need until the last node is gone. */
+const NEEDS: ReadonlyArray<readonly [part: Part, reason: string]> = [
+  [identity, 'without its identity Karpenter cannot terminate a node'],
+  [(cluster) => cluster.rolesOf(identity(cluster)), 'without its permissions Karpenter cannot terminate a node'],
+  [identityAgent, 'the agent hands Karpenter its credentials'],
+  [nodeAccess, 'a node without its access entry cannot be drained'],
+  [nodeRoles, 'a node without its role leaves the cluster undrained'],
+  [coreNodes, 'Karpenter runs on the core nodes'],
+  [queues, 'Karpenter reads its queue while it runs'],
+  [networkOf, 'nodes and Karpenter reach the AWS APIs through it'],
+  [kubectl, 'it carries out the deletion'],
+];
+
+/** Order of deletion: decision D13; why in facts on Karpenter's finalizers, https://karpenter.sh/docs/concepts/disruption/#termination-controller. */
+export const DELETION_ORDER: readonly DeletionRule[] = [
+  { first: endpoints, second: virtualClusters, where: (endpoint, owner, cluster) => cluster.refersTo(endpoint, [owner]), reason: 'a virtual cluster with endpoints cannot be deleted' },
+  { first: virtualClusters, second: teamBundles, where: sharesNamespace, reason: 'EMR needs its role binding to clean the namespace up' },
+  { first: virtualClusters, second: nodePools, reason: 'jobs end before their nodes do', yieldsToStacks: true },
+  { first: nodePools, second: nodeClasses, where: usesClass, reason: 'a node class waits for its last node' },
+  { first: nodeClasses, second: karpenter, reason: 'only a running Karpenter removes the finalizer of a node class' },
+  { first: karpenter, second: karpenterCrds, reason: 'Karpenter cannot run without its definitions' },
+  { first: nodePools, second: karpenter, reason: 'only a running Karpenter drains and terminates nodes' },
+  ...[nodePools, nodeClasses, karpenter].flatMap((first) => NEEDS.map(([second, reason]) => ({ first, second, reason }))),
+];
+
+/** Whether the bundle holds objects of the virtual cluster's namespace. */
+function sharesNamespace(virtualCluster: GraphNode, bundle: GraphNode, cluster: ClusterView): boolean {
+  const namespace = cluster.properties(virtualCluster).ContainerProvider?.Info?.EksInfo?.Namespace;
+  return cluster.objectsIn(bundle).some((object) => object.kind === 'Namespace' ? object.metadata?.name === namespace : object.metadata?.namespace === namespace);
+}
+
+/** Whether a pool of the one bundle names a class of the other. */
+function usesClass(pools: GraphNode, classes: GraphNode, cluster: ClusterView): boolean {
+  const names = cluster.objectsIn(classes).map((object) => object.metadata?.name);
+  return cluster.objectsIn(pools).some((object) => names.includes(object.spec?.template?.spec?.nodeClassRef?.name));
+}

@@ -1,0 +1,17 @@
+import { DependencyGraph } from '../graph';
+import type { CheckResult, Platform } from '../model';
+
+/** No resource needs itself: CDK does not notice such a cycle, CloudFormation refuses the template. */
+export function checkDependencyCycles(platform: Platform): CheckResult {
+  const graph = new DependencyGraph(platform);
+  return {
+    name: 'dependency-cycles',
+    checked: graph.nodes.size,
+    findings: graph.cycles().map((loop) => ({
+      where: loop[0],
+      object: graph.nodes.get(loop[0])!.resource.Type,
+      path: 'DependsOn',
+      rule: `must not need itself, got ${loop.join(' → ')}`,
+    })),
+  };
+}
