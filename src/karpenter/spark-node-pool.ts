@@ -1,0 +1,165 @@
+import { Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { resolveDisruption } from './disruption-rules';
+import { instanceFamily } from './instance-families';
+import { validateInstances } from './instance-rules';
+import { nodePoolManifest, ownedNodePoolFields, type LimitsSpec, type NodePoolSpec, type TaintSpec } from './manifests/node-pool';
+import { podsCapacity, poolInstances } from './node-capacity';
+import { objectName, refuseOwnedFields } from './node-class-rules';
+import type { NodePoolLimits, SparkInstances, SparkNodePoolProps } from './node-pool-options';
+import { validateNodePool } from './node-pool-rules';
+import { NodePoolTaint, TaintEffect, type NodeTaint } from './node-pool-taint';
+import { poolPlacement } from './placement';
+import { refuse, wholeMebibytes } from './refuse';
+import { SparkCapacity } from './spark-capacity';
+import { SparkNodePoolPreset, usualVcpus } from './spark-node-pool-preset';
+import { SparkZones } from './spark-zones';
+import { CapacityType, type CpuArchitecture, type ISparkNodeClass, type ISparkNodePool, type NodePoolCapacity } from '../contracts/node-pool-ref';
+import { SparkRole, type PodPlacement } from '../contracts/placement';
+import { ManifestBundle } from '../kubernetes/manifest-bundle';
+import type { KubernetesObject } from '../kubernetes/object';
+import { deepMerge } from '../private/maps';
+
+export type { SparkNodePoolOptions, SparkNodePoolProps } from './node-pool-options';
+
+/** As the pattern: everything newer than generation 2. */
+const MINIMUM_GENERATION = 3;
+
+/**
+ * A pool of nodes that start when Spark pods wait for them.
+ *
+ * Jobs take the pool itself, and with it what their pods need to run there. Creates one custom resource. On deletion its nodes are drained in
+ * the background; a job that runs may delay that by `disruption.terminationGracePeriod`.
+ *
+ * @see https://karpenter.sh/docs/concepts/nodepools/
+ */
+export class SparkNodePool extends Construct implements ISparkNodePool {
+  /**
+   * A node pool that exists in the cluster, tainted with its own name or not at all. Jobs are not checked against it.
+   *
+   * Throws if the name is a token or cannot be one.
+   */
+  public static fromNodePoolName(scope: Construct, id: string, nodePoolName: string): ISparkNodePool {
+    return new ImportedNodePool(scope, id, nodePoolName);
+  }
+
+  /** Name of the `NodePool` object. */
+  public readonly nodePoolName: string;
+  /** What its nodes are made of. */
+  public readonly nodeClass: ISparkNodeClass;
+  /** What its nodes can hold, the largest in vCPUs and the largest in memory each for itself. */
+  public readonly capacity?: NodePoolCapacity;
+
+  private readonly taints: TaintSpec[];
+  private readonly onDemand: boolean;
+
+  constructor(scope: Construct, id: string, props: SparkNodePoolProps) {
+    super(scope, id);
+    this.nodeClass = props.nodeClass ?? props.cluster.defaultNodeClass;
+    const spec = this.resolve(props);
+    validateNodePool(this, spec);
+    validateInstances(this, spec, this.nodeClass.instanceStoreRaid0);
+    refuseOwnedFields(this, ownedNodePoolFields(spec), props.overrides ?? {});
+
+    this.nodePoolName = spec.name;
+    this.taints = spec.taints;
+    this.onDemand = spec.capacityTypes.includes(CapacityType.ON_DEMAND);
+    this.capacity = this.nodeCapacity(spec);
+    const object = deepMerge(nodePoolManifest(spec), props.overrides ?? {}) as KubernetesObject;
+    const bundle = new ManifestBundle(this, 'Manifest', { target: props.cluster, objects: [object] });
+    // Deleted before the class, whose deletion waits for the last node, and before the controller, which ends the nodes.
+    bundle.node.addDependency(this.nodeClass, props.cluster.karpenterReady);
+    props.cluster.registerNodePool(this);
+  }
+
+  /**
+   * What a pod must carry to run on this pool and nowhere else.
+   *
+   * Drivers and submitters run on demand and are protected from consolidation; executors run on whatever the pool buys.
+   * Throws for drivers and submitters if the pool buys spot capacity only.
+   */
+  public placement(role: SparkRole): PodPlacement {
+    if (role !== SparkRole.EXECUTOR && !this.onDemand) {
+      refuse(this, 'spot-only', {
+        prop: 'capacity',
+        must: 'include on-demand for drivers and submitters',
+        got: 'spot only',
+        fix: 'give the job another driver pool, or use `SparkCapacity.spotFirst()`',
+      });
+    }
+    return poolPlacement(this.nodePoolName, role, this.taints);
+  }
+
+  private resolve(options: SparkNodePoolProps): NodePoolSpec {
+    const preset = options.preset ?? SparkNodePoolPreset.COMPUTE_OPTIMIZED;
+    const name = options.nodePoolName ?? preset.nodePoolName;
+    const taint = (options.taint ?? NodePoolTaint.dedicated())._taint(name);
+    return {
+      name,
+      nodeClassName: this.nodeClass.nodeClassName,
+      ...resolveInstances(preset, options.instances ?? {}),
+      capacityTypes: (options.capacity ?? SparkCapacity.spotFirst()).capacityTypes,
+      zones: (options.zones ?? SparkZones.all())._resolve(this, options.cluster.dataPlaneSubnets),
+      labels: { type: 'karpenter', provisioner: name, NodeGroupType: preset.nodeGroupType, ...options.labels },
+      annotations: options.annotations,
+      taints: taint === undefined ? [] : [taintSpec(taint)],
+      startupTaints: (options.startupTaints ?? []).map(taintSpec),
+      limits: this.resolveLimits(options.limits ?? {}),
+      weight: options.weight ?? 10,
+      disruption: resolveDisruption(this, options.disruption ?? {}),
+    };
+  }
+
+  private resolveLimits(limits: NodePoolLimits): LimitsSpec {
+    return {
+      vcpus: limits.vcpus ?? 1000,
+      memoryMiB: limits.memory && wholeMebibytes(this, 'limits.memory', limits.memory),
+      nodes: limits.nodes,
+    };
+  }
+
+  private nodeCapacity(spec: NodePoolSpec): NodePoolCapacity {
+    const known = spec.families.map(instanceFamily).filter((family) => family !== undefined);
+    const nodes = poolInstances(spec.families, spec.vcpus)
+      .map(({ family, vcpus }) => podsCapacity(family, vcpus, this.nodeClass.nodeReservation));
+    const largest = known.length === spec.families.length ? nodes : [];
+    return {
+      architectures: spec.architectures as CpuArchitecture[],
+      capacityTypes: spec.capacityTypes as CapacityType[],
+      instanceStore: this.nodeClass.instanceStoreRaid0,
+      largestNodeVcpus: largest.length === 0 ? undefined : Math.max(...largest.map((node) => node.milliVcpus)) / 1000,
+      largestNodeMemoryMiB: largest.length === 0 ? undefined : Math.max(...largest.map((node) => node.memoryMiB)),
+      limitVcpus: Token.isUnresolved(spec.limits.vcpus) ? undefined : spec.limits.vcpus,
+      limitMemoryMiB: spec.limits.memoryMiB,
+    };
+  }
+}
+
+class ImportedNodePool extends Construct implements ISparkNodePool {
+  constructor(scope: Construct, id: string, public readonly nodePoolName: string) {
+    super(scope, id);
+    objectName(this, 'nodePoolName', nodePoolName);
+  }
+
+  public placement(role: SparkRole): PodPlacement {
+    return poolPlacement(this.nodePoolName, role, [taintSpec(NodePoolTaint.dedicated()._taint(this.nodePoolName)!)]);
+  }
+}
+
+type InstancesSpec = Pick<NodePoolSpec, 'families' | 'vcpus' | 'architectures' | 'minimumGeneration'>;
+
+function resolveInstances(preset: SparkNodePoolPreset, instances: SparkInstances): InstancesSpec {
+  const families = [...new Set(instances.families ?? preset.families)];
+  const usual = usualVcpus(families);
+  const known = families.map(instanceFamily).filter((family) => family !== undefined).map((family) => family.architecture);
+  return {
+    families,
+    vcpus: [...new Set(instances.vcpus ?? (usual.length === 0 ? preset.vcpus : usual))],
+    architectures: [...new Set(instances.architectures ?? (known.length === 0 ? [preset.architecture] : known))],
+    minimumGeneration: instances.minimumGeneration ?? MINIMUM_GENERATION,
+  };
+}
+
+function taintSpec({ key, value, effect }: NodeTaint): TaintSpec {
+  return { key, value, effect: effect ?? TaintEffect.NO_SCHEDULE };
+}
