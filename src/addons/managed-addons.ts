@@ -1,0 +1,76 @@
+import { Construct, Dependable, DependencyGroup, type IDependable } from 'constructs';
+import type { ClusterAddons } from './cluster-addons';
+import { ManagedAddon, type ManagedAddonOptions, type ManagedAddonProps } from './managed-addon';
+import { coreDnsConfiguration } from './manifests/core-dns';
+import { ebsCsiConfiguration, volumeTags } from './manifests/ebs-csi';
+import { metricsServerConfiguration } from './manifests/metrics-server';
+import { vpcCniConfiguration } from './manifests/vpc-cni';
+
+export interface ManagedAddonsProps {
+  /** Name of the cluster, as a reference to it. */
+  readonly clusterName: string;
+  readonly addons: ClusterAddons;
+}
+
+/** What nodes need before they are ready: DaemonSets that need no node to be created. */
+export class NodeAddons extends Construct {
+  constructor(scope: Construct, id: string, props: ManagedAddonsProps) {
+    super(scope, id);
+    const { vpcCni = {}, kubeProxy = {}, podIdentityAgent = {} } = props.addons._options;
+    // Tolerates every taint: https://github.com/aws/eks-pod-identity-agent/blob/main/charts/eks-pod-identity-agent/values.yaml
+    const agent = new ManagedAddon(this, 'PodIdentityAgent', common(props, 'eks-pod-identity-agent', 'podIdentityAgent', podIdentityAgent));
+    const proxy = new ManagedAddon(this, 'KubeProxy', common(props, 'kube-proxy', 'kubeProxy', kubeProxy));
+    const cni = new ManagedAddon(this, 'VpcCni', {
+      ...common(props, 'vpc-cni', 'vpcCni', vpcCni),
+      configuration: vpcCniConfiguration({ networkPolicy: vpcCni.networkPolicy ?? true }),
+      // https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html
+      identity: { serviceAccount: 'aws-node', managedPolicy: 'AmazonEKS_CNI_Policy' },
+      after: agent, // which hands out the role
+    });
+    Dependable.implement(this, Dependable.of(new DependencyGroup(agent, proxy, cni)));
+  }
+}
+
+export interface ControllerAddonsProps extends ManagedAddonsProps {
+  /** The core nodes. */
+  readonly nodes: IDependable;
+}
+
+/** Controllers that run on core nodes: created after them, deleted before them. */
+export class ControllerAddons extends Construct {
+  /**
+   * Ports on the nodes that the control plane calls: the Metrics Server add-on listens on 10251.
+   *
+   * @see https://github.com/terraform-aws-modules/terraform-aws-eks/blob/master/node_groups.tf (rule `ingress_cluster_10251_webhook`)
+   */
+  public readonly webhookPorts = [10251];
+
+  constructor(scope: Construct, id: string, props: ControllerAddonsProps) {
+    super(scope, id);
+    const { coreDns = {}, ebsCsi = {}, metricsServer = {} } = props.addons._options;
+    const scaling = props.addons._dnsAutoscaling;
+    const dns = new ManagedAddon(this, 'CoreDns', {
+      ...common(props, 'coredns', 'coreDns', coreDns),
+      after: props.nodes,
+      configuration: coreDnsConfiguration({ minReplicas: scaling._minReplicas, maxReplicas: scaling._maxReplicas }),
+    });
+    const volumes = new ManagedAddon(this, 'EbsCsi', {
+      ...common(props, 'aws-ebs-csi-driver', 'ebsCsi', ebsCsi),
+      after: props.nodes,
+      configuration: ebsCsiConfiguration(),
+      valuesFromTags: volumeTags,
+      // Only volumes that the driver made: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEBSCSIDriverPolicyV2.html
+      identity: { serviceAccount: 'ebs-csi-controller-sa', managedPolicy: 'AmazonEBSCSIDriverPolicyV2' },
+    });
+    const metrics = new ManagedAddon(this, 'MetricsServer', {
+      ...common(props, 'metrics-server', 'metricsServer', metricsServer),
+      after: props.nodes,
+      configuration: metricsServerConfiguration(),
+    });
+    Dependable.implement(this, Dependable.of(new DependencyGroup(dns, volumes, metrics)));
+  }
+}
+
+function common(props: ManagedAddonsProps, addonName: string, prop: string, options: ManagedAddonOptions): ManagedAddonProps {
+  return { clusterName: props.clusterName, addonName, prop, options };
+}

@@ -1,0 +1,97 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { ArtifactMirrors } from '../contracts/cluster-ref';
+
+/** What must be known of a cluster to use it from another stack or app. */
+export interface EmrEksClusterAttributes {
+  /** Name of the EKS cluster. A literal. */
+  readonly clusterName: string;
+
+  /** Kubernetes version of the cluster, such as "1.35". A literal. */
+  readonly kubernetesVersion: string;
+
+  /** Network of the cluster. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Subnets in which Spark nodes start, in the order of the platform: pools choose zones by it.
+   *
+   * @default - the private subnets of `vpc`
+   */
+  readonly dataPlaneSubnets?: ec2.ISubnet[];
+
+  /** Id of the security group of every node. */
+  readonly nodeSecurityGroupId: string;
+
+  /**
+   * Id of the security group of the control plane that nodes let in.
+   *
+   * @default - not known: a warning names the rule to add when a webhook port is asked for
+   */
+  readonly controlPlaneSecurityGroupId?: string;
+
+  /** ARN of the role of the nodes that Karpenter launches. */
+  readonly nodeRoleArn: string;
+
+  /**
+   * Instance profile of those nodes.
+   *
+   * @default - Karpenter makes profiles from `nodeRoleArn`
+   */
+  readonly nodeInstanceProfileName?: string;
+
+  /** Name of the `EC2NodeClass` of pools that name none. A literal. */
+  readonly defaultNodeClassName: string;
+
+  /**
+   * Whether that node class joins instance stores into one RAID0 volume.
+   *
+   * @default true
+   */
+  readonly defaultNodeClassRaid0?: boolean;
+
+  /**
+   * Whether the VPC has no route to the internet.
+   *
+   * @default false
+   */
+  readonly isolated?: boolean;
+
+  /**
+   * Whether core nodes accept only pods that tolerate `CriticalAddonsOnly`.
+   *
+   * @default false
+   */
+  readonly coreNodesTainted?: boolean;
+
+  /**
+   * Mirrors of charts and images.
+   *
+   * @default - public registries
+   */
+  readonly mirrors?: ArtifactMirrors;
+
+  /**
+   * ARN of the function by which the platform applies Kubernetes objects: the service token of its kubectl provider.
+   *
+   * In the account and region of the stack. Throws if a literal ARN shows another region, or together with `kubectlLayer`.
+   *
+   * @default - functions of your own, from `kubectlLayer`
+   */
+  readonly kubectlServiceToken?: string;
+
+  /**
+   * Layer with kubectl and Helm for functions of your own, where the platform's shall not be used.
+   *
+   * Adds two Lambda functions in the data-plane subnets, and an access entry by which they administer the cluster.
+   *
+   * @default - the platform's functions, from `kubectlServiceToken`
+   */
+  readonly kubectlLayer?: lambda.ILayerVersion;
+}
+
+/** Which published cluster to look up. */
+export interface EmrEksClusterLookupOptions {
+  /** Name of the EKS cluster. A literal. */
+  readonly clusterName: string;
+}

@@ -1,0 +1,46 @@
+import type { ArtifactMirrors } from '../contracts/cluster-ref';
+
+/** What a platform tells other apps about itself: plain JSON in one SSM parameter. Fields are only ever added within a version. */
+export interface ClusterDocument {
+  readonly version: number;
+  readonly clusterName: string;
+  readonly kubernetesVersion: string;
+  readonly vpcId: string;
+  readonly dataPlaneSubnets: Array<{ readonly id: string; readonly zone: string }>;
+  readonly nodeSecurityGroupId: string;
+  readonly controlPlaneSecurityGroupId: string;
+  readonly nodeRoleArn: string;
+  readonly nodeInstanceProfileName?: string;
+  readonly defaultNodeClass: { readonly name: string; readonly instanceStoreRaid0: boolean };
+  readonly isolated: boolean;
+  readonly coreNodesTainted: boolean;
+  readonly mirrors: ArtifactMirrors;
+  readonly kubectlServiceToken: string;
+}
+
+/** The version that this release writes and reads. */
+export const DOCUMENT_VERSION = 1;
+
+/** Path of the document: another version is another parameter, so that two releases can stand side by side. */
+export function documentPath(clusterName: string): string {
+  return `/emr-eks-karpenter/${clusterName}/v${DOCUMENT_VERSION}`;
+}
+
+/** Stands in on the first pass of synthesis, before the CDK CLI has looked the document up. Nothing of it is ever deployed. */
+export function dummyDocument(clusterName: string, account: string, region: string): ClusterDocument {
+  return {
+    version: DOCUMENT_VERSION,
+    clusterName,
+    kubernetesVersion: '1.35',
+    vpcId: 'vpc-12345678',
+    dataPlaneSubnets: [{ id: 'subnet-12345678', zone: 'dummy1a' }, { id: 'subnet-87654321', zone: 'dummy1b' }],
+    nodeSecurityGroupId: 'sg-12345678',
+    controlPlaneSecurityGroupId: 'sg-87654321',
+    nodeRoleArn: `arn:aws:iam::${account}:role/dummy`,
+    defaultNodeClass: { name: 'dummy', instanceStoreRaid0: true },
+    isolated: false,
+    coreNodesTainted: false,
+    mirrors: {},
+    kubectlServiceToken: `arn:aws:lambda:${region}:${account}:function:dummy`,
+  };
+}

@@ -1,0 +1,243 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, type IDependable } from 'constructs';
+import { AccessEntries } from './access';
+import type { EmrEksClusterAttributes, EmrEksClusterLookupOptions } from './cluster-attributes';
+import { deriveClusterName, requireClusterName } from './cluster-name';
+import type { EmrEksKarpenterClusterProps } from './cluster-props';
+import { ClusterPublication } from './cluster-publication';
+import { ControlPlane } from './control-plane';
+import { CoreNodes } from './core-nodes';
+import { ImportedEmrEksCluster } from './imported-cluster';
+import { requireMirrors } from './mirrors-guard';
+import { EmrEksNetwork, type IEmrEksNetwork } from './network';
+import { ClusterRegistry } from './registry';
+import { ClusterSecurityGroups } from './security-groups';
+import { checkKubectlLayer } from './version-guard';
+import { ClusterAddons } from '../addons/cluster-addons';
+import { DefaultStorageClass } from '../addons/default-storage-class';
+import { ControllerAddons, NodeAddons } from '../addons/managed-addons';
+import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess } from '../contracts/cluster-ref';
+import type { ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool-ref';
+import type { IEmrTeam } from '../contracts/team-ref';
+import { EmrTeam, type EmrTeamOptions } from '../emr/emr-team';
+import { Karpenter } from '../karpenter/karpenter';
+import type { SparkNodeClassOptions } from '../karpenter/node-class-options';
+import { SparkNodeClass } from '../karpenter/spark-node-class';
+import { SparkNodePool, type SparkNodePoolOptions } from '../karpenter/spark-node-pool';
+import { KubectlAccess } from '../kubernetes/kubectl-access';
+
+/** Replicas that Karpenter's chart starts unless told otherwise. */
+const KARPENTER_REPLICAS = 2;
+
+/**
+ * An EKS cluster on which data teams run Spark through EMR on EKS, on nodes that Karpenter starts.
+ *
+ * Creates the EKS cluster with key, log groups, security groups and CDK's two kubectl functions; a managed node group for controllers; the
+ * add-ons VPC CNI, CoreDNS, kube-proxy, Pod Identity agent, EBS CSI driver and Metrics Server; Karpenter with its queue, rules and roles; a
+ * default StorageClass and a default node class; and an SSM parameter by which other apps find it. With a network of its own about 70
+ * resources.
+ *
+ * Deletion follows creation backwards: virtual clusters, node pools, node classes, Karpenter, add-ons, core nodes, cluster, network. Node pools
+ * must be empty of running jobs or have a termination grace period, which they have by default. `Tags.of(cluster)` reaches nodes, volumes and
+ * network interfaces too.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks.html
+ */
+export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster {
+  /**
+   * A cluster that this library deployed elsewhere, by what is known of it.
+   *
+   * Pools, teams and jobs that use it land in the stacks that define them. Webhook ports become rules, and access becomes entries, of the
+   * importing stack; EKS allows one entry per principal, so grant access to a role in one app only.
+   */
+  public static fromClusterAttributes(scope: Construct, id: string, attributes: EmrEksClusterAttributes): IEmrEksCluster {
+    return ImportedEmrEksCluster.fromAttributes(scope, id, attributes);
+  }
+
+  /**
+   * A cluster that this library deployed in the same account and region, by the document that it publishes.
+   *
+   * Looked up while synthesising and remembered in `cdk.context.json`. Throws if the stack is environment-agnostic or the document is of another
+   * version.
+   */
+  public static fromSsm(scope: Construct, id: string, options: EmrEksClusterLookupOptions): IEmrEksCluster {
+    return ImportedEmrEksCluster.fromSsm(scope, id, options);
+  }
+
+  /** Name of the EKS cluster, always a literal. */
+  public readonly clusterName: string;
+  /** ARN of the EKS cluster. */
+  public readonly clusterArn: string;
+  /** Kubernetes version, `<major>.<minor>`. */
+  public readonly kubernetesVersion: string;
+  /** The EKS cluster: for its endpoint, its OIDC issuer, and whatever this library leaves out. */
+  public readonly eksCluster: eks.Cluster;
+  /** How objects reach the cluster's API server. */
+  public readonly kubectl: KubectlAccess;
+  /** Network of the cluster. */
+  public readonly vpc: ec2.IVpc;
+  /** Subnets in which Spark nodes start, in the order by which pools choose zones. */
+  public readonly dataPlaneSubnets: ec2.ISubnet[];
+  /** Security group of every node. */
+  public readonly nodeSecurityGroup: ec2.ISecurityGroup;
+  /** Karpenter. */
+  public readonly karpenter: Karpenter;
+  /** Role of the nodes that Karpenter launches. */
+  public readonly nodeRole: iam.IRole;
+  /** Instance profile of those nodes, in an isolated VPC. @default - Karpenter makes profiles from `nodeRole` */
+  public readonly nodeInstanceProfileName?: string;
+  /** Node class of pools that name none. */
+  public readonly defaultNodeClass: ISparkNodeClass;
+  /** Whether the VPC has no route to the internet. */
+  public readonly isolated: boolean;
+  /** Whether core nodes are kept free of pods that do not tolerate `CriticalAddonsOnly`. */
+  public readonly coreNodesTainted: boolean;
+  /** Mirrors of charts and images. */
+  public readonly mirrors: ArtifactMirrors;
+  /** Core nodes and add-ons: what a controller waits for. */
+  public readonly coreCapacity: IDependable;
+  /** Karpenter with all it needs: what node classes wait for. */
+  public readonly karpenterReady: IDependable;
+  /** Node pools known so far and later, of every stack of the app: what virtual clusters wait for. */
+  public readonly nodePools: IDependable;
+  private readonly securityGroups: ClusterSecurityGroups;
+  private readonly accessEntries: AccessEntries;
+  private readonly registry = new ClusterRegistry();
+
+  constructor(scope: Construct, id: string, props: EmrEksKarpenterClusterProps) {
+    super(scope, id);
+    const version = props.kubernetesVersion ?? eks.KubernetesVersion.V1_35;
+    this.clusterName = props.clusterName ?? deriveClusterName(this);
+    this.kubernetesVersion = version.version;
+    this.mirrors = props.mirrors ?? {};
+    validate(this, props);
+
+    const network = props.network ?? new EmrEksNetwork(this, 'Network', { name: this.clusterName });
+    this.vpc = network.vpc;
+    this.dataPlaneSubnets = network.dataPlaneSubnets;
+    this.isolated = network.isolated;
+    this.securityGroups = new ClusterSecurityGroups(this, 'SecurityGroups', { clusterName: this.clusterName, vpcId: network.vpc.vpcId });
+    this.nodeSecurityGroup = this.securityGroups.nodes;
+
+    const controlPlane = this.createControlPlane(props, network, version);
+    this.eksCluster = controlPlane.cluster;
+    this.clusterArn = controlPlane.cluster.clusterArn;
+    this.kubectl = KubectlAccess.fromEksV2(controlPlane.cluster);
+    this.accessEntries = this.createAccessEntries(controlPlane, props.admins ?? []);
+
+    this.coreNodesTainted = props.coreNodes?.tainted ?? false;
+    this.coreCapacity = this.createCoreCapacity(props, network);
+    new DefaultStorageClass(this, 'DefaultStorageClass', { target: this });
+
+    this.karpenter = new Karpenter(this, 'Karpenter', { ...props.karpenter, cluster: this });
+    this.karpenterReady = this.karpenter;
+    this.nodeRole = this.karpenter.nodeRole;
+    this.nodeInstanceProfileName = this.karpenter.nodeInstanceProfileName;
+    this.accessEntries.reserve(this.nodeRole, 'the role of the nodes');
+    this.nodePools = this.registry.nodePools;
+    this.defaultNodeClass = new SparkNodeClass(this, 'DefaultNodeClass', { ...props.defaultNodeClass, cluster: this });
+
+    this.publish(props.outputs ?? true);
+  }
+
+  /** Adds a node pool in the stack of this cluster. From another stack write `new SparkNodePool(this, …)`. */
+  public addSparkNodePool(id: string, options: SparkNodePoolOptions = {}): SparkNodePool {
+    return new SparkNodePool(this, id, { ...options, cluster: this });
+  }
+
+  /** Adds a node class, for pools that name it, in the stack of this cluster. From another stack write `new SparkNodeClass(this, …)`. */
+  public addSparkNodeClass(id: string, options: SparkNodeClassOptions = {}): SparkNodeClass {
+    return new SparkNodeClass(this, id, { ...options, cluster: this });
+  }
+
+  /** Adds a data team in the stack of this cluster. From another stack write `new EmrTeam(this, …)`. */
+  public addTeam(id: string, options: EmrTeamOptions): EmrTeam {
+    return new EmrTeam(this, id, { ...options, cluster: this });
+  }
+
+  /**
+   * Gives a role access to the Kubernetes API; calls for one role merge into its one access entry.
+   *
+   * The entry lives in the stack of the role where the app creates it, else in the stack of this cluster. Throws for service-linked roles, for
+   * the role of the nodes, for groups that start with "system:", and if `access` holds nothing.
+   *
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
+   */
+  public grantKubernetesAccess(principal: iam.IRole, access: KubernetesAccess): void {
+    this.accessEntries.grant(principal, access);
+  }
+
+  /** Lets the control plane call an admission or conversion webhook on the nodes. TCP, 1 to 65535, a literal; a port may be named twice. */
+  public openWebhookPort(port: number): void {
+    this.securityGroups.openWebhookPort(port);
+  }
+
+  /** Makes a node pool known, for ordering and unique names. Called by `SparkNodePool`. Throws if another pool has its name. */
+  public registerNodePool(pool: ISparkNodePool): void {
+    this.registry.addNodePool(pool);
+  }
+
+  /** Makes a team known, for unique namespaces. Called by `EmrTeam`. Throws if another team has its namespace. */
+  public registerTeam(team: IEmrTeam): void {
+    this.registry.addTeam(team);
+  }
+
+  private createControlPlane(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork, version: eks.KubernetesVersion): ControlPlane {
+    const { API, AUDIT, AUTHENTICATOR } = eks.ClusterLoggingTypes;
+    return new ControlPlane(this, 'ControlPlane', {
+      clusterName: this.clusterName,
+      version,
+      kubectlLayer: props.kubectlLayer,
+      network,
+      securityGroups: this.securityGroups,
+      endpointAccess: props.endpointAccess ?? eks.EndpointAccess.PRIVATE,
+      secretsEncryptionKey: props.secretsEncryptionKey,
+      logs: { types: [API, AUDIT, AUTHENTICATOR], ...props.controlPlaneLogs },
+      protection: props.protection ?? {},
+    });
+  }
+
+  private createAccessEntries(controlPlane: ControlPlane, admins: iam.IRole[]): AccessEntries {
+    const entries = new AccessEntries(this, 'Access', { clusterName: this.clusterName, clusterReady: [controlPlane.resource] });
+    admins.forEach((admin) => entries.grantAdmin(admin));
+    return entries;
+  }
+
+  /** DaemonSets, then nodes, then controllers; nodes keep their routes and rules to the end. */
+  private createCoreCapacity(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork): IDependable {
+    const addons = { clusterName: this.eksCluster.clusterName, addons: props.addons ?? ClusterAddons.minimal() };
+    const nodeAddons = new NodeAddons(this, 'NodeAddons', addons);
+    const coreNodes = new CoreNodes(this, 'CoreNodes', {
+      clusterName: this.clusterName,
+      clusterRef: this.eksCluster.clusterName,
+      kubernetesVersion: this.kubernetesVersion,
+      subnets: this.dataPlaneSubnets,
+      securityGroup: this.nodeSecurityGroup,
+      karpenterReplicas: props.karpenter?.replicas ?? KARPENTER_REPLICAS,
+      lifelines: [nodeAddons, network.routesReady, ...this.securityGroups.rules],
+      options: props.coreNodes ?? {},
+    });
+    const controllerAddons = new ControllerAddons(this, 'ControllerAddons', { ...addons, nodes: coreNodes });
+    controllerAddons.webhookPorts.forEach((port) => this.openWebhookPort(port));
+    return controllerAddons;
+  }
+
+  private publish(outputs: boolean): void {
+    new ClusterPublication(this, 'Publication', { cluster: this, securityGroups: this.securityGroups, kubectlProvider: this.eksCluster.kubectlProvider! });
+    if (outputs) {
+      new CfnOutput(this, 'ConfigureKubectl', {
+        description: 'Run it under a role that has access to the cluster',
+        value: `aws eks update-kubeconfig --name ${this.clusterName} --region ${Stack.of(this).region}`,
+      });
+    }
+  }
+}
+
+function validate(cluster: EmrEksKarpenterCluster, props: EmrEksKarpenterClusterProps): void {
+  requireClusterName(cluster, cluster.clusterName);
+  checkKubectlLayer(cluster, props.kubectlLayer, cluster.kubernetesVersion);
+  requireMirrors(cluster, cluster.mirrors);
+}

@@ -1,0 +1,154 @@
+import { Annotations, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, DependencyGroup, type IDependable } from 'constructs';
+import { AccessEntries } from './access';
+import type { EmrEksClusterAttributes, EmrEksClusterLookupOptions } from './cluster-attributes';
+import type { ClusterDocument } from './cluster-document';
+import { requireClusterName } from './cluster-name';
+import { lookUpDocument } from './cluster-publication';
+import { kubectlByServiceToken, OwnKubectl } from './own-kubectl';
+import { ClusterRegistry } from './registry';
+import { requirePort, webhookRule } from './security-groups';
+import { requireKubernetesVersion } from './version-guard';
+import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess } from '../contracts/cluster-ref';
+import type { ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool-ref';
+import type { IEmrTeam } from '../contracts/team-ref';
+import { SparkNodeClass } from '../karpenter/spark-node-class';
+import type { KubectlAccess } from '../kubernetes/kubectl-access';
+import { ValidationError } from '../private/errors';
+
+/**
+ * A platform that another stack or app deployed.
+ *
+ * It adds pools, teams and jobs as the platform itself does. What it cannot do is left out or said: rules for webhook ports and access entries
+ * are resources of the importing stack, and there is nothing to wait for.
+ */
+export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
+  /** From the document that the platform publishes. */
+  public static fromSsm(scope: Construct, id: string, options: EmrEksClusterLookupOptions): ImportedEmrEksCluster {
+    return new ImportedEmrEksCluster(scope, id, (self) => {
+      requireClusterName(self, options.clusterName);
+      return attributesOf(self, lookUpDocument(self, options.clusterName));
+    });
+  }
+
+  /** From plain attributes. */
+  public static fromAttributes(scope: Construct, id: string, attributes: EmrEksClusterAttributes): ImportedEmrEksCluster {
+    return new ImportedEmrEksCluster(scope, id, () => attributes);
+  }
+
+  public readonly clusterName: string;
+  public readonly clusterArn: string;
+  public readonly kubernetesVersion: string;
+  public readonly kubectl: KubectlAccess;
+  public readonly vpc: ec2.IVpc;
+  public readonly dataPlaneSubnets: ec2.ISubnet[];
+  public readonly nodeSecurityGroup: ec2.ISecurityGroup;
+  public readonly nodeRole: iam.IRole;
+  public readonly nodeInstanceProfileName?: string;
+  public readonly defaultNodeClass: ISparkNodeClass;
+  public readonly isolated: boolean;
+  public readonly coreNodesTainted: boolean;
+  public readonly mirrors: ArtifactMirrors;
+  public readonly coreCapacity: IDependable = new DependencyGroup();
+  public readonly karpenterReady: IDependable = new DependencyGroup();
+  public readonly nodePools: IDependable;
+  private readonly registry = new ClusterRegistry();
+  private readonly accessEntries: AccessEntries;
+  private readonly openPorts = new Set<number>();
+  private readonly attributes: EmrEksClusterAttributes;
+
+  private constructor(scope: Construct, id: string, describe: (self: Construct) => EmrEksClusterAttributes) {
+    super(scope, id);
+    const attributes = this.attributes = describe(this);
+    validate(this, attributes);
+    this.clusterName = attributes.clusterName;
+    this.clusterArn = Stack.of(this).formatArn({ service: 'eks', resource: 'cluster', resourceName: attributes.clusterName });
+    this.kubernetesVersion = attributes.kubernetesVersion;
+    this.vpc = attributes.vpc;
+    this.dataPlaneSubnets = attributes.dataPlaneSubnets ?? attributes.vpc.privateSubnets;
+    this.nodeSecurityGroup = ec2.SecurityGroup.fromSecurityGroupId(this, 'NodeSecurityGroup', attributes.nodeSecurityGroupId);
+    this.nodeRole = iam.Role.fromRoleArn(this, 'NodeRole', attributes.nodeRoleArn, { mutable: false });
+    this.nodeInstanceProfileName = attributes.nodeInstanceProfileName;
+    this.isolated = attributes.isolated ?? false;
+    this.coreNodesTainted = attributes.coreNodesTainted ?? false;
+    this.mirrors = attributes.mirrors ?? {};
+    this.defaultNodeClass = SparkNodeClass.fromNodeClassName(this, 'DefaultNodeClass', {
+      nodeClassName: attributes.defaultNodeClassName,
+      instanceStoreRaid0: attributes.defaultNodeClassRaid0,
+    });
+    this.nodePools = this.registry.nodePools;
+    this.accessEntries = new AccessEntries(this, 'Access', { clusterName: this.clusterName, clusterReady: [] });
+    this.accessEntries.reserve(this.nodeRole, 'the role of the nodes');
+    this.kubectl = this.findKubectl(attributes);
+  }
+
+  public grantKubernetesAccess(principal: iam.IRole, access: KubernetesAccess): void {
+    this.accessEntries.grant(principal, access);
+  }
+
+  public openWebhookPort(port: number): void {
+    requirePort(this, port);
+    const { controlPlaneSecurityGroupId } = this.attributes;
+    if (controlPlaneSecurityGroupId === undefined) {
+      Annotations.of(this).addWarningV2(`cdk-emr-eks-karpenter/cluster:webhook-port-${port}`, `TCP port ${port} must be open from the control plane to the nodes, which \`controlPlaneSecurityGroupId\` would let this stack see to; set it, or add the rule to ${this.attributes.nodeSecurityGroupId}`);
+    } else if (!this.openPorts.has(port)) {
+      new ec2.CfnSecurityGroupIngress(this, `Webhook${port}`, { groupId: this.attributes.nodeSecurityGroupId, ...webhookRule(controlPlaneSecurityGroupId, port) });
+    }
+    this.openPorts.add(port);
+  }
+
+  public registerNodePool(pool: ISparkNodePool): void {
+    this.registry.addNodePool(pool);
+  }
+
+  public registerTeam(team: IEmrTeam): void {
+    this.registry.addTeam(team);
+  }
+
+  private findKubectl({ kubectlServiceToken, kubectlLayer }: EmrEksClusterAttributes): KubectlAccess {
+    return kubectlLayer === undefined
+      ? kubectlByServiceToken(this, this.clusterName, kubectlServiceToken!)
+      : new OwnKubectl(this, 'Kubectl', { cluster: this, kubectlLayer }).access;
+  }
+}
+
+function attributesOf(scope: Construct, document: ClusterDocument): EmrEksClusterAttributes {
+  const { version, vpcId, defaultNodeClass, dataPlaneSubnets, ...attributes } = document;
+  return {
+    ...attributes,
+    vpc: ec2.Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId, availabilityZones: [...new Set(dataPlaneSubnets.map((subnet) => subnet.zone))] }),
+    dataPlaneSubnets: dataPlaneSubnets.map(({ id, zone }, i) => ec2.Subnet.fromSubnetAttributes(scope, `DataPlane${i + 1}`, { subnetId: id, availabilityZone: zone })),
+    defaultNodeClassName: defaultNodeClass.name,
+    defaultNodeClassRaid0: defaultNodeClass.instanceStoreRaid0,
+  };
+}
+
+function validate(scope: Construct, attributes: EmrEksClusterAttributes): void {
+  requireClusterName(scope, attributes.clusterName);
+  requireKubernetesVersion(scope, 'kubernetesVersion', attributes.kubernetesVersion);
+  requireSubnets(scope, attributes);
+  requireKubectl(scope, attributes);
+}
+
+function requireSubnets(scope: Construct, { vpc, dataPlaneSubnets }: EmrEksClusterAttributes): void {
+  const subnets = dataPlaneSubnets ?? vpc.privateSubnets;
+  if (subnets.length === 0) {
+    throw new ValidationError(scope, 'cluster:import-subnets', '`dataPlaneSubnets` must hold the subnets of Spark nodes, got none; pass them, since `vpc` knows no private subnets');
+  }
+}
+
+function requireKubectl(scope: Construct, { kubectlServiceToken: token, kubectlLayer }: EmrEksClusterAttributes): void {
+  if ((token === undefined) === (kubectlLayer === undefined)) {
+    throw new ValidationError(scope, 'cluster:import-kubectl', `exactly one of \`kubectlServiceToken\` and \`kubectlLayer\` must be given, got ${token === undefined ? 'neither' : 'both'}; the platform publishes its service token in SSM`);
+  }
+  const { region } = Stack.of(scope);
+  if (token === undefined || Token.isUnresolved(token) || Token.isUnresolved(region)) {
+    return;
+  }
+  const there = Stack.of(scope).splitArn(token, ArnFormat.COLON_RESOURCE_NAME).region;
+  if (there !== region) {
+    throw new ValidationError(scope, 'cluster:import-kubectl-region', `\`kubectlServiceToken\` must be in the region of the stack, ${region}, got ${there}; CloudFormation calls functions in its own region only`);
+  }
+}

@@ -1,0 +1,6 @@
+export { EmrEksClusterAttributes, EmrEksClusterLookupOptions } from './cluster-attributes';
+export { ClusterProtection, ClusterSupportType, ControlPlaneLogs, CoreNodesOptions } from './cluster-options';
+export { EmrEksKarpenterClusterProps } from './cluster-props';
+export { EmrEksKarpenterCluster } from './emr-eks-karpenter-cluster';
+export { EmrEksNetwork, EmrEksNetworkFromVpcOptions, EmrEksNetworkProps, IEmrEksNetwork } from './network';
+export { VpcEndpoints } from './vpc-endpoints';

@@ -1,0 +1,107 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { Size, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { testApp, testPlatform } from './support/platforms';
+import { agnosticStack, testStack } from './support/stacks';
+import type { EmrEksKarpenterCluster } from '../src/cluster/emr-eks-karpenter-cluster';
+import { ExecutorAllocation } from '../src/jobs/executor-allocation';
+import { SparkEntryPoint } from '../src/jobs/spark-entry-point';
+import type { SparkNodePool } from '../src/karpenter/spark-node-pool';
+import { SparkNodePoolPreset } from '../src/karpenter/spark-node-pool-preset';
+
+const RECOMMENDED = path.join(path.dirname(require.resolve('aws-cdk-lib/package.json')), 'recommended-feature-flags.json');
+const FLAGS: Record<string, Record<string, unknown>> = { none: {}, recommended: JSON.parse(fs.readFileSync(RECOMMENDED, 'utf8')) };
+const STACKS = { concrete: testStack, agnostic: agnosticStack };
+
+interface Platform {
+  readonly stack: Stack;
+  readonly cluster: EmrEksKarpenterCluster;
+  readonly pools: SparkNodePool[];
+}
+
+function platform(flags: Record<string, unknown> = {}, makeStack = testStack): Platform {
+  const stack = makeStack('Test', testApp(flags));
+  const cluster = testPlatform(stack);
+  const { COMPUTE_OPTIMIZED, MEMORY_OPTIMIZED, GRAVITON_MEMORY_OPTIMIZED } = SparkNodePoolPreset;
+  const pools = [COMPUTE_OPTIMIZED, MEMORY_OPTIMIZED, GRAVITON_MEMORY_OPTIMIZED].map((preset, i) => cluster.addSparkNodePool(`Pool${i}`, { preset }));
+  return { stack, cluster, pools };
+}
+
+function addTeam({ cluster, pools }: Platform, name: string, jobs: number): void {
+  const team = cluster.addTeam(name, { namespace: `emr-${name.toLowerCase()}` });
+  const profile = team.addSparkProfile('Fast', { executorPool: pools[0] });
+  for (let i = 0; i < jobs; i++) {
+    team.addSparkJob(`Job${i}`, {
+      profile,
+      entryPoint: SparkEntryPoint.pythonUri('s3://bucket/job.py'),
+      executor: { memory: Size.gibibytes(2), allocation: ExecutorAllocation.fixed(2) },
+    });
+  }
+}
+
+function typesOf({ stack }: Platform): string[] {
+  return Object.values<any>(Template.fromStack(stack).toJSON().Resources).map((resource) => resource.Type);
+}
+
+const ofKubernetes = (type: string) => type.startsWith('Custom::AWSCDK-EKS-');
+
+describe.each(Object.keys(FLAGS))('cluster, Karpenter and three pools with feature flags: %s', (flags) => {
+  describe.each(Object.keys(STACKS) as Array<keyof typeof STACKS>)('in a stack whose environment is %s', (environment) => {
+    const built = platform(FLAGS[flags], STACKS[environment]);
+    const template = Template.fromStack(built.stack);
+    const types = typesOf(built);
+
+    test('are 71 resources, of 80 that are allowed', () => {
+      expect(types).toHaveLength(71);
+    });
+
+    test('are one template of at most 65 KB', () => {
+      // Without the indentation that CDK adds for people.
+      expect(JSON.stringify(template.toJSON()).length).toBeLessThanOrEqual(65 * 1024);
+      expect(types).not.toContain('AWS::CloudFormation::Stack');
+    });
+
+    test('have seven objects and charts, and no other custom resource', () => {
+      expect(types.filter((type) => type.startsWith('Custom::'))).toHaveLength(7);
+      expect(types.filter(ofKubernetes)).toHaveLength(7);
+      expect(types).not.toContain('AWS::CloudFormation::CustomResource');
+    });
+
+    test('have two functions', () => {
+      expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(2);
+    });
+  });
+});
+
+describe('growth', () => {
+  const base = typesOf(platform()).length;
+
+  test('a pool adds one resource', () => {
+    const more = platform();
+    more.cluster.addSparkNodePool('More', { nodePoolName: 'more' });
+    expect(typesOf(more)).toHaveLength(base + 1);
+  });
+
+  test('a team adds at most seven resources', () => {
+    const more = platform();
+    addTeam(more, 'TeamA', 0);
+    expect(typesOf(more).length).toBeLessThanOrEqual(base + 7);
+  });
+
+  test('a job adds one resource', () => {
+    const counts = [1, 2].map((jobs) => {
+      const more = platform();
+      addTeam(more, 'TeamA', jobs);
+      return typesOf(more).length;
+    });
+    expect(counts[1] - counts[0]).toBe(1);
+  });
+
+  test.each(Object.keys(FLAGS))('two teams with three jobs make at most 98 resources with feature flags: %s', (flags) => {
+    const more = platform(FLAGS[flags]);
+    addTeam(more, 'TeamA', 2);
+    addTeam(more, 'TeamB', 1);
+    expect(typesOf(more).length).toBeLessThanOrEqual(98);
+  });
+});

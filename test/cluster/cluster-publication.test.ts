@@ -1,0 +1,48 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
+import { renderText } from '../support/manifests';
+import { platformStack, testPlatform } from '../support/platforms';
+
+/** The one parameter with a name; CDK makes another, without. */
+function published(props: Partial<EmrEksKarpenterClusterProps> = {}): { Name: string; Value: string; Tier?: string } {
+  const stack = platformStack();
+  testPlatform(stack, { clusterName: 'platform', ...props });
+  const parameters = Object.values(Template.fromStack(stack).findResources('AWS::SSM::Parameter'));
+  const { Properties } = parameters.find((parameter) => parameter.Properties.Name !== undefined)!;
+  return { ...Properties, Value: renderText(Properties.Value) } as { Name: string; Value: string };
+}
+
+describe('ClusterPublication', () => {
+  test('publishes one document under the name of the cluster', () => {
+    expect(published().Name).toBe('/emr-eks-karpenter/platform/v1');
+  });
+
+  test('says what another app must know', () => {
+    const ref = (id: string) => expect.stringMatching(new RegExp(`^\\$\\{Platform${id}`));
+    expect(JSON.parse(published().Value)).toEqual({
+      version: 1,
+      clusterName: 'platform',
+      kubernetesVersion: '1.35',
+      vpcId: ref('Network'),
+      dataPlaneSubnets: [{ id: ref('NetworkDataPlaneSubnet1'), zone: 'dummy1a' }, { id: ref('NetworkDataPlaneSubnet2'), zone: 'dummy1b' }],
+      nodeSecurityGroupId: ref('SecurityGroupsNodes'),
+      controlPlaneSecurityGroupId: ref('SecurityGroupsControlPlane'),
+      nodeRoleArn: ref('KarpenterNodeRole'),
+      defaultNodeClass: { name: 'spark', instanceStoreRaid0: true },
+      isolated: false,
+      coreNodesTainted: false,
+      mirrors: {},
+      kubectlServiceToken: ref('ControlPlaneClusterKubectlProvider'),
+    });
+  });
+
+  test('holds the mirrors', () => {
+    const mirrors = { chartRepository: 'oci://mirror.corp/charts', imageRegistry: 'mirror.corp/images' };
+    expect(JSON.parse(published({ mirrors }).Value).mirrors).toEqual(mirrors);
+  });
+
+  test('fits a standard parameter of 4 KB, with room for long ARNs', () => {
+    expect(published({ clusterName: 'p'.repeat(100) }).Value.length).toBeLessThan(2048);
+    expect(published().Tier).toBeUndefined();
+  });
+});

@@ -1,0 +1,105 @@
+import { Size } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
+import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
+import { SparkNodePoolPreset } from '../../src/karpenter/spark-node-pool-preset';
+import { cycleOf, graphOf, idsOf, isDeletedBefore, type Graph } from '../support/graph';
+import { platformStack, testPlatform } from '../support/platforms';
+
+function platformTemplate(): Template {
+  const stack = platformStack();
+  const platform = testPlatform(stack);
+  const executorPool = platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED });
+  const team = platform.addTeam('TeamA', { namespace: 'team-a', networkPolicy: {} });
+  team.addSparkJob('Pi', {
+    profile: team.addSparkProfile('Fast', { executorPool }),
+    entryPoint: SparkEntryPoint.pythonUri('s3://bucket/pi.py'),
+    executor: { memory: Size.gibibytes(2), allocation: ExecutorAllocation.fixed(2) },
+  });
+  return Template.fromStack(stack);
+}
+
+describe('the deletion of a platform', () => {
+  const template = platformTemplate();
+  const graph = graphOf(template);
+  const ids = [...graph.keys()];
+  /** Resources whose logical id begins so, below the cluster. */
+  const named = (prefix: string) => ids.filter((id) => id.startsWith(`Platform${prefix}`));
+  const [karpenter, definitions] = [named('KarpenterController').filter((id) => !id.includes('Role')), named('KarpenterDefinitions')];
+  const pools = named('ComputeManifest');
+  const nodeClass = named('DefaultNodeClass');
+  const virtualCluster = idsOf(template, 'AWS::EMRContainers::VirtualCluster');
+
+  test('has no cycle', () => {
+    expect(cycleOf(graph)).toBeUndefined();
+  });
+
+  test.each([
+    ['virtual cluster', virtualCluster, 'node pools', pools],
+    ['virtual cluster', virtualCluster, 'namespace', named('TeamANamespace')],
+    ['network policy', named('TeamANetworkPolicy'), 'namespace', named('TeamANamespace')],
+    ['node pools', pools, 'node class', nodeClass],
+    ['node class', nodeClass, 'Karpenter', karpenter],
+    ['Karpenter', karpenter, 'its definitions', definitions],
+    ['Karpenter', karpenter, 'its role', named('KarpenterControllerRole')],
+    ['Karpenter', karpenter, 'the role of nodes', named('KarpenterNodeRole')],
+    ['Karpenter', karpenter, 'access entry of nodes', named('KarpenterNodeAccess')],
+    ['Karpenter', karpenter, 'its identity', named('KarpenterPodIdentity')],
+    ['Karpenter', karpenter, 'queue and rules', named('KarpenterInterruption')],
+    ['Karpenter', karpenter, 'core nodes', idsOf(template, 'AWS::EKS::Nodegroup')],
+    ['Karpenter', karpenter, 'add-ons', idsOf(template, 'AWS::EKS::Addon')],
+    ['Karpenter', karpenter, 'rules between nodes', idsOf(template, 'AWS::EC2::SecurityGroupIngress')],
+    ['Karpenter', karpenter, 'routes and NAT', [...idsOf(template, 'AWS::EC2::NatGateway'), ...named('NetworkNat1DefaultRoute')]],
+    ['Karpenter', karpenter, 'access of CDK\'s functions', named('ControlPlaneClusterClusterAdminRoleAccess')],
+    ['namespace', named('TeamANamespace'), 'add-ons', idsOf(template, 'AWS::EKS::Addon')],
+    ['controllers', named('ControllerAddons').filter((id) => !id.includes('Role')), 'core nodes', idsOf(template, 'AWS::EKS::Nodegroup')],
+    ['core nodes', idsOf(template, 'AWS::EKS::Nodegroup'), 'what nodes need', named('NodeAddons').filter((id) => !id.includes('Role'))],
+    ['core nodes', idsOf(template, 'AWS::EKS::Nodegroup'), 'routes and NAT', named('NetworkNat1DefaultRoute')],
+    ['cluster', idsOf(template, 'AWS::EKS::Cluster'), 'its log group', named('ControlPlaneLogGroup')],
+  ])('takes %s before %s', (_, early, __, late) => {
+    expect(early.length * late.length).toBeGreaterThan(0);
+    expect(early.flatMap((id) => late.filter((other) => !isDeletedBefore(graph, id, other)).map((other) => `${id} > ${other}`))).toEqual([]);
+  });
+
+  test('takes every object and chart before the functions that delete them, with their permissions, network and logs', () => {
+    const applied = [...idsOf(template, 'Custom::AWSCDK-EKS-KubernetesResource'), ...idsOf(template, 'Custom::AWSCDK-EKS-HelmChart')];
+    const tools = [...idsOf(template, 'AWS::Lambda::Function'), ...idsOf(template, 'AWS::IAM::Policy'), ...named('ControlPlaneKubectlLogGroup'), ...named('NetworkNat1DefaultRoute')]
+      .filter((id) => !id.includes('TeamA'));
+    expect(applied).toHaveLength(7);
+    expect(tools.length).toBeGreaterThanOrEqual(6);
+    expect(applied.flatMap((id) => tools.filter((tool) => !isDeletedBefore(graph, id, tool)).map((tool) => `${id} > ${tool}`))).toEqual([]);
+  });
+});
+
+describe('the graph of a template', () => {
+  const graph = (edges: Record<string, string[]>): Graph => new Map(Object.entries(edges).map(([id, needs]) => [id, new Set(needs)]));
+
+  test('shows a planted cycle', () => {
+    expect(cycleOf(graph({ a: ['b'], b: ['c'], c: ['b'] }))).toEqual(['b', 'c', 'b']);
+  });
+
+  test('shows none in a diamond', () => {
+    expect(cycleOf(graph({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }))).toBeUndefined();
+  });
+
+  test('shows a wrong order', () => {
+    const wrong = graph({ controller: ['nodes'], pool: [], nodes: [] });
+    expect(isDeletedBefore(wrong, 'pool', 'controller')).toBe(false);
+    expect(isDeletedBefore(wrong, 'controller', 'nodes')).toBe(true);
+  });
+
+  test('reads every kind of reference', () => {
+    const template = Template.fromJSON({
+      Resources: {
+        A: { Type: 'X::Y::Z', DependsOn: 'B' },
+        B: { Type: 'X::Y::Z', Properties: { P: [{ Ref: 'C' }] } },
+        C: { Type: 'X::Y::Z', Properties: { P: { 'Fn::GetAtt': ['D', 'Arn'] } } },
+        D: { Type: 'X::Y::Z', Properties: { P: { 'Fn::Sub': ['x ${E.Arn} ${V}', { V: { Ref: 'F' } }] } } },
+        E: { Type: 'X::Y::Z' },
+        F: { Type: 'X::Y::Z', Properties: { P: { 'Fn::GetAtt': 'G.Arn' } } },
+        G: { Type: 'X::Y::Z' },
+      },
+    });
+    expect(Object.fromEntries([...graphOf(template)].map(([id, needs]) => [id, [...needs].join()]))).toEqual({ A: 'B', B: 'C', C: 'D', D: 'E,F', E: '', F: 'G', G: '' });
+  });
+});

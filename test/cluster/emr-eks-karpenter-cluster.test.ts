@@ -1,0 +1,280 @@
+import { App, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { ClusterAddons } from '../../src/addons/cluster-addons';
+import { ClusterSupportType } from '../../src/cluster/cluster-options';
+import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
+import { EmrTeam } from '../../src/emr/emr-team';
+import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
+import { SparkNodePoolPreset } from '../../src/karpenter/spark-node-pool-preset';
+import { chartValuesOf, manifestOf, manifestsOf } from '../support/manifests';
+import { platformStack, testApp, testPlatform } from '../support/platforms';
+import { agnosticStack, testStack } from '../support/stacks';
+
+function template(props: Partial<EmrEksKarpenterClusterProps> = {}): Template {
+  const stack = platformStack();
+  testPlatform(stack, props);
+  return Template.fromStack(stack);
+}
+
+function clusterOf(found: Template): Record<string, any> {
+  return Object.values(found.findResources('AWS::EKS::Cluster'))[0].Properties;
+}
+
+function warningsOf(stack: Stack): string[] {
+  Template.fromStack(stack);
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map((warning) => String(warning.entry.data));
+}
+
+describe('EmrEksKarpenterCluster', () => {
+  test('creates the control plane of the pattern, private and with secrets encrypted', () => {
+    const { EncryptionConfig, ResourcesVpcConfig, RoleArn, ...cluster } = clusterOf(template({ clusterName: 'platform' }));
+    expect(cluster).toEqual({
+      AccessConfig: { AuthenticationMode: 'API_AND_CONFIG_MAP', BootstrapClusterCreatorAdminPermissions: false },
+      ComputeConfig: { Enabled: false },
+      DeletionProtection: false,
+      KubernetesNetworkConfig: { ElasticLoadBalancing: { Enabled: false }, IpFamily: 'ipv4' },
+      Logging: { ClusterLogging: { EnabledTypes: [{ Type: 'api' }, { Type: 'audit' }, { Type: 'authenticator' }] } },
+      Name: 'platform',
+      StorageConfig: { BlockStorage: { Enabled: false } },
+      UpgradePolicy: { SupportType: 'EXTENDED' },
+      Version: '1.35',
+    });
+    expect(EncryptionConfig[0].Resources).toEqual(['secrets']);
+    expect(ResourcesVpcConfig).toMatchObject({ EndpointPrivateAccess: true, EndpointPublicAccess: false });
+    expect(ResourcesVpcConfig.SubnetIds.map((subnet: any) => subnet.Ref)).toEqual([
+      expect.stringContaining('DataPlaneSubnet1'), expect.stringContaining('DataPlaneSubnet2'),
+    ]);
+  });
+
+  test('makes a key that rotates and goes with the stack', () => {
+    template().hasResource('AWS::KMS::Key', { DeletionPolicy: 'Delete', Properties: { EnableKeyRotation: true } });
+  });
+
+  test('makes the log group before EKS does, with a retention', () => {
+    const found = template({ clusterName: 'platform' });
+    found.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', Properties: { LogGroupName: '/aws/eks/platform/cluster', RetentionInDays: 90 } });
+    found.hasResource('AWS::EKS::Cluster', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('LogGroup')]) });
+  });
+
+  test('sends the logs of CDK\'s functions to one group that goes with the stack', () => {
+    template().allResourcesProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('KubectlLogGroup') } } });
+  });
+
+  test('applies a default StorageClass and a default node class', () => {
+    expect(manifestsOf(template()).map((object) => `${object.kind}/${object.metadata.name}`)).toEqual(['StorageClass/gp3', 'EC2NodeClass/spark']);
+  });
+
+  test('opens the port of the Metrics Server, and of whoever asks', () => {
+    const stack = platformStack();
+    testPlatform(stack).openWebhookPort(9443);
+    const [nodes] = Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroup')).filter((group) => group.Properties.SecurityGroupIngress);
+    expect(nodes.Properties.SecurityGroupIngress.map((rule: any) => rule.FromPort)).toEqual([443, 9443, 10250, 10251]);
+  });
+
+  test('shows how to configure kubectl, and nothing else', () => {
+    const outputs = Object.values<any>(template({ clusterName: 'platform' }).toJSON().Outputs);
+    expect(outputs.map((output) => output.Value)).toEqual(['aws eks update-kubeconfig --name platform --region eu-west-1']);
+  });
+
+  test('outputs false shows nothing', () => {
+    expect(template({ outputs: false }).toJSON().Outputs).toBeUndefined();
+  });
+
+  test('derives a name from the path, which two clusters do not share', () => {
+    const stack = platformStack();
+    const [one, other] = [testPlatform(stack, {}, 'One'), testPlatform(stack, {}, 'Other')];
+    expect(one.clusterName).toMatch(/^test-one-[0-9a-f]{8}$/);
+    expect(other.clusterName).toMatch(/^test-other-[0-9a-f]{8}$/);
+    Template.fromStack(stack).resourceCountIs('AWS::EKS::Cluster', 2);
+  });
+
+  test('derives another name in another stage', () => {
+    const app = testApp();
+    const names = ['Beta', 'Prod'].map((id) => testPlatform(new Stack(new Stage(app, id), 'Test')).clusterName);
+    expect(new Set(names).size).toBe(2);
+  });
+
+  test('is the same in a stage but for its name', () => {
+    const build = (stack: Stack) => {
+      testPlatform(stack, { clusterName: 'platform' });
+      return Object.values(Template.fromStack(stack).toJSON().Resources).map((resource: any) => resource.Type);
+    };
+    expect(build(new Stack(new Stage(testApp(), 'Beta'), 'Test'))).toEqual(build(agnosticStack('Test', testApp())));
+  });
+
+  test('kubernetesVersion reaches control plane and core nodes', () => {
+    const found = template({ kubernetesVersion: eks.KubernetesVersion.V1_34 });
+    expect(clusterOf(found).Version).toBe('1.34');
+    found.hasResourceProperties('AWS::EKS::Nodegroup', { Version: '1.34' });
+  });
+
+  test('endpointAccess opens the API to the blocks that it names', () => {
+    const found = template({ endpointAccess: eks.EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom('203.0.113.0/24') });
+    expect(clusterOf(found).ResourcesVpcConfig).toMatchObject({ EndpointPrivateAccess: true, EndpointPublicAccess: true, PublicAccessCidrs: ['203.0.113.0/24'] });
+  });
+
+  test.each([
+    ['PUBLIC_AND_PRIVATE', eks.EndpointAccess.PUBLIC_AND_PRIVATE],
+    ['everywhere', eks.EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom('0.0.0.0/0')],
+  ])('warns when endpointAccess is %s', (_, endpointAccess) => {
+    const stack = platformStack();
+    testPlatform(stack, { endpointAccess });
+    expect(warningsOf(stack)).toContainEqual(expect.stringContaining(
+      '`endpointAccess` opens the Kubernetes API to the whole internet; name the blocks that need it, as in EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(\'203.0.113.0/24\')'));
+  });
+
+  test('warns when nodes can reach the API through the internet only', () => {
+    const stack = platformStack();
+    testPlatform(stack, { endpointAccess: eks.EndpointAccess.PUBLIC });
+    expect(warningsOf(stack)).toContainEqual(expect.stringContaining(
+      '`endpointAccess` has no private side: nodes reach the Kubernetes API through the internet; use EndpointAccess.PUBLIC_AND_PRIVATE'));
+  });
+
+  test('warns of nothing with its defaults', () => {
+    const stack = platformStack();
+    testPlatform(stack);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('secretsEncryptionKey takes the place of the key', () => {
+    const stack = platformStack();
+    const arn = 'arn:aws:kms:eu-west-1:111122223333:key/12345678';
+    testPlatform(stack, { secretsEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', arn) });
+    const found = Template.fromStack(stack);
+    found.resourceCountIs('AWS::KMS::Key', 0);
+    expect(clusterOf(found).EncryptionConfig).toEqual([{ Provider: { KeyArn: arn }, Resources: ['secrets'] }]);
+  });
+
+  test('controlPlaneLogs changes types and retention', () => {
+    const found = template({ controlPlaneLogs: { types: [eks.ClusterLoggingTypes.SCHEDULER], retention: logs.RetentionDays.ONE_YEAR } });
+    expect(clusterOf(found).Logging).toEqual({ ClusterLogging: { EnabledTypes: [{ Type: 'scheduler' }] } });
+    found.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+  });
+
+  test('protection reaches the cluster', () => {
+    const found = template({ protection: { deletionProtection: true, supportType: ClusterSupportType.STANDARD } });
+    expect(clusterOf(found)).toMatchObject({ DeletionProtection: true, UpgradePolicy: { SupportType: 'STANDARD' } });
+  });
+
+  test('admins administer, also those of a stack that the cluster depends on', () => {
+    const app = testApp();
+    const [iamStack, stack] = [testStack('Iam', app), platformStack(app)];
+    const admin = new iam.Role(iamStack, 'Admin', { assumedBy: new iam.AccountRootPrincipal() });
+    testPlatform(stack, { admins: [admin], secretsEncryptionKey: new kms.Key(iamStack, 'Key') });
+    Template.fromStack(stack).hasResourceProperties('AWS::EKS::AccessEntry', {
+      Type: 'STANDARD', AccessPolicies: [{ AccessScope: { Type: 'cluster' } }], PrincipalArn: { 'Fn::ImportValue': Match.stringLikeRegexp('Admin') },
+    });
+  });
+
+  test('fails on a grant for the role of the nodes', () => {
+    const platform = testPlatform();
+    expect(() => platform.grantKubernetesAccess(platform.nodeRole, { groups: ['x'] })).toThrow(
+      '[Test/Platform/Access] `principal` must be a role without an access entry of its own, got the role of the nodes; grant access to another role');
+  });
+
+  test('coreNodes.tainted is known to teams', () => {
+    expect(testPlatform(platformStack(), { coreNodes: { tainted: true } }).coreNodesTainted).toBe(true);
+    expect(testPlatform().coreNodesTainted).toBe(false);
+  });
+
+  test('addons and karpenter are adjusted together with core nodes', () => {
+    const found = template({
+      addons: ClusterAddons.minimal({ kubeProxy: { version: 'v1.35.0-eksbuild.2' } }),
+      coreNodes: { minNodes: 1, desiredNodes: 1 },
+      karpenter: { replicas: 1 },
+    });
+    found.hasResourceProperties('AWS::EKS::Addon', { AddonName: 'kube-proxy', AddonVersion: 'v1.35.0-eksbuild.2' });
+    found.hasResourceProperties('AWS::EKS::Nodegroup', { ScalingConfig: { MinSize: 1 } });
+    expect(chartValuesOf(found, 'karpenter').replicas).toBe(1);
+  });
+
+  test('addSparkNodeClass and addSparkNodePool add one object each', () => {
+    const stack = platformStack();
+    const platform = testPlatform(stack);
+    platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED });
+    platform.addSparkNodeClass('Large', { nodeClassName: 'large' });
+    const found = Template.fromStack(stack);
+    expect(manifestOf(found, 'NodePool').metadata.name).toBe('spark-compute-optimized');
+    expect(manifestOf(found, 'EC2NodeClass', 'large')).toBeDefined();
+  });
+
+  test('tags reach nodes of Karpenter, core nodes and volumes', () => {
+    const stack = platformStack();
+    Tags.of(testPlatform(stack)).add('CostCenter', '42');
+    const found = Template.fromStack(stack);
+    expect(manifestOf(found, 'EC2NodeClass').spec.tags).toMatchObject({ CostCenter: '42' });
+    found.hasResourceProperties('AWS::EC2::LaunchTemplate', {
+      LaunchTemplateData: { TagSpecifications: Match.arrayWith([Match.objectLike({ Tags: Match.arrayWith([{ Key: 'CostCenter', Value: '42' }]) })]) },
+    });
+    found.hasResourceProperties('AWS::EKS::Addon', { AddonName: 'aws-ebs-csi-driver', ConfigurationValues: Match.stringLikeRegexp('"extraVolumeTags":{"CostCenter":"42"}') });
+  });
+
+  test('takes a permissions boundary on every role', () => {
+    const app = testApp();
+    const stack = platformStack(app);
+    testPlatform(stack);
+    iam.PermissionsBoundary.of(app).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'));
+    Template.fromStack(stack).allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
+  });
+
+  test('serves pools, teams and analysts of another stack, which then depends on it', () => {
+    const app = testApp();
+    const [stack, other] = [platformStack(app), testStack('Other', app)];
+    const cluster = testPlatform(stack);
+    new SparkNodePool(other, 'Pool', { cluster, nodePoolName: 'extra' });
+    new EmrTeam(other, 'Team', { cluster, namespace: 'team-c' });
+    cluster.grantKubernetesAccess(new iam.Role(other, 'Analyst', { assumedBy: new iam.AccountRootPrincipal() }), { groups: ['analysts'] });
+    const found = Template.fromStack(other);
+    found.resourceCountIs('AWS::EKS::AccessEntry', 1);
+    found.hasResource('AWS::EMRContainers::VirtualCluster', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^Pool')]) });
+    expect(other.dependencies).toContain(stack);
+    expect(stack.dependencies).toEqual([]);
+  });
+
+  test('fails on a pool of a name that is taken', () => {
+    const platform = testPlatform();
+    platform.addSparkNodePool('One', { nodePoolName: 'spark' });
+    expect(() => platform.addSparkNodePool('Other', { nodePoolName: 'spark' })).toThrow(
+      '[Test/Platform/Other] `nodePoolName` must be unique in the cluster, got "spark", which Test/Platform/One has; choose another name');
+  });
+
+  test('fails on a team of a namespace that is taken', () => {
+    const platform = testPlatform();
+    platform.addTeam('One', { namespace: 'team-a' });
+    expect(() => platform.addTeam('Other', { namespace: 'team-a' })).toThrow(
+      '[Test/Platform/Other] `namespace` must be unique in the cluster, got "team-a", which Test/Platform/One has; choose another name');
+  });
+
+  test.each(['', '-platform', 'plat form', 'p'.repeat(101)])('fails when clusterName is "%s"', (clusterName) => {
+    expect(() => testPlatform(platformStack(), { clusterName })).toThrow(
+      `[Test/Platform] \`clusterName\` must be 1 to 100 letters, digits, "-" and "_", beginning with a letter or digit, got "${clusterName}"; choose a shorter or simpler name`);
+  });
+
+  test('fails on a token for clusterName', () => {
+    const stack = new Stack(new App(), 'Test');
+    expect(() => testPlatform(stack, { clusterName: stack.region })).toThrow(
+      '[Test/Platform] `clusterName` must be a literal, got a token; pass the text itself, since it becomes part of names that are computed at synthesis');
+  });
+
+  test.each(['p', '0_-', 'P'.repeat(100)])('accepts clusterName "%s"', (clusterName) => {
+    expect(clusterOf(template({ clusterName })).Name).toBe(clusterName);
+  });
+
+  test.each(['public.ecr.aws/charts', 'oci://registry/charts/', 'http://charts'])('fails when mirrors.chartRepository is "%s"', (chartRepository) => {
+    expect(() => testPlatform(platformStack(), { mirrors: { chartRepository } })).toThrow(
+      `[Test/Platform] \`mirrors.chartRepository\` must begin with "oci://" or "https://" and not end in "/", got "${chartRepository}"; each chart's name is appended to it`);
+  });
+
+  test.each(['https://registry', 'registry/', ''])('fails when mirrors.imageRegistry is "%s"', (imageRegistry) => {
+    expect(() => testPlatform(platformStack(), { mirrors: { imageRegistry } })).toThrow(
+      `[Test/Platform] \`mirrors.imageRegistry\` must be a registry with an optional path, such as "111122223333.dkr.ecr.eu-west-1.amazonaws.com/mirror", got "${imageRegistry}"; leave out the scheme and the last "/"`);
+  });
+
+  test.each(['registry', 'registry.corp:5000/a/b'])('accepts mirrors.imageRegistry "%s"', (imageRegistry) => {
+    expect(() => testPlatform(platformStack(), { mirrors: { imageRegistry } })).not.toThrow();
+  });
+});

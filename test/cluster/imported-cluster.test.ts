@@ -1,0 +1,209 @@
+import { type App, Size, type Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { EmrEksClusterAttributes } from '../../src/cluster/cluster-attributes';
+import { documentPath, type ClusterDocument } from '../../src/cluster/cluster-document';
+import { EmrEksKarpenterCluster } from '../../src/cluster/emr-eks-karpenter-cluster';
+import type { IEmrEksCluster } from '../../src/contracts';
+import { EmrTeam } from '../../src/emr/emr-team';
+import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
+import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
+import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
+import { ChartRelease } from '../../src/kubernetes/manifest-bundle';
+import { cycleOf, graphOf, idsOf, isDeletedBefore } from '../support/graph';
+import { manifestOf } from '../support/manifests';
+import { publishedContext, testApp } from '../support/platforms';
+import { ACCOUNT, agnosticStack, fakeKubectlLayer, REGION, testStack } from '../support/stacks';
+
+const SERVICE_TOKEN = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:platform-kubectl`;
+
+const DOCUMENT: ClusterDocument = {
+  version: 1,
+  clusterName: 'platform',
+  kubernetesVersion: '1.35',
+  vpcId: 'vpc-0a1b2c3d',
+  dataPlaneSubnets: [{ id: 'subnet-0a', zone: `${REGION}a` }, { id: 'subnet-0b', zone: `${REGION}b` }],
+  nodeSecurityGroupId: 'sg-0a',
+  controlPlaneSecurityGroupId: 'sg-0b',
+  nodeRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-nodes`,
+  defaultNodeClass: { name: 'spark', instanceStoreRaid0: true },
+  isolated: false,
+  coreNodesTainted: true,
+  mirrors: { imageRegistry: 'mirror.corp' },
+  kubectlServiceToken: SERVICE_TOKEN,
+};
+
+function appWith(document: object): App {
+  return testApp(publishedContext(documentPath('platform'), document, REGION));
+}
+
+function looksUp(document: object = DOCUMENT): { stack: Stack; cluster: IEmrEksCluster } {
+  const stack = testStack('Team', appWith(document));
+  return { stack, cluster: EmrEksKarpenterCluster.fromSsm(stack, 'Platform', { clusterName: 'platform' }) };
+}
+
+function imported(changes: Partial<EmrEksClusterAttributes> = {}, stack = testStack('Team', testApp())): { stack: Stack; cluster: IEmrEksCluster } {
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-0a1b2c3d', availabilityZones: [`${REGION}a`], privateSubnetIds: ['subnet-0a'] });
+  const cluster = EmrEksKarpenterCluster.fromClusterAttributes(stack, 'Platform', {
+    clusterName: 'platform',
+    kubernetesVersion: '1.35',
+    vpc,
+    nodeSecurityGroupId: 'sg-0a',
+    nodeRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-nodes`,
+    defaultNodeClassName: 'spark',
+    kubectlServiceToken: SERVICE_TOKEN,
+    ...changes,
+  });
+  return { stack, cluster };
+}
+
+/** A pool, a team and a job, as another app would add them. */
+function addWork(stack: Stack, cluster: IEmrEksCluster): void {
+  const pool = new SparkNodePool(stack, 'Pool', { cluster, nodePoolName: 'extra' });
+  const team = new EmrTeam(stack, 'Team', { cluster, namespace: 'team-c' });
+  const profile = team.addSparkProfile('Fast', { executorPool: pool });
+  team.addSparkJob('Pi', {
+    profile,
+    entryPoint: SparkEntryPoint.pythonUri('s3://bucket/pi.py'),
+    driver: { cores: 1, memory: Size.gibibytes(2) },
+    executor: { cores: 1, memory: Size.gibibytes(2), allocation: ExecutorAllocation.fixed(2) },
+  });
+}
+
+describe('EmrEksKarpenterCluster.fromSsm', () => {
+  test('knows what the platform has published', () => {
+    const { stack, cluster } = looksUp();
+    expect(cluster).toMatchObject({ clusterName: 'platform', kubernetesVersion: '1.35', isolated: false, coreNodesTainted: true, mirrors: { imageRegistry: 'mirror.corp' } });
+    expect(cluster.dataPlaneSubnets.map((subnet) => [subnet.subnetId, subnet.availabilityZone])).toEqual([['subnet-0a', `${REGION}a`], ['subnet-0b', `${REGION}b`]]);
+    expect([cluster.vpc.vpcId, cluster.nodeSecurityGroup.securityGroupId, cluster.nodeRole.roleName, cluster.defaultNodeClass.nodeClassName])
+      .toEqual(['vpc-0a1b2c3d', 'sg-0a', 'platform-nodes', 'spark']);
+    expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
+  });
+
+  test('adds a pool, a team and a job to another app, through the platform\'s function', () => {
+    const { stack, cluster } = looksUp();
+    addWork(stack, cluster);
+    const template = Template.fromStack(stack);
+    expect(manifestOf(template, 'NodePool').metadata.name).toBe('extra');
+    template.allResourcesProperties('Custom::AWSCDK-EKS-KubernetesResource', { ServiceToken: SERVICE_TOKEN, ClusterName: 'platform' });
+    template.resourceCountIs('AWS::Lambda::Function', 0);
+    template.resourceCountIs('AWS::EMRContainers::JobTemplate', 1);
+    expect(cycleOf(graphOf(template))).toBeUndefined();
+  });
+
+  test('deletes the virtual cluster before the pool of the same stack', () => {
+    const { stack, cluster } = looksUp();
+    addWork(stack, cluster);
+    const template = Template.fromStack(stack);
+    const [virtualCluster] = idsOf(template, 'AWS::EMRContainers::VirtualCluster');
+    const pool = idsOf(template, 'Custom::AWSCDK-EKS-KubernetesResource').find((id) => id.startsWith('Pool'))!;
+    expect(isDeletedBefore(graphOf(template), virtualCluster, pool)).toBe(true);
+  });
+
+  test('accepts the stand-in of the first pass', () => {
+    const stack = testStack('Team', testApp());
+    addWork(stack, EmrEksKarpenterCluster.fromSsm(stack, 'Platform', { clusterName: 'platform' }));
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('fails in a stack without an environment', () => {
+    const stack = agnosticStack('Team', testApp());
+    expect(() => EmrEksKarpenterCluster.fromSsm(stack, 'Platform', { clusterName: 'platform' })).toThrow(
+      '[Team/Platform] the stack must have a concrete account and region to look a cluster up, got an environment-agnostic stack; set `env`, or use `fromClusterAttributes`');
+  });
+
+  test.each([[{ ...DOCUMENT, version: 2 }, 'version 2'], [{}, 'no version']])('fails on a document of another version', (document, got) => {
+    expect(() => looksUp(document)).toThrow(
+      `[Team/Platform] SSM parameter /emr-eks-karpenter/platform/v1 must hold a cluster document of version 1, got ${got}; use the release of this library that deployed the cluster, and clear the value with \`cdk context --reset\``);
+  });
+
+  test('fails on text that is no document', () => {
+    const app = testApp({ [`ssm:account=${ACCOUNT}:parameterName=${documentPath('platform')}:region=${REGION}`]: 'hello' });
+    expect(() => EmrEksKarpenterCluster.fromSsm(testStack('Team', app), 'Platform', { clusterName: 'platform' })).toThrow('got no version;');
+  });
+
+  test('fails on the document of another cluster', () => {
+    expect(() => looksUp({ ...DOCUMENT, clusterName: 'other' })).toThrow(
+      '[Team/Platform] SSM parameter /emr-eks-karpenter/platform/v1 must describe cluster "platform", got "other"; deploy the platform again, and clear the value with `cdk context --reset`');
+  });
+});
+
+describe('EmrEksKarpenterCluster.fromClusterAttributes', () => {
+  test('adds a pool, a team and a job', () => {
+    const { stack, cluster } = imported();
+    addWork(stack, cluster);
+    Template.fromStack(stack).resourceCountIs('AWS::EMRContainers::VirtualCluster', 1);
+  });
+
+  test('kubectlLayer brings functions of its own, with access before objects', () => {
+    const { stack, cluster } = imported({ kubectlServiceToken: undefined, kubectlLayer: fakeKubectlLayer(testStack('Layers')) });
+    addWork(stack, cluster);
+    new ChartRelease(stack, 'Chart', { target: cluster, chart: 'x', repository: 'oci://mirror.corp/x', version: '0.1.0', release: 'x', namespace: 'x', values: {} });
+    const template = Template.fromStack(stack);
+    const graph = graphOf(template);
+    const [entry] = idsOf(template, 'AWS::EKS::AccessEntry');
+    template.resourceCountIs('AWS::Lambda::Function', 2);
+    template.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: { SubnetIds: ['subnet-0a'], SecurityGroupIds: ['sg-0a'] } });
+    const objects = ['KubernetesResource', 'HelmChart'].flatMap((kind) => idsOf(template, `Custom::AWSCDK-EKS-${kind}`));
+    expect(objects.every((id) => isDeletedBefore(graph, id, entry))).toBe(true);
+  });
+
+  test('makes an access entry in this stack', () => {
+    const { stack, cluster } = imported();
+    cluster.grantKubernetesAccess(new iam.Role(stack, 'Analyst', { assumedBy: new iam.AccountRootPrincipal() }), { groups: ['analysts'] });
+    Template.fromStack(stack).hasResourceProperties('AWS::EKS::AccessEntry', { ClusterName: 'platform', KubernetesGroups: ['analysts'] });
+  });
+
+  test('opens a webhook port by a rule of this stack, once', () => {
+    const { stack, cluster } = imported({ controlPlaneSecurityGroupId: 'sg-0b' });
+    [9443, 9443].forEach((port) => cluster.openWebhookPort(port));
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0a', SourceSecurityGroupId: 'sg-0b', FromPort: 9443, ToPort: 9443, IpProtocol: 'tcp' });
+  });
+
+  test('says which rule to add when the security group of the control plane is not known', () => {
+    const { stack, cluster } = imported();
+    cluster.openWebhookPort(9443);
+    Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(
+      'TCP port 9443 must be open from the control plane to the nodes, which `controlPlaneSecurityGroupId` would let this stack see to; set it, or add the rule to sg-0a'));
+  });
+
+  test('fails on a pool of a name that is taken', () => {
+    const { stack, cluster } = imported();
+    new SparkNodePool(stack, 'One', { cluster, nodePoolName: 'extra' });
+    expect(() => new SparkNodePool(stack, 'Other', { cluster, nodePoolName: 'extra' })).toThrow(
+      '[Team/Other] `nodePoolName` must be unique in the cluster, got "extra", which Team/One has; choose another name');
+  });
+
+  test('fails without private subnets', () => {
+    const stack = testStack('Team');
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Bare', { vpcId: 'vpc-0a', availabilityZones: [`${REGION}a`] });
+    expect(() => imported({ vpc }, stack)).toThrow(
+      '[Team/Platform] `dataPlaneSubnets` must hold the subnets of Spark nodes, got none; pass them, since `vpc` knows no private subnets');
+  });
+
+  test.each([
+    ['neither', {}],
+    ['both', { kubectlServiceToken: SERVICE_TOKEN, kubectlLayer: fakeKubectlLayer(testStack('Layers')) }],
+  ])('fails when %s of service token and layer is given', (got, kubectl) => {
+    expect(() => imported({ kubectlServiceToken: undefined, ...kubectl })).toThrow(
+      `[Team/Platform] exactly one of \`kubectlServiceToken\` and \`kubectlLayer\` must be given, got ${got}; the platform publishes its service token in SSM`);
+  });
+
+  test('fails on a service token of another region', () => {
+    expect(() => imported({ kubectlServiceToken: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:kubectl` })).toThrow(
+      '[Team/Platform] `kubectlServiceToken` must be in the region of the stack, eu-west-1, got us-east-1; CloudFormation calls functions in its own region only');
+  });
+
+  test('accepts a token for the service token', () => {
+    const stack = testStack('Team');
+    expect(() => imported({ kubectlServiceToken: stack.stackId }, stack)).not.toThrow();
+  });
+
+  test('accepts any region where the stack has none', () => {
+    expect(() => imported({}, agnosticStack('Team'))).not.toThrow();
+  });
+});
