@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, Dependable } from 'constructs';
 import { interruptionQueueStatements } from './policies/interruption-queue';
 
 /**
@@ -42,5 +42,7 @@ export class Interruption extends Construct {
     }));
     interruptionQueueStatements({ queueArn: this.queue.queueArn, ruleArns: rules.map((rule) => rule.attrArn) })
       .forEach((statement) => this.queue.addToResourcePolicy(statement));
+    // The policy names the queue and the rules: who waits for it waits for all.
+    Dependable.implement(this, { dependencyRoots: [this.queue.node.findChild('Policy')] });
   }
 }

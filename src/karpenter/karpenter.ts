@@ -1,4 +1,4 @@
-import { Aws, type CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, type CfnResource, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -63,7 +63,7 @@ export class Karpenter extends Construct {
     this.interruptionQueue = interruption.queue;
     this.nodeRole = this.makeNodeRole();
     this.controllerRole = this.makeControllerRole(cluster);
-    this.prerequisites = [cluster.coreCapacity, interruption, this.nodeRole, this.controllerRole, ...this.identities(cluster)];
+    this.prerequisites = [interruption, ...this.identities(cluster)];
     if (cluster.isolated) {
       const profile = new iam.CfnInstanceProfile(this, 'NodeInstanceProfile', { roles: [this.nodeRole.roleName] });
       this.nodeInstanceProfileName = profile.ref;
@@ -95,11 +95,9 @@ export class Karpenter extends Construct {
   }
 
   private makeControllerRole(cluster: IEmrEksCluster): iam.Role {
-    const { partition, region, account } = Stack.of(this);
     const policy = controllerPolicy({
-      partition,
-      region,
-      account,
+      arn: (pattern) => Fn.sub(pattern),
+      region: Stack.of(this).region,
       clusterName: cluster.clusterName,
       nodeRoleArn: this.nodeRole.roleArn,
       queueArn: this.interruptionQueue.queueArn,

@@ -18,7 +18,7 @@ export interface ManifestBundleProps {
 export class ManifestBundle extends Construct {
   constructor(scope: Construct, id: string, props: ManifestBundleProps) {
     super(scope, id);
-    // CDK writes prune labels into what it receives: hand it a fresh, sorted copy.
+    // CDK may write into what it receives: hand it a fresh, sorted copy.
     const objects = props.objects.map(sortKeys);
     const bytes = JSON.stringify(objects).length;
     if (bytes > BUNDLE_LIMIT) {

@@ -2,9 +2,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 
 /** What the controller's permissions are scoped to. */
 export interface ControllerScope {
-  readonly partition: string;
+  /** Fills in `${AWS::Partition}`, `${AWS::Region}` and `${AWS::AccountId}`: as `Fn::Sub` the document is a quarter smaller than with joins. */
+  readonly arn: (pattern: string) => string;
   readonly region: string;
-  readonly account: string;
   /** Literal: it is part of condition keys. */
   readonly clusterName: string;
   readonly nodeRoleArn: string;
@@ -29,10 +29,10 @@ export function controllerPolicy(scope: ControllerScope): iam.PolicyDocument {
 const NODE_POOL_TAG = 'karpenter.sh/nodepool';
 const NODE_CLASS_TAG = 'karpenter.k8s.aws/ec2nodeclass';
 
-const ec2 = (s: ControllerScope, ...resources: string[]) => resources.map((resource) => `arn:${s.partition}:ec2:${s.region}:*:${resource}/*`);
+const ec2 = (s: ControllerScope, ...resources: string[]) => resources.map((resource) => s.arn(`arn:\${AWS::Partition}:ec2:\${AWS::Region}:*:${resource}/*`));
 const created = (s: ControllerScope) => ec2(s, 'fleet', 'instance', 'volume', 'network-interface', 'launch-template', 'spot-instances-request');
-const profiles = (s: ControllerScope) => [`arn:${s.partition}:iam::${s.account}:instance-profile/*`];
-const clusterArn = (s: ControllerScope) => `arn:${s.partition}:eks:${s.region}:${s.account}:cluster/${s.clusterName}`;
+const profiles = (s: ControllerScope) => [s.arn('arn:${AWS::Partition}:iam::${AWS::AccountId}:instance-profile/*')];
+const clusterArn = (s: ControllerScope) => s.arn(`arn:\${AWS::Partition}:eks:\${AWS::Region}:\${AWS::AccountId}:cluster/${s.clusterName}`);
 
 /** Conditions on tags that a resource carries, or that a request sets. */
 const ownedBy = (kind: 'ResourceTag' | 'RequestTag', s: ControllerScope) => ({ [`aws:${kind}/kubernetes.io/cluster/${s.clusterName}`]: 'owned' });
@@ -47,8 +47,8 @@ function launching(s: ControllerScope): iam.PolicyStatement[] {
       sid: 'AllowScopedEC2InstanceAccessActions',
       actions: ['ec2:RunInstances', 'ec2:CreateFleet'],
       resources: [
-        `arn:${s.partition}:ec2:${s.region}::image/*`,
-        `arn:${s.partition}:ec2:${s.region}::snapshot/*`,
+        s.arn('arn:${AWS::Partition}:ec2:${AWS::Region}::image/*'),
+        s.arn('arn:${AWS::Partition}:ec2:${AWS::Region}::snapshot/*'),
         ...ec2(s, 'security-group', 'subnet', 'capacity-reservation', 'placement-group'),
       ],
     }),
@@ -175,7 +175,7 @@ function reading(s: ControllerScope): iam.PolicyStatement[] {
     new iam.PolicyStatement({
       sid: 'AllowSSMReadActions',
       actions: ['ssm:GetParameter'],
-      resources: [`arn:${s.partition}:ssm:${s.region}::parameter/aws/service/*`],
+      resources: [s.arn('arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/*')],
     }),
     new iam.PolicyStatement({ sid: 'AllowPricingReadActions', actions: ['pricing:GetProducts'], resources: ['*'] }),
     new iam.PolicyStatement({ sid: 'AllowUnscopedInstanceProfileListAction', actions: ['iam:ListInstanceProfiles'], resources: ['*'] }),

@@ -1,0 +1,10 @@
+export { EmrRelease } from './emr-release';
+export { DynamicAllocationOptions, ExecutorAllocation } from './executor-allocation';
+export { SparkDriverOptions, SparkExecutorOptions, SparkJobOptions, SparkJobProps } from './job-options';
+export {
+  AuxiliaryContainer, PodTemplateOverrides, SparkLogging, SparkPodOptions, SparkProfileOptions, SparkProfileProps, SparkSubmitterOptions,
+} from './profile-options';
+export { SparkEntryPoint } from './spark-entry-point';
+export { SparkImage, SparkImageOptions } from './spark-image';
+export { SparkJob } from './spark-job';
+export { SparkProfile } from './spark-profile';

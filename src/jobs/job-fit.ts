@@ -1,0 +1,120 @@
+import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { SparkContainers } from './job-spec';
+import { memoryOverheadMiB, type SparkContainerSpec } from './manifests/requests';
+import type { SparkProfile } from './spark-profile';
+import type { ISparkNodePool } from '../contracts/node-pool-ref';
+import type { PodRequests, SparkJobRequests } from '../contracts/pod-requests';
+import { ValidationError } from '../private/errors';
+
+/** A job as the checks see it. */
+export interface JobToFit {
+  readonly profile: SparkProfile;
+  readonly containers: SparkContainers;
+  readonly requests: SparkJobRequests;
+  readonly dynamic: boolean;
+}
+
+/** Checks the job against its pools' nodes and limits and its team's quota; what is not known is not checked. */
+export function validateFit(scope: IConstruct, job: JobToFit): void {
+  const { driverPool, executorPool, team } = job.profile;
+  validateNode(scope, { role: 'driver', pool: driverPool, pod: job.requests.driver, container: job.containers.driver });
+  validateNode(scope, { role: 'executor', pool: executorPool, pod: job.requests.executor, container: job.containers.executor });
+  const ceilings = [...poolCeilings(driverPool, executorPool), ...quotaCeilings(team.namespace, team.quota)];
+  ceilings.forEach((ceiling) => validateCeiling(scope, ceiling, job));
+}
+
+interface PodOnPool {
+  readonly role: 'driver' | 'executor';
+  readonly pool: ISparkNodePool;
+  readonly pod: PodRequests;
+  readonly container: SparkContainerSpec;
+}
+
+function validateNode(scope: IConstruct, { role, pool, pod, container }: PodOnPool): void {
+  const { largestNodeVcpus, largestNodeMemoryMiB } = pool.capacity ?? {};
+  if (largestNodeVcpus !== undefined && pod.cpuMillis > largestNodeVcpus * 1000) {
+    const spark = container.requestMillis ?? container.cores * 1000;
+    throw new ValidationError(scope, 'jobs:node-cpu', `\`${role}.cores\` must fit a node of pool ${pool.nodePoolName}, got ${spark / 1000} vCPUs for Spark + ${(pod.cpuMillis - spark) / 1000} for other containers = ${pod.cpuMillis / 1000} with at most ${largestNodeVcpus} vCPUs for pods on its largest node; take fewer cores or a pool with larger nodes`);
+  }
+  if (largestNodeMemoryMiB !== undefined && pod.memoryMiB > largestNodeMemoryMiB) {
+    throw new ValidationError(scope, 'jobs:node-memory', `\`${role}.memory\` must fit a node of pool ${pool.nodePoolName}, got ${memorySum(container, pod)} MiB with at most ${largestNodeMemoryMiB} MiB for pods on its largest node; take less memory or a pool with larger nodes`);
+  }
+}
+
+function memorySum(container: SparkContainerSpec, pod: PodRequests): string {
+  const overhead = memoryOverheadMiB(container);
+  const terms = [[container.memoryMiB, 'heap'], [overhead, 'overhead'], [container.pySparkMemoryMiB ?? 0, 'PySpark'], [container.offHeapMiB ?? 0, 'off-heap']];
+  const spark = terms.reduce((total, [mebibytes]) => total + Number(mebibytes), 0);
+  const all = [...terms, [pod.memoryMiB - spark, 'other containers']].filter(([mebibytes]) => mebibytes !== 0);
+  return `${all.map(([mebibytes, what]) => `${mebibytes} ${what}`).join(' + ')} = ${pod.memoryMiB}`;
+}
+
+/** A sum that must not pass a limit. */
+interface Ceiling {
+  readonly place: string;
+  readonly limit: number;
+  readonly unit: string;
+  readonly of: (pod: PodRequests) => number;
+  /** The pods that count, executors apart. */
+  readonly pods: Array<'driver' | 'submitter'>;
+  readonly executors: boolean;
+  readonly advice: string;
+}
+
+const vcpus = (pod: PodRequests) => pod.cpuMillis / 1000;
+const memory = (pod: PodRequests) => pod.memoryMiB;
+const storage = (pod: PodRequests) => pod.ephemeralStorageMiB ?? 0;
+const one = () => 1;
+
+function poolCeilings(driverPool: ISparkNodePool, executorPool: ISparkNodePool): Ceiling[] {
+  const shared = driverPool.nodePoolName === executorPool.nodePoolName;
+  const of = (pool: ISparkNodePool, who: Pick<Ceiling, 'pods' | 'executors'>): Ceiling[] => {
+    const { limitVcpus, limitMemoryMiB } = pool.capacity ?? {};
+    const common = { ...who, place: `the limits of pool ${pool.nodePoolName}`, advice: 'raise the limits of the pool' };
+    return [...known(limitVcpus, { ...common, unit: 'vCPUs', of: vcpus }), ...known(limitMemoryMiB, { ...common, unit: 'MiB', of: memory })];
+  };
+  return [
+    ...of(executorPool, { pods: shared ? ['driver'] : [], executors: true }),
+    ...(shared ? [] : of(driverPool, { pods: ['driver'], executors: false })),
+  ];
+}
+
+function quotaCeilings(namespace: string, quota: SparkProfile['team']['quota'] = {}): Ceiling[] {
+  const common = { place: `the quota of namespace ${namespace}`, pods: ['driver' as const, 'submitter' as const], executors: true, advice: 'raise the quota of the team' };
+  return [
+    ...known(quota.vcpus, { ...common, unit: 'vCPUs', of: vcpus }),
+    ...known(mebibytesOf(quota.memory), { ...common, unit: 'MiB', of: memory }),
+    ...known(quota.pods, { ...common, unit: 'pods', of: one }),
+    ...known(mebibytesOf(quota.ephemeralStorage), { ...common, unit: 'MiB of ephemeral storage', of: storage }),
+  ];
+}
+
+function mebibytesOf(size?: Size): number | undefined {
+  return size === undefined || size.isUnresolved() ? undefined : size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR });
+}
+
+function known(limit: number | undefined, ceiling: Omit<Ceiling, 'limit'>): Ceiling[] {
+  return limit === undefined || Token.isUnresolved(limit) ? [] : [{ ...ceiling, limit }];
+}
+
+function validateCeiling(scope: IConstruct, ceiling: Ceiling, job: JobToFit): void {
+  const least = job.dynamic ? Math.max(1, job.requests.minExecutors) : job.requests.maxExecutors;
+  const needed = sum(ceiling, job.requests, least);
+  if (needed.value > ceiling.limit) {
+    throw new ValidationError(scope, 'jobs:ceiling', `\`executor.allocation\` must fit ${ceiling.place}, got ${needed.text} with ${ceiling.limit} ${ceiling.unit}; take fewer or smaller executors, or ${ceiling.advice}`);
+  }
+  const most = sum(ceiling, job.requests, job.requests.maxExecutors);
+  if (most.value > ceiling.limit) {
+    Annotations.of(scope).addWarningV2('@cdk-emr-eks-karpenter/jobs:ceiling',
+      `\`executor.allocation\` never reaches its maximum under ${ceiling.place}: ${most.text} with ${ceiling.limit} ${ceiling.unit}`);
+  }
+}
+
+function sum({ of, pods, executors, unit }: Ceiling, requests: SparkJobRequests, count: number): { value: number; text: string } {
+  const terms = pods.map((pod) => ({ value: of(requests[pod]), text: `${of(requests[pod])} ${pod}` }));
+  const each = of(requests.executor);
+  const all = executors ? [...terms, { value: count * each, text: `${count} × ${each} executor${count === 1 ? '' : 's'}` }] : terms;
+  const value = Math.round(all.reduce((total, term) => total + term.value, 0) * 1000) / 1000;
+  return { value, text: `${all.map(({ text }) => text).join(' + ')} = ${value} ${unit}` };
+}

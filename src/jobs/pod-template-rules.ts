@@ -1,0 +1,137 @@
+import { Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { JsonObject } from './manifests/pod-template';
+import { ValidationError } from '../private/errors';
+
+// What EMR allows in a pod template and what it predefines, in the words of
+// https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html
+const POD_FIELDS = [
+  'activeDeadlineSeconds', 'affinity', 'containers', 'enableServiceLinks', 'ephemeralContainers', 'hostAliases', 'hostname', 'imagePullSecrets',
+  'initContainers', 'nodeName', 'nodeSelector', 'overhead', 'preemptionPolicy', 'priority', 'priorityClassName', 'readinessGates', 'runtimeClassName',
+  'schedulerName', 'subdomain', 'terminationGracePeriodSeconds', 'tolerations', 'topologySpreadConstraints', 'volumes',
+];
+const SPARK_CONTAINER_FIELDS = [
+  'env', 'envFrom', 'name', 'lifecycle', 'livenessProbe', 'readinessProbe', 'resources', 'startupProbe', 'stdin', 'stdinOnce',
+  'terminationMessagePath', 'terminationMessagePolicy', 'tty', 'volumeDevices', 'volumeMounts', 'workingDir',
+];
+const PREDEFINED_VOLUMES = [
+  'emr-container-communicate', 'config-volume', 'emr-container-application-log-dir', 'emr-container-event-log-dir', 'temp-data-dir', 'mnt-dir',
+  'home-dir', 'emr-container-s3',
+];
+const RESERVED_PATHS = ['/var/log/fluentd', '/var/log/spark/user', '/var/log/spark/apps', '/mnt', '/tmp', '/home/hadoop'];
+const LOG_CONTAINER = 'emr-container-fluentd';
+
+/** A template as it will be published, and the part of it that nobody may change. */
+export interface TemplateUnderTest {
+  /** The user's word for it: "driver" or "executor". */
+  readonly role: string;
+  /** Name of Spark's container. */
+  readonly container: string;
+  /** As the library made it. */
+  readonly base: JsonObject;
+  /** With the user's overrides. */
+  readonly merged: JsonObject;
+}
+
+/** Everything that would let a job fail after its start, or be dropped without a word. */
+export function validatePodTemplate(scope: IConstruct, template: TemplateUnderTest): void {
+  requireLiterals(scope, template.role, template.merged, '');
+  requireUnchanged(scope, template, template.base, template.merged, '');
+  validateFields(scope, template);
+  validateSparkContainer(scope, template);
+  validateNames(scope, template);
+  validateMounts(scope, template);
+}
+
+function requireLiterals(scope: IConstruct, role: string, value: any, path: string): void {
+  if (Token.isUnresolved(value)) {
+    throw new ValidationError(scope, 'jobs:template-token', `the ${role} pod template must hold literals only, got a token at \`${path}\`; it is a file made at synthesis: pass the value itself, or as a Spark setting`);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return;
+  }
+  for (const [key, item] of Object.entries(value)) {
+    requireLiterals(scope, role, key, path);
+    requireLiterals(scope, role, item, Array.isArray(value) ? `${path}[${key}]` : join(path, key));
+  }
+}
+
+function requireUnchanged(scope: IConstruct, template: TemplateUnderTest, base: any, merged: any, path: string): void {
+  if (typeof base !== 'object') {
+    if (base !== merged) {
+      throw new ValidationError(scope, 'jobs:template-conflict', `\`podTemplates.${template.role}\` must not change \`${path}\`, which is ${JSON.stringify(base)}, got ${JSON.stringify(merged)}; use the option that sets it`);
+    }
+    return;
+  }
+  for (const [key, item] of Object.entries(base)) {
+    requireUnchanged(scope, template, item, merged?.[key], Array.isArray(base) ? `${path}[${key}]` : join(path, key));
+  }
+}
+
+function validateFields(scope: IConstruct, { role, merged }: TemplateUnderTest): void {
+  const unknown = [
+    ...Object.keys(merged).filter((field) => !['apiVersion', 'kind', 'metadata', 'spec'].includes(field)),
+    ...Object.keys(merged.spec).filter((field) => !POD_FIELDS.includes(field)).map((field) => `spec.${field}`),
+  ];
+  if (unknown.length > 0) {
+    throw new ValidationError(scope, 'jobs:template-field', `\`podTemplates.${role}\` must hold only fields that EMR allows, got \`${unknown[0]}\`; EMR would fail every job with it`);
+  }
+  const overridden = ['name', 'namespace'].find((field) => merged.metadata?.[field] !== undefined);
+  if (overridden !== undefined) {
+    throw new ValidationError(scope, 'jobs:template-overridden', `\`podTemplates.${role}\` must not hold \`metadata.${overridden}\`, got "${merged.metadata[overridden]}"; Spark overrides it`);
+  }
+}
+
+function validateSparkContainer(scope: IConstruct, { role, merged }: TemplateUnderTest): void {
+  const container = merged.spec.containers[0];
+  const field = Object.keys(container).find((key) => !SPARK_CONTAINER_FIELDS.includes(key));
+  if (field !== undefined) {
+    throw new ValidationError(scope, 'jobs:template-container-field', `\`podTemplates.${role}\` must hold only fields of Spark's container that EMR allows, got \`${field}\`; EMR would fail every job with it`);
+  }
+  const { requests = {}, limits = {} } = container.resources ?? {};
+  const sized = [...['cpu', 'memory'].filter((key) => requests[key] !== undefined).map((key) => `requests.${key}`),
+    ...['cpu', 'memory'].filter((key) => limits[key] !== undefined).map((key) => `limits.${key}`)];
+  if (sized.length > 0) {
+    throw new ValidationError(scope, 'jobs:template-overridden', `\`podTemplates.${role}\` must not hold \`resources.${sized[0]}\` of Spark's container; use \`${role}\` of the job: what pods request is computed from it`);
+  }
+}
+
+function validateNames(scope: IConstruct, { role, merged }: TemplateUnderTest): void {
+  const { containers, initContainers = [], volumes = [] } = merged.spec;
+  const names: string[] = [...containers, ...initContainers].map(({ name }: JsonObject) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new ValidationError(scope, 'jobs:container-twice', `the ${role} pod must have containers of different names, got "${twice}" twice; rename one`);
+  }
+  if (names.includes(LOG_CONTAINER)) {
+    throw new ValidationError(scope, 'jobs:container-reserved', `the ${role} pod must have no container named "${LOG_CONTAINER}"; EMR adds its own of that name: rename yours`);
+  }
+  const volume = volumes.map(({ name }: JsonObject) => name).find((name: string) => PREDEFINED_VOLUMES.includes(name));
+  if (volume !== undefined) {
+    throw new ValidationError(scope, 'jobs:volume-reserved', `the ${role} pod must have no volume of its own named "${volume}"; EMR defines it: mount it, or rename yours`);
+  }
+}
+
+function validateMounts(scope: IConstruct, { role, merged }: TemplateUnderTest): void {
+  const { containers, initContainers = [], volumes = [] } = merged.spec;
+  const known = [...PREDEFINED_VOLUMES, ...volumes.map(({ name }: JsonObject) => name)];
+  const mounts = [...containers, ...initContainers].flatMap(({ volumeMounts = [] }: JsonObject) => volumeMounts);
+  const lost = mounts.find(({ name }: JsonObject) => !known.includes(name));
+  if (lost !== undefined) {
+    throw new ValidationError(scope, 'jobs:mount-unknown', `the ${role} pod must mount volumes that it has, got "${lost.name}" at ${lost.mountPath}; add the volume to \`podTemplates.${role}\``);
+  }
+  for (const { name, mountPath } of containers[0].volumeMounts ?? []) {
+    const reserved = RESERVED_PATHS.find((path) => overlaps(path, mountPath));
+    if (reserved !== undefined) {
+      throw new ValidationError(scope, 'jobs:mount-reserved', `the ${role} pod must mount volumes outside ${reserved}, which is EMR's, got "${name}" at ${mountPath}; choose another path`);
+    }
+  }
+}
+
+function overlaps(a: string, b: string): boolean {
+  return `${a}/`.startsWith(`${b.replace(/\/+$/, '')}/`) || `${b}/`.startsWith(`${a}/`);
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}

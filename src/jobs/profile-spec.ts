@@ -1,0 +1,150 @@
+import { Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { EmrRelease } from './emr-release';
+import type { SubmitterSpec } from './manifests/configurations';
+import type { AuxiliaryContainerSpec } from './manifests/pod-template';
+import { auxiliaryContainers, mebibytes, millis, seconds, validateAnnotations, validateLabels, validatePodOptions } from './pod-spec';
+import type { SparkLogging, SparkPodOptions, SparkProfileProps } from './profile-options';
+import { validateText } from './spark-defaults';
+import { SparkRole, type PodPlacement, type Toleration } from '../contracts/placement';
+import type { IJobExecutionRole } from '../contracts/team-ref';
+import { CORE_NODE_GROUP, Label, Taint } from '../kubernetes/vocabulary';
+import { ValidationError } from '../private/errors';
+import { sortKeys } from '../private/maps';
+
+/** @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-job-submitter.html (jobsubmitter.logging.request.*) */
+const SUBMITTER_LOG_CONTAINER = { cpuMillis: 100, memoryMiB: 200 };
+/** Memory: EMR's own default, https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-job-submitter-container-defaults.html; CPU: as the submitter's. */
+const POD_LOG_CONTAINER = { vcpus: 0.1, memoryMiB: 512 };
+/** The notice of EC2 Spot. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html */
+const EXECUTOR_GRACE_SECONDS = 120;
+/** @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CloudWatchMonitoringConfiguration.html */
+const LONGEST_STREAM_PREFIX = 256;
+
+/** Logging, resolved. */
+export interface LoggingSpec {
+  readonly logGroupName?: string;
+  readonly logUri?: string;
+  readonly persistentAppUi: boolean;
+  readonly streamPrefix?: string;
+  /** Whether executors have a log container. */
+  readonly executors: boolean;
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+}
+
+/** What one role's pods carry, resolved. */
+export interface PodSpec {
+  readonly placement: PodPlacement;
+  readonly labels: { readonly [key: string]: string };
+  readonly annotations: { readonly [key: string]: string };
+  readonly environment: { readonly [key: string]: string };
+  readonly sidecars: AuxiliaryContainerSpec[];
+  readonly initContainers: AuxiliaryContainerSpec[];
+  readonly terminationGracePeriodSeconds?: number;
+}
+
+/** A profile, resolved. */
+export interface ProfileSpec {
+  readonly release: EmrRelease;
+  readonly executionRoles: IJobExecutionRole[];
+  readonly driver: PodSpec;
+  readonly executor: PodSpec;
+  readonly submitter: SubmitterSpec;
+  readonly logging: LoggingSpec;
+}
+
+/** Defaults resolved, sizes and durations as plain numbers. */
+export function resolveProfile(scope: IConstruct, props: SparkProfileProps): ProfileSpec {
+  const driverPool = props.driverPool ?? props.executorPool;
+  return {
+    release: props.release ?? EmrRelease.EMR_7_13_0,
+    executionRoles: props.executionRoles ?? [props.team.jobExecutionRole],
+    driver: resolvePod(scope, 'driver', props.driver ?? {}, driverPool.placement(SparkRole.DRIVER)),
+    executor: resolvePod(scope, 'executor', props.executor ?? {}, props.executorPool.placement(SparkRole.EXECUTOR), EXECUTOR_GRACE_SECONDS),
+    submitter: resolveSubmitter(scope, props),
+    logging: resolveLogging(scope, props),
+  };
+}
+
+function resolvePod(scope: IConstruct, role: string, options: SparkPodOptions, placement: PodPlacement, graceSeconds?: number): PodSpec {
+  validatePodOptions(scope, role, options);
+  for (const [key, value] of Object.entries(options.annotations ?? {})) {
+    const own = placement.annotations[key];
+    if (own !== undefined && own !== value) {
+      throw new ValidationError(scope, 'jobs:annotation-conflict', `\`${role}.annotations\` must not change ${key}, which the pool sets to "${own}", got "${value}"; leave it out`);
+    }
+  }
+  const grace = options.terminationGracePeriod;
+  return {
+    placement,
+    labels: options.labels ?? {},
+    annotations: { ...options.annotations, ...placement.annotations },
+    environment: options.environment ?? {},
+    sidecars: auxiliaryContainers(scope, `${role}.sidecars`, options.sidecars),
+    initContainers: auxiliaryContainers(scope, `${role}.initContainers`, options.initContainers),
+    terminationGracePeriodSeconds: grace === undefined ? graceSeconds : seconds(scope, `${role}.terminationGracePeriod`, grace),
+  };
+}
+
+function resolveSubmitter(scope: IConstruct, props: SparkProfileProps): SubmitterSpec {
+  const { pool, labels = {}, annotations = {}, endsWhenDriverStarts } = props.submitter ?? {};
+  validateLabels(scope, 'submitter.labels', labels);
+  validateAnnotations(scope, 'submitter.annotations', annotations);
+  Object.entries(labels).forEach(([key, value]) => validateText(scope, `submitter.labels.${key}`, value));
+  Object.entries(annotations).forEach(([key, value]) => validateText(scope, `submitter.annotations.${key}`, value));
+  const placement = pool?.placement(SparkRole.SUBMITTER) ?? coreNodes(props.team.cluster.coreNodesTainted);
+  validateSubmitterTolerations(scope, placement.tolerations);
+  return {
+    nodeSelector: sortKeys(placement.nodeSelector),
+    tolerations: placement.tolerations,
+    labels,
+    annotations: { ...annotations, ...placement.annotations },
+    gracefulTermination: endsWhenDriverStarts,
+    logging: SUBMITTER_LOG_CONTAINER,
+  };
+}
+
+function coreNodes(tainted: boolean): PodPlacement {
+  const tolerations = tainted ? [{ key: Taint.CRITICAL_ADDONS_ONLY, operator: 'Equal', value: 'true', effect: 'NoSchedule' }] : [];
+  return { nodeSelector: { [Label.CORE_NODES]: CORE_NODE_GROUP }, tolerations, annotations: {} };
+}
+
+/** "Exists" would be written as an empty value, which the API model and the CloudFormation schema refuse (minimum length 1). */
+function validateSubmitterTolerations(scope: IConstruct, tolerations: Toleration[]): void {
+  const wrong = tolerations.find(({ key, value, effect }) => !key || !value || !effect);
+  if (wrong !== undefined) {
+    throw new ValidationError(scope, 'jobs:submitter-toleration', `\`submitter.pool\` must have taints with key, value and effect, got the toleration ${JSON.stringify(wrong)}; EMR's API takes no empty value: give the pool a taint with a value or none, or leave \`submitter.pool\` out to use core nodes`);
+  }
+  const twice = tolerations.find(({ key }, index) => tolerations.findIndex((other) => other.key === key) !== index);
+  if (twice !== undefined) {
+    throw new ValidationError(scope, 'jobs:submitter-toleration', `\`submitter.pool\` must have one taint per key, got two with key "${twice.key}"; EMR's API has room for one effect: leave \`submitter.pool\` out to use core nodes`);
+  }
+}
+
+function resolveLogging(scope: IConstruct, { logging = {}, team }: SparkProfileProps): LoggingSpec {
+  if (logging.s3 === true && team.logUri === undefined) {
+    throw new ValidationError(scope, 'jobs:log-uri', '`logging.s3` must be unset or false for a team without a log location in S3, got true; give the team one');
+  }
+  const length = logging.streamPrefix?.length ?? 1;
+  if (!Token.isUnresolved(logging.streamPrefix) && (length < 1 || length > LONGEST_STREAM_PREFIX)) {
+    throw new ValidationError(scope, 'jobs:stream-prefix', `\`logging.streamPrefix\` must be 1 to ${LONGEST_STREAM_PREFIX} characters, got ${length}; leave it out to use the name of the job`);
+  }
+  const logGroupName = logging.cloudWatch ?? true ? team.logGroup.logGroupName : undefined;
+  const logUri = logging.s3 ?? true ? team.logUri : undefined;
+  return {
+    logGroupName,
+    logUri,
+    persistentAppUi: logging.persistentAppUi ?? true,
+    streamPrefix: logging.streamPrefix,
+    executors: (logging.executors ?? true) && (logGroupName !== undefined || logUri !== undefined),
+    ...logContainer(scope, logging),
+  };
+}
+
+function logContainer(scope: IConstruct, { containerVcpus, containerMemory }: SparkLogging) {
+  return {
+    cpuMillis: millis(scope, 'logging.containerVcpus', containerVcpus ?? POD_LOG_CONTAINER.vcpus),
+    memoryMiB: containerMemory === undefined ? POD_LOG_CONTAINER.memoryMiB : mebibytes(scope, 'logging.containerMemory', containerMemory),
+  };
+}

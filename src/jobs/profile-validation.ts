@@ -1,0 +1,78 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { SparkConf } from './manifests/spark-conf';
+import type { SparkProfileProps } from './profile-options';
+import type { ProfileSpec } from './profile-spec';
+import { validateSparkConf, validateText } from './spark-defaults';
+import type { ISparkNodePool } from '../contracts/node-pool-ref';
+import type { ShuffleStorageConfig } from '../contracts/shuffle-storage';
+import { ValidationError } from '../private/errors';
+import { conflictingPaths } from '../private/maps';
+
+/** What is wrong with a profile before any job uses it. */
+export function validateProfile(scope: IConstruct, props: SparkProfileProps, spec: ProfileSpec, storage: ShuffleStorageConfig): void {
+  validateSparkConf(scope, props.sparkConf ?? {});
+  validateRelease(scope, spec);
+  validateRoles(scope, spec);
+  const pools = new Set([props.driverPool ?? props.executorPool, props.executorPool]);
+  for (const pool of pools) {
+    validateStorage(scope, pool, storage);
+    validateArchitectures(scope, pool, props);
+  }
+}
+
+function validateRelease(scope: IConstruct, { release }: ProfileSpec): void {
+  if (release.variant.split('-').includes('flink')) {
+    throw new ValidationError(scope, 'jobs:release-flink', `\`release\` must be one for Spark, got "${release.label}"; take the variant without "flink"`);
+  }
+  if (!release.isAtLeast(6, 3)) {
+    throw new ValidationError(scope, 'jobs:release-pod-templates', `\`release\` must be emr-6.3.0 or later, got "${release.label}"; earlier ones know no pod templates`);
+  }
+  if (!release.supportsPodIdentity) {
+    Annotations.of(scope).addWarningV2('@cdk-emr-eks-karpenter/jobs:release-identity',
+      `\`release\` is ${release.label}: before emr-7.3.0 jobs get credentials through IRSA only, so the team's roles must trust the cluster's OIDC provider`);
+  }
+}
+
+function validateRoles(scope: IConstruct, { executionRoles }: ProfileSpec): void {
+  if (executionRoles.length === 0) {
+    throw new ValidationError(scope, 'jobs:execution-roles', '`executionRoles` must hold at least one role, got none; leave it out to use the team\'s');
+  }
+}
+
+function validateStorage(scope: IConstruct, pool: ISparkNodePool, storage: ShuffleStorageConfig): void {
+  if (!storage.requiresInstanceStore) {
+    return;
+  }
+  if (pool.capacity === undefined) {
+    Annotations.of(scope).addWarningV2('@cdk-emr-eks-karpenter/jobs:instance-store',
+      `\`shuffleStorage\` needs local disks, and whether nodes of pool ${pool.nodePoolName} have them is not known: without them Spark fills the root volume`);
+  } else if (!pool.capacity.instanceStore) {
+    throw new ValidationError(scope, 'jobs:instance-store', `\`shuffleStorage\` must suit the pool, got local NVMe disks on pool ${pool.nodePoolName}, whose nodes have none for pods; choose instance families with a "d" such as c5d and a node class with RAID0, or \`ShuffleStorage.rootVolume()\``);
+  }
+}
+
+function validateArchitectures(scope: IConstruct, pool: ISparkNodePool, { image }: SparkProfileProps): void {
+  const built = image?.architectures;
+  const missing = built === undefined ? undefined : pool.capacity?.architectures.find((architecture) => !built.includes(architecture));
+  if (missing !== undefined) {
+    throw new ValidationError(scope, 'jobs:image-architecture', `\`image\` must run on ${missing}, which pool ${pool.nodePoolName} may launch, got an image for ${built!.join(' and ')}; build it for both, or choose another pool`);
+  }
+}
+
+interface Configurations { readonly [classification: string]: SparkConf }
+
+/** A user's configurations beside those of the library. */
+export function validateConfigurations(scope: IConstruct, own: Configurations, user: Configurations): void {
+  if (user['spark-defaults'] !== undefined) {
+    throw new ValidationError(scope, 'jobs:configurations-spark', '`configurations` must not hold "spark-defaults"; use `sparkConf`, which knows what the library sets');
+  }
+  for (const [classification, properties] of Object.entries(user)) {
+    for (const [key, value] of Object.entries(properties)) {
+      validateText(scope, `configurations.${classification}.${key}`, value);
+    }
+    for (const key of conflictingPaths(own[classification] ?? {}, properties)) {
+      throw new ValidationError(scope, 'jobs:configurations-conflict', `\`configurations.${classification}\` must not change ${key}, which is "${own[classification][key]}", got "${properties[key]}"; use \`submitter\` or \`logging\``);
+    }
+  }
+}

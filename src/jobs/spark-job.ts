@@ -1,0 +1,163 @@
+import { CfnResource, type ITaggableV2, Lazy, Stack, TagManager, TagType } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { validateFit } from './job-fit';
+import type { SparkJobProps } from './job-options';
+import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from './job-spec';
+import { validateConfReferences, validateJob } from './job-validation';
+import { ENTRY_POINT_PARAMETER, jobRunRequest, type JobSpec, jobTemplateProperties } from './manifests/job-template';
+import { driverSettings, executorSettings } from './manifests/spark-conf';
+import type { SparkProfile } from './spark-profile';
+import type { SparkJobRequests } from '../contracts/pod-requests';
+import type { IJobExecutionRole } from '../contracts/team-ref';
+import { sortKeys } from '../private/maps';
+import { uniqueName } from '../private/names';
+
+const JOB_TEMPLATE = 'AWS::EMRContainers::JobTemplate';
+/** @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateJobTemplate.html */
+const LONGEST_NAME = 64;
+
+/**
+ * What a team runs: a program with its size, arguments and settings, as an EMR job template that anyone with the right to may start.
+ *
+ * A job that its pools, their limits, the team's quota or the image cannot hold fails at synthesis.
+ *
+ * Job templates are immutable: a change of any property makes a new one, with a new id. The program is therefore a parameter of the
+ * template, "EntryPoint", whose value comes with every run: a changed script changes `startJobRunInput` and `startJobRunCommand`, not
+ * `jobTemplateId`. Its role may read the current script only, so take both from here, or from outputs, at every deployment.
+ *
+ * Creates one resource, `AWS::EMRContainers::JobTemplate`, which costs nothing; runs that have started do not need it any more. Where
+ * CloudFormation does not offer it, `jobTemplate: false` creates none and puts the whole request into `startJobRunInput`.
+ */
+export class SparkJob extends Construct implements ITaggableV2 {
+  /** How it runs. */
+  public readonly profile: SparkProfile;
+  /** Role under which it runs. */
+  public readonly executionRole: IJobExecutionRole;
+  /** Name of its runs. */
+  public readonly jobName: string;
+  /** Id of the job template. @default - none, with `jobTemplate: false` */
+  public readonly jobTemplateId?: string;
+  /** ARN of the job template. @default - none, with `jobTemplate: false` */
+  public readonly jobTemplateArn?: string;
+  /** Where the program lies, `s3://…` or `local:///…`. */
+  public readonly entryPointUri: string;
+  /** What its pods request. */
+  public readonly requests: SparkJobRequests;
+  /** All its Spark settings, sorted. Values may be tokens. */
+  public readonly sparkConf: { [key: string]: string };
+  /**
+   * Input of EMR's `StartJobRun` but for `clientToken`, as plain JSON, for a state machine, a schedule or an output. Values may be tokens.
+   *
+   * @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_StartJobRun.html
+   */
+  public readonly startJobRunInput: { [field: string]: any };
+  /** The AWS CLI command that starts the job, for a POSIX shell. May hold tokens. */
+  public readonly startJobRunCommand: string;
+  /** Tags of the job template and of its runs. */
+  public readonly cdkTagManager: TagManager;
+
+  constructor(scope: Construct, id: string, props: SparkJobProps) {
+    super(scope, id);
+    validateJob(this, props);
+    this.profile = props.profile;
+    this.executionRole = props.executionRole ?? props.profile.executionRoles[0];
+    this.jobName = props.jobName ?? derivedName(this, props.profile.team.namespace);
+
+    const driver = resolveDriver(this, props.driver);
+    const executor = resolveExecutor(this, props.executor, props.entryPoint.isPython);
+    this.sparkConf = this.profile._sparkConf(this, props.sparkConf ?? {}, [
+      { option: 'driver', settings: driverSettings(driver) },
+      { option: 'executor', settings: executorSettings(executor) },
+    ]);
+    validateConfReferences(this, this.sparkConf, props);
+    const containers = sparkContainers(this, { driver, executor, conf: this.sparkConf, props });
+    this.requests = jobRequests(this.profile, containers, executor);
+    validateFit(this, { profile: this.profile, containers, requests: this.requests, dynamic: executor.dynamic });
+
+    this.cdkTagManager = new TagManager(TagType.STANDARD, JOB_TEMPLATE);
+    Object.entries(props.tags ?? {}).forEach(([key, value]) => this.cdkTagManager.setTag(key, value));
+    this.entryPointUri = this.publishEntryPoint(props);
+    const spec = this.jobSpec(props);
+    const template = props.jobTemplate ?? true ? this.createTemplate(spec, props.parameters ?? {}) : undefined;
+    this.node.addDependency(...this.profile._dependables);
+
+    this.jobTemplateId = template?.getAtt('Id').toString();
+    this.jobTemplateArn = template?.getAtt('Arn').toString();
+    this.startJobRunInput = template === undefined ? this.wholeInput(spec) : this.templateInput();
+    this.startJobRunCommand = template === undefined ? this.wholeCommand() : this.templateCommand();
+  }
+
+  private publishEntryPoint({ entryPoint }: SparkJobProps): string {
+    const { uri, asset } = entryPoint._bind(this);
+    if (asset !== undefined) {
+      this.executionRole.grantReadAsset(asset);
+    }
+    return uri;
+  }
+
+  private jobSpec({ entryPoint, arguments: args = [] }: SparkJobProps): JobSpec {
+    return {
+      executionRoleArn: this.executionRole.role.roleArn,
+      releaseLabel: this.profile.releaseLabel,
+      submit: entryPoint.isSql ? undefined : { arguments: args, mainClass: entryPoint.mainClass },
+      applicationConfiguration: this.profile._applicationConfiguration(this, this.sparkConf),
+      monitoring: this.profile._monitoring(this.jobName),
+      jobTags: Lazy.any({ produce: () => (this.cdkTagManager.hasTags() ? this.tags() : undefined) }),
+    };
+  }
+
+  private createTemplate(spec: JobSpec, parameters: { [name: string]: string }): CfnResource {
+    const properties = jobTemplateProperties({
+      ...spec,
+      // Ends in a digest of the content: a template is created before the one that it replaces is deleted.
+      name: Lazy.string({ produce: () => uniqueName(LONGEST_NAME, this.jobName, this.node.path, this.rendered(properties.JobTemplateData)) }),
+      parameters: sortKeys(parameters),
+      tags: Lazy.any({ produce: () => Object.entries(this.tags()).map(([Key, Value]) => ({ Key, Value })) }, { omitEmptyArray: true }),
+    });
+    return new CfnResource(this, 'Resource', { type: JOB_TEMPLATE, properties });
+  }
+
+  private templateInput(): { [field: string]: any } {
+    return {
+      name: this.jobName,
+      virtualClusterId: this.profile.team.virtualClusterId,
+      jobTemplateId: this.jobTemplateId,
+      jobTemplateParameters: { [ENTRY_POINT_PARAMETER]: this.entryPointUri },
+    };
+  }
+
+  private wholeInput(spec: JobSpec): { [field: string]: any } {
+    return jobRunRequest({ ...spec, name: this.jobName, virtualClusterId: this.profile.team.virtualClusterId, entryPoint: this.entryPointUri });
+  }
+
+  private templateCommand(): string {
+    return [
+      'aws emr-containers start-job-run',
+      `--region ${Stack.of(this).region}`,
+      `--name ${this.jobName}`,
+      `--virtual-cluster-id ${this.profile.team.virtualClusterId}`,
+      `--job-template-id ${this.jobTemplateId}`,
+      `--job-template-parameters ${ENTRY_POINT_PARAMETER}=${this.entryPointUri}`,
+    ].join(' ');
+  }
+
+  private wholeCommand(): string {
+    const input = Stack.of(this).toJsonString(this.startJobRunInput, 2);
+    // A here-document leaves every quote and dollar of the settings alone.
+    return `aws emr-containers start-job-run --region ${Stack.of(this).region} --cli-input-json file:///dev/stdin <<'JSON'\n${input}\nJSON`;
+  }
+
+  private rendered(data: object): string {
+    return JSON.stringify(Stack.of(this).resolve(data));
+  }
+
+  private tags(): { [key: string]: string } {
+    return sortKeys(this.cdkTagManager.tagValues());
+  }
+}
+
+/** The namespace and the construct's id, shortened with a digest where they are too long. */
+function derivedName(job: SparkJob, namespace: string): string {
+  const name = `${namespace}-${job.node.id}`.replace(/[^.\-_/#A-Za-z0-9]/g, '-');
+  return name.length <= LONGEST_NAME ? name : uniqueName(LONGEST_NAME, name, job.node.path);
+}

@@ -1,0 +1,197 @@
+import { Construct, type IDependable } from 'constructs';
+import { type Classification, containerDefaultProperties, monitoringConfiguration, submitterProperties } from './manifests/configurations';
+import { type JsonObject, mergePodTemplate, podTemplate } from './manifests/pod-template';
+import type { ContainerRequest } from './manifests/requests';
+import { type SparkConf, sparkSubmitParameters } from './manifests/spark-conf';
+import { podTemplateAsset } from './pod-assets';
+import { validatePodTemplate } from './pod-template-rules';
+import type { SparkProfileProps } from './profile-options';
+import { type PodSpec, type ProfileSpec, resolveProfile } from './profile-spec';
+import { validateConfigurations, validateProfile } from './profile-validation';
+import { CONTAINER_NAMES, layerSparkConf, type OwnedConf, placementGuard, validateEntries, validateSparkConf, validateVolumeSettings } from './spark-defaults';
+import type { ISparkNodePool } from '../contracts/node-pool-ref';
+import type { PodVolume, ShuffleStorageConfig } from '../contracts/shuffle-storage';
+import type { IEmrTeam, IJobExecutionRole } from '../contracts/team-ref';
+import { SparkContainer } from '../kubernetes/vocabulary';
+import { deepMerge, sortKeys } from '../private/maps';
+
+/**
+ * How Spark jobs of a team run: on which pools, with which storage, release, image, settings and roles.
+ *
+ * Apart from what they run, so that jobs share it, and so do people who submit from elsewhere, such as Airflow or the AWS CLI: they
+ * take `startJobRunFragment`. Publishes one pod template for drivers and one for executors as S3 assets, which its execution roles may
+ * read object by object. Creates no CloudFormation resource.
+ */
+export class SparkProfile extends Construct {
+  /** The team whose jobs run so. */
+  public readonly team: IEmrTeam;
+  /** Pool of the drivers. */
+  public readonly driverPool: ISparkNodePool;
+  /** Pool of the executors. */
+  public readonly executorPool: ISparkNodePool;
+  /** Roles under which jobs may run; the first is their default. */
+  public readonly executionRoles: IJobExecutionRole[];
+  /** Label of the EMR release. */
+  public readonly releaseLabel: string;
+  /** Where the pod template of drivers lies, `s3://…`. */
+  public readonly driverPodTemplateUri: string;
+  /** Where the pod template of executors lies, `s3://…`. */
+  public readonly executorPodTemplateUri: string;
+  /** The profile's Spark settings, sorted: defaults, yours, and those for pools and storage. Values may be tokens. */
+  public readonly sparkConf: { [key: string]: string };
+  /** The same settings as arguments of `spark-submit`, `--conf key=value …`, for tools that take no configurations. */
+  public readonly sparkSubmitParameters: string;
+  /**
+   * Input of EMR's `StartJobRun` but for `name`, `jobDriver` and `clientToken`, as plain JSON. Values may be tokens.
+   *
+   * Add the size of driver and executors as Spark settings in `jobDriver`.
+   *
+   * @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_StartJobRun.html
+   */
+  public readonly startJobRunFragment: { [field: string]: any };
+
+  private readonly spec: ProfileSpec;
+  private readonly storage: ShuffleStorageConfig;
+  private readonly props: SparkProfileProps;
+
+  constructor(scope: Construct, id: string, props: SparkProfileProps) {
+    super(scope, id);
+    this.props = props;
+    this.team = props.team;
+    this.driverPool = props.driverPool ?? props.executorPool;
+    this.executorPool = props.executorPool;
+    this.spec = resolveProfile(this, props);
+    this.storage = props.shuffleStorage?.bind(this, { team: props.team }) ?? {};
+    validateProfile(this, props, this.spec, this.storage);
+
+    this.executionRoles = this.spec.executionRoles;
+    this.releaseLabel = this.spec.release.label;
+    this.driverPodTemplateUri = this.publish('driver');
+    this.executorPodTemplateUri = this.publish('executor');
+    this.sparkConf = this._sparkConf(this, {}, []);
+    this.sparkSubmitParameters = sparkSubmitParameters(this.sparkConf);
+    this.startJobRunFragment = {
+      virtualClusterId: this.team.virtualClusterId,
+      executionRoleArn: this.executionRoles[0].role.roleArn,
+      releaseLabel: this.releaseLabel,
+      configurationOverrides: {
+        applicationConfiguration: this._applicationConfiguration(this, this.sparkConf),
+        monitoringConfiguration: this._monitoring(this.node.id),
+      },
+    };
+  }
+
+  /**
+   * The settings of a job of this profile: the profile's, under the job's, under what the library computes.
+   *
+   * @internal
+   */
+  public _sparkConf(scope: Construct, jobConf: SparkConf, jobOwned: OwnedConf[]): SparkConf {
+    validateSparkConf(scope, jobConf);
+    const user = { ...this.props.sparkConf, ...jobConf };
+    const conf = layerSparkConf(scope, [this.props.sparkConf ?? {}, jobConf], [...this.ownedConf(), ...jobOwned]);
+    validateVolumeSettings(scope, user, this.volumes());
+    validateVolumeSettings(scope, this.storage.sparkConf ?? {}, this.volumes());
+    return conf;
+  }
+
+  /** @internal */
+  public _applicationConfiguration(scope: Construct, conf: SparkConf): Classification[] {
+    const own: { [classification: string]: SparkConf } = {
+      'emr-containers-defaults': containerDefaultProperties(this.spec.logging, this.spec.logging.executors),
+      'emr-job-submitter': submitterProperties(this.spec.submitter),
+    };
+    const all = { ...deepMerge(own, this.props.configurations ?? {}), 'spark-defaults': conf };
+    validateConfigurations(scope, own, this.props.configurations ?? {});
+    return Object.entries(sortKeys(all)).map(([classification, properties]) => {
+      validateEntries(scope, classification, properties);
+      return { classification, properties };
+    });
+  }
+
+  /** @internal */
+  public _monitoring(defaultPrefix: string): { [field: string]: any } {
+    const { logging } = this.spec;
+    return monitoringConfiguration({ ...logging, logStreamNamePrefix: logging.streamPrefix ?? defaultPrefix });
+  }
+
+  /**
+   * What the pods of a role request beside Spark's own container: containers, then init containers.
+   *
+   * @internal
+   */
+  public _companions(role: 'driver' | 'executor'): Companions {
+    const { sidecars, initContainers } = this.spec[role];
+    const { logging } = this.spec;
+    const { cpuMillis, memoryMiB } = logging;
+    const logs = role === 'driver' || logging.executors ? [{ cpuMillis, memoryMiB }] : [];
+    return { containers: [...sidecars, ...logs], initContainers };
+  }
+
+  /** @internal */
+  public _ephemeralStorageMiB(role: 'driver' | 'executor'): number | undefined {
+    return role === 'driver' ? this.storage.driverEphemeralStorageMiB : this.storage.executorEphemeralStorageMiB;
+  }
+
+  /** @internal */
+  public get _submitterRequest(): ContainerRequest {
+    const { cpuMillis, memoryMiB } = this.spec.submitter.logging;
+    return { cpuMillis, memoryMiB };
+  }
+
+  /** What must exist before a job starts. @internal */
+  public get _dependables(): IDependable[] {
+    return this.storage.dependables ?? [];
+  }
+
+  private ownedConf(): OwnedConf[] {
+    const { image } = this.props;
+    return [
+      { option: 'shuffleStorage', settings: this.storage.sparkConf ?? {} },
+      { option: 'image', settings: image === undefined ? {} : { 'spark.kubernetes.container.image': image.uri } },
+      { option: 'podTemplates', settings: this.templateSettings() },
+      placementGuard('driver', 'driverPool', this.spec.driver.placement),
+      placementGuard('executor', 'executorPool', this.spec.executor.placement),
+    ];
+  }
+
+  private templateSettings(): SparkConf {
+    return {
+      ...CONTAINER_NAMES,
+      'spark.kubernetes.driver.podTemplateFile': this.driverPodTemplateUri,
+      'spark.kubernetes.executor.podTemplateFile': this.executorPodTemplateUri,
+    };
+  }
+
+  private volumes(): PodVolume[] {
+    return [...this.storage.driverVolumes ?? [], ...this.storage.executorVolumes ?? []];
+  }
+
+  private publish(role: 'driver' | 'executor'): string {
+    const container = role === 'driver' ? SparkContainer.DRIVER : SparkContainer.EXECUTOR;
+    const base = this.baseTemplate(role, container, this.spec[role]);
+    const merged = mergePodTemplate(base, this.props.podTemplates?.[role] ?? {});
+    validatePodTemplate(this, { role, container, base, merged });
+    const asset = podTemplateAsset(this, role === 'driver' ? 'DriverPodTemplate' : 'ExecutorPodTemplate', sortKeys(merged));
+    this.spec.executionRoles.forEach((executionRole) => executionRole.grantReadAsset(asset));
+    return asset.s3ObjectUrl;
+  }
+
+  private baseTemplate(role: 'driver' | 'executor', container: string, pod: PodSpec): JsonObject {
+    const volumes = role === 'driver' ? this.storage.driverVolumes : this.storage.executorVolumes;
+    return podTemplate({
+      ...pod,
+      container,
+      nodeSelector: pod.placement.nodeSelector,
+      tolerations: pod.placement.tolerations,
+      volumes: volumes ?? [],
+      ephemeralStorageMiB: this._ephemeralStorageMiB(role),
+    });
+  }
+}
+
+/** What stands beside Spark's container in a pod. @internal */
+export interface Companions {
+  readonly containers: ContainerRequest[];
+  readonly initContainers: ContainerRequest[];
+}

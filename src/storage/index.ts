@@ -1,0 +1,1 @@
+export { NodeShuffleStorageOptions, ShuffleStorage } from './shuffle-storage';
