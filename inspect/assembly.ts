@@ -39,6 +39,7 @@ export function readAssembly(directory: string): Platform {
   const resolver = new Resolver(stacks, new Map(nested.map(({ stack, nestedIn }) => [stack.name, nestedIn])));
 
   return {
+    folder: directory,
     stacks,
     objects: stacks.flatMap((stack) => ofType(stack, MANIFEST).flatMap(([id, resource]) => renderObjects(id, resource, { stack, resolver }))),
     charts: stacks.flatMap((stack) => ofType(stack, CHART).map(([id, resource]) => renderChart(id, resource, { stack, resolver }))),

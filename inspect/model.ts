@@ -54,6 +54,8 @@ export interface RenderedFile {
 
 /** All that a synthesised app says, ready to be looked at. */
 export interface Platform {
+  /** Folder of the cloud assembly, as it was named. */
+  readonly folder: string;
   readonly stacks: readonly StackTemplate[];
   readonly objects: readonly RenderedObject[];
   readonly charts: readonly RenderedChart[];

@@ -46,12 +46,12 @@ export interface ControlPlaneLogs {
   readonly retention?: logs.RetentionDays;
 
   /**
-   * Whether the log groups outlive the stack.
+   * Whether the cluster's log group, which holds the audit log, outlives the stack.
    *
-   * The name of the cluster's log group follows from the cluster's: a group that was kept must be deleted or imported before the cluster can be
-   * deployed under the same name again.
+   * Its name follows from the cluster's: a group that was kept must be deleted or imported before the cluster can be deployed under the same
+   * name again. The log group of CDK's kubectl functions always goes with the stack.
    *
-   * @default RemovalPolicy.DESTROY
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }

@@ -82,10 +82,10 @@ export class ControlPlane extends Construct {
   /** EKS and Lambda make their log groups themselves, without retention, unless they are there already. */
   private keepLogs({ clusterName, logs: options }: ControlPlaneProps): void {
     const retention = options.retention ?? logs.RetentionDays.THREE_MONTHS;
-    const removalPolicy = options.removalPolicy ?? RemovalPolicy.DESTROY;
+    const removalPolicy = options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const cluster = new logs.LogGroup(this, 'LogGroup', { logGroupName: `/aws/eks/${clusterName}/cluster`, retention, removalPolicy });
     this.resource.node.addDependency(cluster);
-    const kubectl = new logs.LogGroup(this, 'KubectlLogGroup', { retention, removalPolicy });
+    const kubectl = new logs.LogGroup(this, 'KubectlLogGroup', { retention, removalPolicy: RemovalPolicy.DESTROY });
     this.node.findAll().filter((child) => CfnResource.isCfnResource(child) && child.cfnResourceType === 'AWS::Lambda::Function')
       .forEach((child) => (child as CfnResource).addPropertyOverride('LoggingConfig.LogGroup', kubectl.logGroupName));
   }

@@ -291,7 +291,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
       logGroupName: name,
       retention: retention ?? logs.RetentionDays.ONE_MONTH,
       encryptionKey,
-      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 

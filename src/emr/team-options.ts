@@ -114,7 +114,7 @@ export interface TeamLogs {
    *
    * A retained group keeps its name: to create the team again, import it (`logGroup`) or delete it.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 

@@ -56,7 +56,7 @@ describe('EmrEksKarpenterCluster', () => {
 
   test('makes the log group before EKS does, with a retention', () => {
     const found = template({ clusterName: 'platform' });
-    found.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', Properties: { LogGroupName: '/aws/eks/platform/cluster', RetentionInDays: 90 } });
+    found.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { LogGroupName: '/aws/eks/platform/cluster', RetentionInDays: 90 } });
     found.hasResource('AWS::EKS::Cluster', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('LogGroup')]) });
   });
 

@@ -72,7 +72,7 @@ describe('EmrTeam in another stack', () => {
     const build = (scope: Construct) => {
       const stack = new Stack(scope, 'TeamStack', { env: { account: ACCOUNT, region: REGION }, stackName: 'team' });
       new EmrTeam(stack, 'TeamA', { cluster: new FakeCluster(stack), namespace: NAMESPACE });
-      return JSON.stringify(Template.fromStack(stack).toJSON()).replace(/aws\.cdk\.eks\/prune-[0-9a-f]+/g, 'prune');
+      return JSON.stringify(Template.fromStack(stack).toJSON());
     };
     expect(build(new Stage(new App(), 'Prod'))).toBe(build(new App()));
   });

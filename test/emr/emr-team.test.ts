@@ -114,7 +114,7 @@ describe('EmrTeam', () => {
   test('keeps a log group for a month, and beyond the team', () => {
     synthesise().template.hasResource('AWS::Logs::LogGroup', {
       Properties: { LogGroupName: '/emr-on-eks-logs/emr-eks-karpenter/emr-data-team-a', RetentionInDays: 30, KmsKeyId: Match.absent() },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
   });
 

@@ -60,7 +60,7 @@ export function platformWith(...objects: object[]): Platform {
 
 /** A platform with one pod template. */
 export function platformWithPod(text: string): Platform {
-  return { stacks: [], objects: [], charts: [], podTemplates: [{ path: 'pod.yaml', text }] };
+  return { folder: 'report/cdk.out', stacks: [], objects: [], charts: [], podTemplates: [{ path: 'pod.yaml', text }] };
 }
 
 /** Findings as `path: rule`. */

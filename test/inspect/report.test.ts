@@ -115,7 +115,11 @@ test('nothing that an app says becomes markup', () => {
   const evil = '"><script>alert(1)</script><b a=\'';
   const infect = (value: unknown): any => JSON.parse(JSON.stringify(value), (key, inner) => (typeof inner === 'string' && !['Type', 'kind', 'Ref', 'Fn::GetAtt'].includes(key) ? inner + evil : inner));
   const page = renderReport({
-    stacks: infect(PLATFORM.stacks), objects: infect(PLATFORM.objects), charts: infect(PLATFORM.charts), podTemplates: PLATFORM.podTemplates,
+    folder: infect(PLATFORM.folder),
+    stacks: infect(PLATFORM.stacks),
+    objects: infect(PLATFORM.objects),
+    charts: infect(PLATFORM.charts),
+    podTemplates: PLATFORM.podTemplates,
   }, infect(FAILED), 1);
   expect(page).not.toContain('<script');
   expect(page).not.toContain('<b a=');

@@ -23,6 +23,7 @@ export interface JsiiType extends Member {
   readonly kind: 'class' | 'enum' | 'interface';
   readonly fqn: string;
   readonly datatype?: boolean;
+  readonly base?: string;
   readonly interfaces?: string[];
   readonly initializer?: Callable;
   readonly properties?: Member[];

@@ -4,18 +4,22 @@ import type { Template } from 'aws-cdk-lib/assertions';
 export interface RenderedObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Record<string, string>;
+    readonly annotations?: Record<string, string>;
+  };
   readonly [field: string]: any;
 }
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 const CHART = 'Custom::AWSCDK-EKS-HelmChart';
 
-/** Every Kubernetes object of a template, in template order, without CDK's prune labels. */
+/** Every Kubernetes object of a template, in template order. */
 export function manifestsOf(template: Template): RenderedObject[] {
   return Object.values(template.findResources(MANIFEST))
-    .flatMap((resource) => JSON.parse(renderText(resource.Properties.Manifest)) as RenderedObject[])
-    .map(withoutPruneLabel);
+    .flatMap((resource) => JSON.parse(renderText(resource.Properties.Manifest)) as RenderedObject[]);
 }
 
 /** The one object of that kind (and name); fails when there is none or more than one. */
@@ -48,10 +52,4 @@ export function renderText(value: any): string {
     case 'Fn::GetAtt': return `\${${(argument as string[]).join('.')}}`;
     default: return `\${${fn}(${JSON.stringify(argument).replace(/"/g, "'")})}`;
   }
-}
-
-function withoutPruneLabel(object: RenderedObject): RenderedObject {
-  const { labels = {}, ...metadata } = object.metadata;
-  const kept = Object.entries(labels).filter(([label]) => !label.startsWith('aws.cdk.eks/prune-'));
-  return { ...object, metadata: kept.length === 0 ? metadata : { ...metadata, labels: Object.fromEntries(kept) } };
 }

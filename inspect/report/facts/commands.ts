@@ -3,6 +3,7 @@ import type { StackTemplate } from '../../model';
 
 /** What there is to deploy and to run. */
 interface Deployable {
+  readonly folder: string;
   readonly cluster: ClusterFacts;
   readonly stacks: readonly StackTemplate[];
   readonly teams: readonly TeamFacts[];
@@ -10,20 +11,20 @@ interface Deployable {
 }
 
 /** Commands that can be pasted as they are: ids are read from the deployed stacks. */
-export function commandFacts({ cluster, stacks, teams, workloads }: Deployable): readonly CommandFacts[] {
+export function commandFacts({ folder, cluster, stacks, teams, workloads }: Deployable): readonly CommandFacts[] {
   if (stacks.length === 0) return [];
   return [
-    ...deployment(cluster),
+    ...deployment(folder, cluster),
     ...workloads.flatMap((workload) => jobCommand(cluster, workload, teams)),
-    destruction(stacks),
+    destruction(folder, stacks),
   ];
 }
 
-function deployment(cluster: ClusterFacts): readonly CommandFacts[] {
+function deployment(folder: string, cluster: ClusterFacts): readonly CommandFacts[] {
   const environment = cluster.account && cluster.region ? ` aws://${cluster.account}/${cluster.region}` : '';
   return [
     { title: 'Prepare the account', why: 'Once per account and region.', lines: `npx cdk bootstrap${environment}` },
-    { title: 'Deploy', why: 'What this page shows, exactly: the assembly that was synthesised for it.', lines: 'npx cdk deploy --all --app report/cdk.out' },
+    { title: 'Deploy', why: 'What this page shows, exactly: the assembly that was synthesised for it.', lines: `npx cdk deploy --all --app ${quoted(folder)}` },
     { title: 'Configure kubectl', why: reachable(cluster), lines: `aws eks update-kubeconfig --name ${quoted(cluster.name)}${regionOf(cluster)}` },
     { title: 'Watch nodes come and go', why: 'Pools, capacity types and zones of all nodes.', lines: 'kubectl get nodes -L karpenter.sh/nodepool,karpenter.sh/capacity-type,topology.kubernetes.io/zone --watch' },
   ];
@@ -67,11 +68,11 @@ function regionOf(cluster: ClusterFacts): string {
   return cluster.region ? ` --region ${cluster.region}` : '';
 }
 
-function destruction(stacks: readonly StackTemplate[]): CommandFacts {
+function destruction(folder: string, stacks: readonly StackTemplate[]): CommandFacts {
   return {
     title: 'Destroy',
     why: stacks.length === 1 ? 'In the order of the last section.' : `All ${stacks.length} stacks, those that use others first.`,
-    lines: 'npx cdk destroy --all --app report/cdk.out',
+    lines: `npx cdk destroy --all --app ${quoted(folder)}`,
   };
 }
 

@@ -32,7 +32,7 @@ export function factsOf(platform: Platform): Facts {
     resources: resourceCounts(inventory),
     deletion: deletionSteps(inventory),
     retained: retainedResources(inventory),
-    commands: commandFacts({ cluster, stacks: platform.stacks, teams, workloads }),
+    commands: commandFacts({ folder: platform.folder, cluster, stacks: platform.stacks, teams, workloads }),
     outputs: outputs(platform),
     totals: totals(platform, inventory),
   };

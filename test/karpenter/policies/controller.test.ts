@@ -18,19 +18,27 @@ const partitions = [
 const lengths = [1, 20, 64, 100];
 const cases = partitions.flatMap((place) => lengths.map((length) => ({ ...place, length })));
 
-function scopeOf({ partition, region }: { partition: string; region: string }, clusterName: string): ControllerScope {
+interface Scope extends ControllerScope {
+  readonly partition: string;
+  readonly account: string;
+}
+
+function scopeOf({ partition, region }: { partition: string; region: string }, clusterName: string): Scope {
+  const account = '111122223333';
+  const values: Record<string, string> = { Partition: partition, Region: region, AccountId: account };
   return {
     partition,
     region,
     clusterName,
-    account: '111122223333',
+    account,
+    arn: (pattern) => pattern.replace(/\$\{AWS::(\w+)\}/g, (_, name) => values[name]),
     nodeRoleArn: `arn:${partition}:iam::111122223333:role/node`,
     queueArn: `arn:${partition}:sqs:${region}:111122223333:queue`,
   };
 }
 
 /** Upstream's statements with the placeholders filled in. */
-function expected(scope: ControllerScope): Statement[] {
+function expected(scope: Scope): Statement[] {
   const values: Record<string, string> = {
     '${AWS::Partition}': scope.partition,
     '${AWS::Region}': scope.region,

@@ -1,0 +1,14 @@
+import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
+import type { App } from 'aws-cdk-lib';
+import { PrivatePlatform } from './private-platform';
+import { ReferencePlatform } from './reference-platform';
+
+/** Every story of this folder by name: what the demo, the checks and the local control plane synthesise. */
+export const apps: { readonly [name: string]: (app: App) => void } = {
+  reference: (app) => {
+    new ReferencePlatform(app, 'EmrEksKarpenter', { kubectlLayer: (scope) => new KubectlV35Layer(scope, 'Kubectl') });
+  },
+  private: (app) => {
+    new PrivatePlatform(app, 'EmrEksPrivate');
+  },
+};
