@@ -17,5 +17,7 @@ export function addIntegrationStories(project: awscdk.AwsCdkConstructLibrary): v
     exec: `${runner} --update-on-failed`,
     receiveArgs: true,
   });
+  // Snapshots keep what we wrote (pod templates, scripts), not CDK's own layers and functions: 56 MB.
+  project.gitignore.exclude('/integ/*.snapshot/asset.*/', '/integ/*.snapshot/asset.*.zip', '/integ/*.snapshot/asset.*.bundle');
   project.gitignore.exclude('cdk.out/', 'cdk-integ.out.*/');
 }
