@@ -2,7 +2,7 @@
  * The reference platform in an account of your own.
  *
  * After deployment: three nodes of the core group are Ready, `kubectl get nodepools` shows three pools Ready, and one run of
- * each sample job ends COMPLETED on nodes of its own pool. Creating takes about 25 minutes, deleting about 20.
+ * each sample job ends COMPLETED on nodes of its own pool.
  */
 import { ExpectedResult, IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
