@@ -91,7 +91,7 @@ describe('growth', () => {
 
   test('a job adds one resource', () => {
     const counts = [1, 2].map((jobs) => {
-      const more = platform();
+      const more = platform({}, agnosticStack); // no region that could lack job templates
       addTeam(more, 'TeamA', jobs);
       return typesOf(more).length;
     });
@@ -99,7 +99,7 @@ describe('growth', () => {
   });
 
   test.each(Object.keys(FLAGS))('two teams with three jobs make at most 98 resources with feature flags: %s', (flags) => {
-    const more = platform(FLAGS[flags]);
+    const more = platform(FLAGS[flags], agnosticStack);
     addTeam(more, 'TeamA', 2);
     addTeam(more, 'TeamB', 1);
     expect(typesOf(more).length).toBeLessThanOrEqual(98);

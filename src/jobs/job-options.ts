@@ -68,9 +68,9 @@ export interface SparkJobOptions {
   /**
    * Whether there is an EMR job template. Without it `startJobRunInput` holds the whole request, and no resource is created.
    *
-   * CloudFormation offers `AWS::EMRContainers::JobTemplate` in some regions only; set `false` in the others. Throws if `false` with `parameters`.
+   * CloudFormation offers `AWS::EMRContainers::JobTemplate` in some regions only. Throws if there is none but `parameters`.
    *
-   * @default true
+   * @default - true, but false in a region that is known not to offer them
    */
   readonly jobTemplate?: boolean;
   /** Tags of the template and of its runs, beside those of `Tags.of(…)`. A change replaces the template. @default - none */

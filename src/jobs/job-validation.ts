@@ -77,14 +77,24 @@ function validateParameters(scope: IConstruct, parameters: { [name: string]: str
   }
 }
 
-function validateTemplate(scope: IConstruct, { jobTemplate = true, parameters = {} }: SparkJobProps): void {
+/** Whether the job has a template: as the user says, else where CloudFormation offers them as far as it is known. */
+export function hasTemplate(scope: IConstruct, { jobTemplate }: SparkJobProps): boolean {
+  return jobTemplate ?? offersTemplates(Stack.of(scope).region);
+}
+
+function offersTemplates(region: string): boolean {
+  return Token.isUnresolved(region) || TEMPLATE_REGIONS.includes(region);
+}
+
+function validateTemplate(scope: IConstruct, props: SparkJobProps): void {
   const { region } = Stack.of(scope);
-  if (!jobTemplate && Object.keys(parameters).length > 0) {
-    throw new ValidationError(scope, 'jobs:parameters-template', '`parameters` must be unset without a job template, got `jobTemplate: false`; write the values into `arguments` and `sparkConf`');
+  if (!hasTemplate(scope, props) && Object.keys(props.parameters ?? {}).length > 0) {
+    const got = props.jobTemplate === false ? '`jobTemplate: false`' : `the region ${region}, where CloudFormation offers none`;
+    throw new ValidationError(scope, 'jobs:parameters-template', `\`parameters\` must be unset without a job template, got ${got}; write the values into \`arguments\` and \`sparkConf\``);
   }
-  if (jobTemplate && !Token.isUnresolved(region) && !TEMPLATE_REGIONS.includes(region)) {
+  if (props.jobTemplate === true && !offersTemplates(region)) {
     Annotations.of(scope).addWarningV2('@cdk-emr-eks-karpenter/jobs:template-region',
-      `AWS::EMRContainers::JobTemplate was not offered in ${region} when this library was made, and may be by now: if the deployment does not know it, set \`jobTemplate: false\``);
+      `AWS::EMRContainers::JobTemplate was not offered in ${region} when this library was made, and may be by now: if the deployment does not know it, leave \`jobTemplate\` out`);
   }
 }
 
@@ -106,8 +116,9 @@ export function validateConfReferences(scope: IConstruct, conf: SparkConf, props
   Object.entries(conf).forEach(([key, value]) => validateReferences(scope, `sparkConf.${key}`, value, props));
 }
 
-function validateReferences(scope: IConstruct, prop: string, text: string, { jobTemplate = true, parameters = {} }: SparkJobProps): void {
-  for (const [, name] of Token.isUnresolved(text) || !jobTemplate ? [] : text.matchAll(REFERENCE)) {
+function validateReferences(scope: IConstruct, prop: string, text: string, props: SparkJobProps): void {
+  const { parameters = {} } = props;
+  for (const [, name] of Token.isUnresolved(text) || !hasTemplate(scope, props) ? [] : text.matchAll(REFERENCE)) {
     if (parameters[name] === undefined && name !== ENTRY_POINT_PARAMETER) {
       throw new ValidationError(scope, 'jobs:parameter-missing', `\`${prop}\` must refer to parameters that exist, got \${${name}}; add ${name} to \`parameters\``);
     }

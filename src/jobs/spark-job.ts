@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { validateFit } from './job-fit';
 import type { SparkJobProps } from './job-options';
 import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from './job-spec';
-import { validateConfReferences, validateJob } from './job-validation';
+import { hasTemplate, validateConfReferences, validateJob } from './job-validation';
 import { ENTRY_POINT_PARAMETER, jobRunRequest, type JobSpec, jobTemplateProperties } from './manifests/job-template';
 import { driverSettings, executorSettings } from './manifests/spark-conf';
 import type { SparkProfile } from './spark-profile';
@@ -26,7 +26,7 @@ const LONGEST_NAME = 64;
  * `jobTemplateId`. Its role may read the current script only, so take both from here, or from outputs, at every deployment.
  *
  * Creates one resource, `AWS::EMRContainers::JobTemplate`, which costs nothing; runs that have started do not need it any more. Where
- * CloudFormation does not offer it, `jobTemplate: false` creates none and puts the whole request into `startJobRunInput`.
+ * CloudFormation does not offer it, none is created and `startJobRunInput` holds the whole request.
  */
 export class SparkJob extends Construct implements ITaggableV2 {
   /** How it runs. */
@@ -35,9 +35,9 @@ export class SparkJob extends Construct implements ITaggableV2 {
   public readonly executionRole: IJobExecutionRole;
   /** Name of its runs. */
   public readonly jobName: string;
-  /** Id of the job template. @default - none, with `jobTemplate: false` */
+  /** Id of the job template. @default - none, where there is no template */
   public readonly jobTemplateId?: string;
-  /** ARN of the job template. @default - none, with `jobTemplate: false` */
+  /** ARN of the job template. @default - none, where there is no template */
   public readonly jobTemplateArn?: string;
   /** Where the program lies, `s3://…` or `local:///…`. */
   public readonly entryPointUri: string;
@@ -78,7 +78,7 @@ export class SparkJob extends Construct implements ITaggableV2 {
     Object.entries(props.tags ?? {}).forEach(([key, value]) => this.cdkTagManager.setTag(key, value));
     this.entryPointUri = this.publishEntryPoint(props);
     const spec = this.jobSpec(props);
-    const template = props.jobTemplate ?? true ? this.createTemplate(spec, props.parameters ?? {}) : undefined;
+    const template = hasTemplate(this, props) ? this.createTemplate(spec, props.parameters ?? {}) : undefined;
     this.node.addDependency(...this.profile._dependables);
 
     this.jobTemplateId = template?.getAtt('Id').toString();

@@ -36,6 +36,7 @@ describe('EmrTeam', () => {
       entryPoint: SparkEntryPoint.pythonAsset(SCRIPT),
       driver: { cores: 1, memory: Size.gibibytes(4) },
       executor: { cores: 1, memory: Size.gibibytes(4), allocation: ExecutorAllocation.fixed(2) },
+      jobTemplate: true,
     });
     expect(job).toBeInstanceOf(SparkJob);
     expect(job.node.path).toBe('Test/TeamA/Taxi');

@@ -1,11 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { Size, type Stack } from 'aws-cdk-lib';
+import { App, Size, Stack } from 'aws-cdk-lib';
 import { ExecutorAllocation, type SparkJobOptions, SparkEntryPoint, SparkProfile, type SparkProfileOptions } from '../../src/jobs';
 import { SparkJob } from '../../src/jobs/spark-job';
 import { FakePool, FakeTeam, type FakeTeamOptions } from '../support/fake-team';
-import { testStack } from '../support/stacks';
+import { ACCOUNT } from '../support/stacks';
 
 /** A folder with a program of each kind. */
 export const programs = mkdtempSync(join(tmpdir(), 'programs-'));
@@ -23,7 +23,12 @@ export interface Fixture {
   readonly pool: FakePool;
 }
 
-export function fixture(options: FakeTeamOptions = {}, stack = testStack()): Fixture {
+/** A stack in a region that has job templates. */
+export function homeStack(id = 'Test', app = new App()): Stack {
+  return new Stack(app, id, { env: { account: ACCOUNT, region: 'us-west-2' } });
+}
+
+export function fixture(options: FakeTeamOptions = {}, stack = homeStack()): Fixture {
   const team = new FakeTeam(stack, 'TeamA', options);
   return { stack, team, pool: new FakePool(stack, 'Compute', 'spark-compute') };
 }

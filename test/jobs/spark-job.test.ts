@@ -2,11 +2,10 @@ import { join } from 'path';
 import { App, type CfnResource, Size, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { type Fixture, fixture, jobOf, PI, profileOf, programs } from './fixtures';
+import { type Fixture, fixture, homeStack, jobOf, PI, profileOf, programs } from './fixtures';
 import { ExecutorAllocation, SparkEntryPoint, type SparkJob, type SparkJobOptions } from '../../src/jobs';
 import { FakeExecutionRole } from '../support/fake-team';
 import { renderText } from '../support/manifests';
-import { testStack } from '../support/stacks';
 
 const TYPE = 'AWS::EMRContainers::JobTemplate';
 let world: Fixture;
@@ -108,7 +107,7 @@ describe('SparkJob', () => {
     expect(job.startJobRunInput).toEqual({
       name: 'emr-data-team-a-Taxi', virtualClusterId: 'abcdef0123456789', jobTemplateId: job.jobTemplateId, jobTemplateParameters: { EntryPoint: PI },
     });
-    expect(renderText(world.stack.resolve(job.startJobRunCommand))).toBe('aws emr-containers start-job-run --region eu-west-1 --name emr-data-team-a-Taxi '
+    expect(renderText(world.stack.resolve(job.startJobRunCommand))).toBe('aws emr-containers start-job-run --region us-west-2 --name emr-data-team-a-Taxi '
       + `--virtual-cluster-id abcdef0123456789 --job-template-id \${${logicalId(job)}.Id} --job-template-parameters EntryPoint=${PI}`);
     expect(world.stack.resolve(job.jobTemplateArn)).toEqual({ 'Fn::GetAtt': [logicalId(job), 'Arn'] });
   });
@@ -168,22 +167,34 @@ describe('SparkJob', () => {
       name: 'emr-data-team-a-Taxi', releaseLabel: 'emr-7.13.0-latest', jobDriver: { sparkSubmitJobDriver: { entryPoint: PI } }, tags: { cost: '42' },
     });
     const [command, ...lines] = renderText(world.stack.resolve(job.startJobRunCommand)).split('\n');
-    expect(command).toBe('aws emr-containers start-job-run --region eu-west-1 --cli-input-json file:///dev/stdin <<\'JSON\'');
+    expect(command).toBe('aws emr-containers start-job-run --region us-west-2 --cli-input-json file:///dev/stdin <<\'JSON\'');
     expect(lines.pop()).toBe('JSON');
     expect(JSON.parse(lines.join('\n')).configurationOverrides.applicationConfiguration[2].properties['spark.a']).toBe('it\'s "$x"');
   });
 
-  test.each([['eu-west-1', 1], ['us-west-2', 0], [undefined, 0]])('warns where CloudFormation may lack job templates: %s', (region, count) => {
+  test.each([['eu-west-1', false], ['us-west-2', true], [undefined, true]])('has a template where CloudFormation offers them: %s', (region, expected) => {
     const job = jobOf(fixture({}, new Stack(new App(), 'Test', { env: { region } })));
+    expect(job.jobTemplateId !== undefined).toBe(expected);
+  });
+
+  test('fails with parameters in a region that is known to lack templates', () => {
+    const world = fixture({}, new Stack(new App(), 'Test', { env: { region: 'eu-west-1' } }));
+    expect(() => jobOf(world, { parameters: { Day: 'x' } })).toThrow(new Error(
+      '[Test/Taxi] `parameters` must be unset without a job template, got the region eu-west-1, where CloudFormation offers none; write the values into `arguments` and `sparkConf`',
+    ));
+  });
+
+  test.each([['eu-west-1', 1], ['us-west-2', 0], [undefined, 0]])('warns of a template where CloudFormation may lack them: %s', (region, count) => {
+    const job = jobOf(fixture({}, new Stack(new App(), 'Test', { env: { region } })), { jobTemplate: true });
     const warnings = job.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map((entry) => entry.data);
-    expect(warnings).toEqual(Array(count).fill(`AWS::EMRContainers::JobTemplate was not offered in ${region} when this library was made, and may be by now: if the deployment does not know it, set \`jobTemplate: false\` [ack: @cdk-emr-eks-karpenter/jobs:template-region]`));
+    expect(warnings).toEqual(Array(count).fill(`AWS::EMRContainers::JobTemplate was not offered in ${region} when this library was made, and may be by now: if the deployment does not know it, leave \`jobTemplate\` out [ack: @cdk-emr-eks-karpenter/jobs:template-region]`));
   });
 
   test('is at home in another stack, under a stage', () => {
     const app = new App();
-    const platform = fixture({}, testStack('Platform', app));
+    const platform = fixture({}, homeStack('Platform', app));
     const profile = profileOf(platform);
-    const job = jobOf({ ...platform, stack: testStack('Jobs', app) }, { profile });
+    const job = jobOf({ ...platform, stack: homeStack('Jobs', app) }, { profile });
     template(job).hasResourceProperties(TYPE, { JobTemplateData: { ExecutionRoleArn: Match.objectLike({ 'Fn::ImportValue': Match.anyValue() }) } });
 
     const staged = fixture({}, new Stack(new Stage(new App(), 'Prod'), 'Test'));
