@@ -1,6 +1,7 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { ArtifactMirrors } from '../contracts/cluster-ref';
+import type { SparkNodeClassAttributes } from '../karpenter/node-class-options';
 
 /** What must be known of a cluster to use it from another stack or app. */
 export interface EmrEksClusterAttributes {
@@ -40,15 +41,15 @@ export interface EmrEksClusterAttributes {
    */
   readonly nodeInstanceProfileName?: string;
 
-  /** Name of the `EC2NodeClass` of pools that name none. A literal. */
-  readonly defaultNodeClassName: string;
-
   /**
-   * Whether that node class joins instance stores into one RAID0 volume.
+   * ARN of the role of Karpenter's controller.
    *
-   * @default true
+   * @default - not known: a node class with a key of its own warns that Karpenter must be allowed to use it
    */
-  readonly defaultNodeClassRaid0?: boolean;
+  readonly karpenterRoleArn?: string;
+
+  /** The `EC2NodeClass` of pools that name none. */
+  readonly defaultNodeClass: SparkNodeClassAttributes;
 
   /**
    * Whether the VPC has no route to the internet.
@@ -83,7 +84,7 @@ export interface EmrEksClusterAttributes {
   /**
    * Layer with kubectl and Helm for functions of your own, where the platform's shall not be used.
    *
-   * Adds two Lambda functions in the data-plane subnets, and an access entry by which they administer the cluster.
+   * Adds two Lambda functions in the data-plane subnets with one log group, and an access entry by which they administer the cluster.
    *
    * @default - the platform's functions, from `kubectlServiceToken`
    */

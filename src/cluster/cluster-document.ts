@@ -1,4 +1,5 @@
 import type { ArtifactMirrors } from '../contracts/cluster-ref';
+import type { NodeReservation } from '../contracts/node-pool-ref';
 
 /** What a platform tells other apps about itself: plain JSON in one SSM parameter. Fields are only ever added within a version. */
 export interface ClusterDocument {
@@ -11,7 +12,8 @@ export interface ClusterDocument {
   readonly controlPlaneSecurityGroupId: string;
   readonly nodeRoleArn: string;
   readonly nodeInstanceProfileName?: string;
-  readonly defaultNodeClass: { readonly name: string; readonly instanceStoreRaid0: boolean };
+  readonly karpenterRoleArn?: string;
+  readonly defaultNodeClass: { readonly name: string; readonly instanceStoreRaid0: boolean; readonly nodeReservation?: NodeReservation };
   readonly isolated: boolean;
   readonly coreNodesTainted: boolean;
   readonly mirrors: ArtifactMirrors;

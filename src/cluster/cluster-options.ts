@@ -107,7 +107,7 @@ export interface CoreNodesOptions {
   /**
    * Further labels of the nodes.
    *
-   * Throws if a label is one that this library sets.
+   * Throws if a label is one that this library sets, or that Kubernetes or EKS keep for themselves.
    *
    * @default - only the labels of this library
    */

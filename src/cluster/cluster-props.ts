@@ -50,7 +50,8 @@ export interface EmrEksKarpenterClusterProps {
   /**
    * From where the Kubernetes API can be reached.
    *
-   * Warns if it is open to the whole internet, or to nodes only through the internet.
+   * Warns if it is open to the whole internet, or to nodes only through the internet. Throws if it has no private side and the network has no
+   * way to the internet.
    *
    * @default - eks.EndpointAccess.PRIVATE: from within the VPC only
    */
@@ -69,7 +70,7 @@ export interface EmrEksKarpenterClusterProps {
   /**
    * Logs of the control plane.
    *
-   * @default - API server, audit and authenticator, kept for three months and deleted with the stack
+   * @default - API server, audit and authenticator, kept for three months, in a log group that outlives the stack
    */
   readonly controlPlaneLogs?: ControlPlaneLogs;
 

@@ -43,7 +43,12 @@ function describe({ cluster, securityGroups, kubectlProvider }: ClusterPublicati
     controlPlaneSecurityGroupId: securityGroups.controlPlane.securityGroupId,
     nodeRoleArn: cluster.nodeRole.roleArn,
     nodeInstanceProfileName: cluster.nodeInstanceProfileName,
-    defaultNodeClass: { name: cluster.defaultNodeClass.nodeClassName, instanceStoreRaid0: cluster.defaultNodeClass.instanceStoreRaid0 },
+    karpenterRoleArn: cluster.karpenterRole?.roleArn,
+    defaultNodeClass: {
+      name: cluster.defaultNodeClass.nodeClassName,
+      instanceStoreRaid0: cluster.defaultNodeClass.instanceStoreRaid0,
+      nodeReservation: cluster.defaultNodeClass.nodeReservation,
+    },
     isolated: cluster.isolated,
     coreNodesTainted: cluster.coreNodesTainted,
     mirrors: { chartRepository: cluster.mirrors.chartRepository, imageRegistry: cluster.mirrors.imageRegistry },

@@ -1,4 +1,4 @@
-import { Annotations, CfnResource, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy } from 'aws-cdk-lib';
 import type { CfnCluster } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -7,11 +7,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import type { ControlPlaneLogs, ClusterProtection } from './cluster-options';
 import { ClusterSupportType } from './cluster-options';
+import { logKubectl, withoutLogGroupPerFunction } from './kubectl-logs';
 import type { IEmrEksNetwork } from './network';
 import type { ClusterSecurityGroups } from './security-groups';
-
-/** A flag that adds one log group per function, which outlives the stack. Ours are one, and go with the stack. */
-const LOG_GROUP_PER_FUNCTION = '@aws-cdk/aws-lambda:useCdkManagedLogGroup';
+import { ValidationError } from '../private/errors';
 
 export interface ControlPlaneProps {
   readonly clusterName: string;
@@ -33,14 +32,13 @@ export class ControlPlane extends Construct {
 
   constructor(scope: Construct, id: string, props: ControlPlaneProps) {
     super(scope, id);
-    // The number of resources must not depend on the app's feature flags.
-    this.node.setContext(LOG_GROUP_PER_FUNCTION, false);
+    withoutLogGroupPerFunction(this);
     this.cluster = this.createCluster(props);
     this.resource = this.cluster.node.defaultChild as CfnCluster;
     this.setWhatTheL2Lacks(props.protection);
     this.keepLogs(props);
     this.keepRoutes(props.network.routesReady);
-    this.review();
+    this.review(props.network.isolated);
   }
 
   private createCluster(props: ControlPlaneProps): eks.Cluster {
@@ -85,9 +83,7 @@ export class ControlPlane extends Construct {
     const removalPolicy = options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const cluster = new logs.LogGroup(this, 'LogGroup', { logGroupName: `/aws/eks/${clusterName}/cluster`, retention, removalPolicy });
     this.resource.node.addDependency(cluster);
-    const kubectl = new logs.LogGroup(this, 'KubectlLogGroup', { retention, removalPolicy: RemovalPolicy.DESTROY });
-    this.node.findAll().filter((child) => CfnResource.isCfnResource(child) && child.cfnResourceType === 'AWS::Lambda::Function')
-      .forEach((child) => (child as CfnResource).addPropertyOverride('LoggingConfig.LogGroup', kubectl.logGroupName));
+    logKubectl(this, retention);
   }
 
   /** Objects and charts need the way to the API and to registries for as long as they exist. */
@@ -95,13 +91,16 @@ export class ControlPlane extends Construct {
     this.cluster.node.findChild('KubectlReadyBarrier').node.addDependency(routesReady);
   }
 
-  private review(): void {
+  private review(isolated: boolean): void {
     // `EmrEksNetwork` tags its own subnets and warns about others.
     Annotations.of(this.cluster).acknowledgeWarning('@aws-cdk/aws-eks:clusterMustManuallyTagSubnet', 'the network sees to the tags of load balancers');
     const access = this.resource.resourcesVpcConfig as CfnCluster.ResourcesVpcConfigProperty;
     const open = access.publicAccessCidrs ?? [];
     if (access.endpointPublicAccess === true && (open.length === 0 || open.includes('0.0.0.0/0'))) {
       Annotations.of(this).addWarningV2('cdk-emr-eks-karpenter/cluster:public-endpoint', '`endpointAccess` opens the Kubernetes API to the whole internet; name the blocks that need it, as in EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(\'203.0.113.0/24\')');
+    }
+    if (access.endpointPrivateAccess !== true && isolated) {
+      throw new ValidationError(this, 'cluster:isolated-endpoint', '`endpointAccess` must have a private side in a network without a route to the internet, got a public side only; use EndpointAccess.PRIVATE, since nodes could not reach the Kubernetes API');
     }
     if (access.endpointPrivateAccess !== true) {
       Annotations.of(this).addWarningV2('cdk-emr-eks-karpenter/cluster:public-endpoint-only', '`endpointAccess` has no private side: nodes reach the Kubernetes API through the internet; use EndpointAccess.PUBLIC_AND_PRIVATE');

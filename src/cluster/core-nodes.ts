@@ -1,4 +1,4 @@
-import { Lazy, Size, Token } from 'aws-cdk-lib';
+import { Lazy, Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,6 +7,7 @@ import type { CoreNodesOptions } from './cluster-options';
 import { CORE_NODE_GROUP, Label, Taint } from '../kubernetes/vocabulary';
 import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';
+import { requireLiteral } from '../private/tokens';
 
 /** The smallest root volume of the AMI. @see https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html */
 const SMALLEST_DISK_GIB = 20;
@@ -14,6 +15,12 @@ const SMALLEST_DISK_GIB = 20;
 const LARGEST_DISK_GIB = 16384;
 /** The default of the pattern's module: a third of the nodes at a time. @see https://github.com/terraform-aws-modules/terraform-aws-eks/blob/v20.33.1/modules/eks-managed-node-group/variables.tf */
 const MAX_UNAVAILABLE_PERCENT = 33;
+
+/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+const LABEL_VALUE = /^(?=.{0,63}$)(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+const LABEL_KEY = /^((?=[^/]{1,253}\/)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?(?=[^/]{1,63}$)([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+/** Domains that a kubelet may not label itself with, and EKS' own. @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction */
+const RESERVED_LABEL = /^(?!([^/]*\.)?(node|kubelet)\.kubernetes\.io\/)([^/]*\.)?(kubernetes\.io|k8s\.io|eks\.amazonaws\.com)\//;
 
 /** Labels of the reference pattern, which its users select. */
 const PATTERN_LABELS = { WorkerType: 'ON_DEMAND', NodeGroupType: 'core' };
@@ -112,7 +119,7 @@ function resolve(options: CoreNodesOptions): CoreNodesSpec {
     minNodes,
     desiredNodes,
     maxNodes: options.maxNodes ?? atLeast(9, desiredNodes),
-    diskSizeGiB: (options.diskSize ?? Size.gibibytes(100)).toGibibytes({ rounding: 2 }),
+    diskSizeGiB: (options.diskSize ?? Size.gibibytes(100)).toGibibytes({ rounding: SizeRoundingBehavior.NONE }),
     tainted: options.tainted ?? false,
     labels: options.labels ?? {},
   };
@@ -164,6 +171,17 @@ function requireLabels(scope: Construct, spec: CoreNodesSpec): void {
   const taken = Object.keys(spec.labels).find((label) => label in ownLabels());
   if (taken !== undefined) {
     throw new ValidationError(scope, 'cluster:core-label', `\`coreNodes.labels\` must not hold "${taken}", got "${spec.labels[taken]}"; this library sets it, choose another label`);
+  }
+  Object.entries(spec.labels).forEach(([label, value]) => requireLabel(scope, label, value));
+}
+
+function requireLabel(scope: Construct, label: string, value: string): void {
+  requireLiteral(scope, 'cluster:core-label', 'coreNodes.labels (a key)', label);
+  if (!LABEL_KEY.test(label) || RESERVED_LABEL.test(label)) {
+    throw new ValidationError(scope, 'cluster:core-label', `\`coreNodes.labels\` must have keys of your own, made of an optional DNS prefix with "/" and a name of at most 63 letters, digits, "-", "_" and ".", got "${label}"; rename the label`);
+  }
+  if (!Token.isUnresolved(value) && !LABEL_VALUE.test(value)) {
+    throw new ValidationError(scope, 'cluster:core-label', `\`coreNodes.labels["${label}"]\` must be at most 63 letters, digits, "-", "_" and ".", starting and ending with a letter or digit, got "${value}"; shorten or rename it`);
   }
 }
 

@@ -51,7 +51,8 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
    * A cluster that this library deployed elsewhere, by what is known of it.
    *
    * Pools, teams and jobs that use it land in the stacks that define them. Webhook ports become rules, and access becomes entries, of the
-   * importing stack; EKS allows one entry per principal, so grant access to a role in one app only.
+   * importing stack; EKS allows one entry per principal, so grant access to a role in one app only. Nor can one app see the names of another's
+   * node pools, node classes and namespaces: agree on them, since the later deployment takes over an object of the same name.
    */
   public static fromClusterAttributes(scope: Construct, id: string, attributes: EmrEksClusterAttributes): IEmrEksCluster {
     return ImportedEmrEksCluster.fromAttributes(scope, id, attributes);
@@ -141,6 +142,11 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     this.defaultNodeClass = new SparkNodeClass(this, 'DefaultNodeClass', { ...props.defaultNodeClass, cluster: this });
 
     this.publish(props.outputs ?? true);
+  }
+
+  /** Role of Karpenter's controller, which node classes let use the keys of volumes. */
+  public get karpenterRole(): iam.IRole | undefined {
+    return this.karpenter.controllerRole;
   }
 
   /** Adds a node pool in the stack of this cluster. From another stack write `new SparkNodePool(this, …)`. */

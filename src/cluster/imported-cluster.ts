@@ -47,6 +47,7 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
   public readonly nodeSecurityGroup: ec2.ISecurityGroup;
   public readonly nodeRole: iam.IRole;
   public readonly nodeInstanceProfileName?: string;
+  public readonly karpenterRole?: iam.IRole;
   public readonly defaultNodeClass: ISparkNodeClass;
   public readonly isolated: boolean;
   public readonly coreNodesTainted: boolean;
@@ -74,10 +75,8 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
     this.isolated = attributes.isolated ?? false;
     this.coreNodesTainted = attributes.coreNodesTainted ?? false;
     this.mirrors = attributes.mirrors ?? {};
-    this.defaultNodeClass = SparkNodeClass.fromNodeClassName(this, 'DefaultNodeClass', {
-      nodeClassName: attributes.defaultNodeClassName,
-      instanceStoreRaid0: attributes.defaultNodeClassRaid0,
-    });
+    this.karpenterRole = attributes.karpenterRoleArn === undefined ? undefined : iam.Role.fromRoleArn(this, 'KarpenterRole', attributes.karpenterRoleArn);
+    this.defaultNodeClass = SparkNodeClass.fromNodeClassName(this, 'DefaultNodeClass', attributes.defaultNodeClass);
     this.nodePools = this.registry.nodePools;
     this.accessEntries = new AccessEntries(this, 'Access', { clusterName: this.clusterName, clusterReady: [] });
     this.accessEntries.reserve(this.nodeRole, 'the role of the nodes');
@@ -120,8 +119,7 @@ function attributesOf(scope: Construct, document: ClusterDocument): EmrEksCluste
     ...attributes,
     vpc: ec2.Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId, availabilityZones: [...new Set(dataPlaneSubnets.map((subnet) => subnet.zone))] }),
     dataPlaneSubnets: dataPlaneSubnets.map(({ id, zone }, i) => ec2.Subnet.fromSubnetAttributes(scope, `DataPlane${i + 1}`, { subnetId: id, availabilityZone: zone })),
-    defaultNodeClassName: defaultNodeClass.name,
-    defaultNodeClassRaid0: defaultNodeClass.instanceStoreRaid0,
+    defaultNodeClass: { ...defaultNodeClass, nodeClassName: defaultNodeClass.name },
   };
 }
 

@@ -52,6 +52,8 @@ export interface EmrEksNetworkFromVpcOptions {
   /**
    * Whether the data plane has no route to the internet. Set it where CDK cannot see the routes, for example behind a firewall endpoint.
    *
+   * Such a VPC must have the endpoints of `VpcEndpoints.FULLY_PRIVATE`, that to Lambda among them: without it no Kubernetes object is applied.
+   *
    * @default - true where all data-plane subnets are isolated subnets of the VPC
    */
   readonly isolated?: boolean;

@@ -3,6 +3,7 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IDependable } from 'constructs';
 import { accessPolicyArn, CLUSTER_ADMIN_POLICY } from './access';
+import { logKubectl, withoutLogGroupPerFunction } from './kubectl-logs';
 import type { IEmrEksCluster } from '../contracts/cluster-ref';
 import { type ChartRequest, KubectlAccess } from '../kubernetes/kubectl-access';
 import type { KubernetesObject } from '../kubernetes/object';
@@ -24,6 +25,7 @@ export class OwnKubectl extends Construct {
 
   constructor(scope: Construct, id: string, props: OwnKubectlProps) {
     super(scope, id);
+    withoutLogGroupPerFunction(this);
     const { clusterName, vpc, dataPlaneSubnets, nodeSecurityGroup } = props.cluster;
     // A node's security group may call the private endpoint.
     const bare = eks.Cluster.fromClusterAttributes(this, 'BareCluster', { clusterName, vpc });
@@ -33,6 +35,7 @@ export class OwnKubectl extends Construct {
       privateSubnets: dataPlaneSubnets,
       securityGroups: [nodeSecurityGroup],
     });
+    logKubectl(this);
     const entry = new CfnAccessEntry(this, 'AccessEntry', {
       clusterName,
       principalArn: provider.role!.roleArn,

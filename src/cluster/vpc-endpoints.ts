@@ -13,8 +13,10 @@ const standardServices = () => {
 };
 
 /**
- * What the platform calls besides: EMR, Karpenter's queue, FSx, Amazon Managed Prometheus, the Glue catalog, secrets.
+ * What the platform calls besides: EMR, Karpenter's queue, FSx, Amazon Managed Prometheus, the Glue catalog, secrets; and Lambda, since of CDK's
+ * two functions for Kubernetes objects, both in the VPC, one invokes the other.
  *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-endpoints.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
  * @see https://karpenter.sh/v1.14/getting-started/getting-started-with-karpenter/#private-clusters
  */
@@ -22,7 +24,7 @@ const privateServices = () => {
   const service = ec2.InterfaceVpcEndpointAwsService;
   return [
     ...standardServices(),
-    service.EMR_EKS, service.SQS, service.FSX, service.PROMETHEUS_WORKSPACES, service.GLUE, service.SECRETS_MANAGER,
+    service.EMR_EKS, service.SQS, service.FSX, service.PROMETHEUS_WORKSPACES, service.GLUE, service.SECRETS_MANAGER, service.LAMBDA,
   ];
 };
 
@@ -49,7 +51,7 @@ export class VpcEndpoints {
   /**
    * No internet: no NAT, no internet gateway, no public subnets.
    *
-   * As `STANDARD`, with emr-containers, sqs, fsx, aps-workspaces, glue and secretsmanager. Charts and images must come from mirrors.
+   * As `STANDARD`, with emr-containers, sqs, fsx, aps-workspaces, glue, secretsmanager and lambda. Charts and images must come from mirrors.
    */
   public static readonly FULLY_PRIVATE = new VpcEndpoints(privateServices, true, true);
 

@@ -45,6 +45,8 @@ export interface IEmrEksCluster extends IManifestTarget {
   readonly nodeRole: iam.IRole;
   /** Instance profile of those nodes, where Karpenter cannot make its own. @default - Karpenter makes profiles from `nodeRole` */
   readonly nodeInstanceProfileName?: string;
+  /** Role of Karpenter's controller, which must be allowed to use the keys of node volumes. @default - not known, as it may be of imported clusters */
+  readonly karpenterRole?: iam.IRole;
   /** Node class of pools that name none. */
   readonly defaultNodeClass: ISparkNodeClass;
   /** Whether the VPC has no route to the internet. */

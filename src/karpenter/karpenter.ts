@@ -1,4 +1,4 @@
-import { Aws, type CfnResource, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type CfnResource, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -13,6 +13,7 @@ import { controllerPolicy } from './policies/controller';
 import { volumeKeyStatements } from './policies/volume-key';
 import { wholeMebibytes } from './refuse';
 import { KARPENTER_CHART_REPOSITORY, KARPENTER_IMAGE, KARPENTER_VERSION } from './versions';
+import { viaEc2 } from './volume-key-access';
 import type { IEmrEksCluster } from '../contracts/cluster-ref';
 import { ChartRelease } from '../kubernetes/manifest-bundle';
 import { deepMerge } from '../private/maps';
@@ -77,12 +78,13 @@ export class Karpenter extends Construct {
   }
 
   /**
-   * Lets nodes have volumes that are encrypted with a customer-managed key.
+   * Lets nodes have volumes that are encrypted with a customer-managed key whose policy does not leave access to IAM.
    *
-   * Adds two statements to the key's own policy; for a key that is imported, add them where it is defined.
+   * Adds two statements to the key's own policy; for a key that is imported, add them where it is defined. Other keys need no call: node classes
+   * see to the role's permissions.
    */
   public grantVolumeKey(key: kms.IKey): void {
-    volumeKeyStatements({ controllerRoleArn: this.controllerRole.roleArn, viaService: `ec2.${Stack.of(this).region}.${Aws.URL_SUFFIX}` })
+    volumeKeyStatements({ controllerRoleArn: this.controllerRole.roleArn, viaService: viaEc2(this) })
       .forEach((statement) => key.addToResourcePolicy(statement));
   }
 

@@ -3,6 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { NodeAmi } from './node-ami';
 import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { NodeReservation } from '../contracts/node-pool-ref';
 
 /** Kinds of EBS volumes that a node can start from. @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html */
 export enum NodeVolumeType {
@@ -33,7 +34,13 @@ export interface NodeVolumeOptions {
   readonly throughputMiBps?: number;
   /** Whether the volume is encrypted. Throws if switched off together with `kmsKey`. @default true */
   readonly encrypted?: boolean;
-  /** Key that encrypts it; call `grantVolumeKey` of `Karpenter` with it, or nodes do not start. @default - the account's key for EBS */
+  /**
+   * Key that encrypts it. Karpenter's role gets a policy for it, one resource more.
+   *
+   * Where the key's own policy does not leave access to IAM, as CDK's does, call `grantVolumeKey` of `Karpenter` too, or nodes do not start.
+   *
+   * @default - the account's key for EBS
+   */
   readonly kmsKey?: kms.IKey;
 }
 
@@ -77,7 +84,7 @@ export interface KubeletSettings {
   readonly imageGcHighThresholdPercent?: number;
   /** Use of the disk below which they stay, 0 to 100 %. @default 80 */
   readonly imageGcLowThresholdPercent?: number;
-  /** Addresses of the cluster's DNS server. @default - found by Karpenter */
+  /** IP addresses of DNS servers, 1 or more. @default - found by Karpenter */
   readonly clusterDns?: string[];
   /** Whether CPU limits of containers are enforced. @default true */
   readonly cpuCfsQuota?: boolean;
@@ -183,4 +190,6 @@ export interface SparkNodeClassAttributes {
   readonly nodeClassName: string;
   /** Whether its `instanceStorePolicy` is RAID0. @default true */
   readonly instanceStoreRaid0?: boolean;
+  /** What its `kubelet` settings keep from pods, by which jobs are checked. @default - EKS' rules */
+  readonly nodeReservation?: NodeReservation;
 }

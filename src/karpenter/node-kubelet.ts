@@ -1,3 +1,4 @@
+import { isIP } from 'net';
 import { Token, type Duration } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { KubeletSpec } from './manifests/node-class';
@@ -20,6 +21,7 @@ export function resolveKubelet(scope: IConstruct, settings: KubeletSettings): Ku
   thresholds(scope, 'kubelet.evictionSoft', settings.evictionSoft ?? {});
   graceForEachSignal(scope, settings);
   imageGarbageCollection(scope, settings);
+  dnsServers(scope, settings.clusterDns);
   return {
     maxPods: settings.maxPods,
     podsPerCore: settings.podsPerCore,
@@ -137,6 +139,16 @@ function imageGarbageCollection(scope: IConstruct, settings: KubeletSettings): v
       got: `${high ?? IMAGE_GC.high} with a low threshold of ${low ?? IMAGE_GC.low}`,
       fix: 'set both',
     });
+  }
+}
+
+function dnsServers(scope: IConstruct, given: string[] | undefined): void {
+  if (given?.length === 0) {
+    refuse(scope, 'kubelet-dns', { prop: 'kubelet.clusterDns', must: 'hold at least one address', got: 'none', fix: 'leave it out for the DNS service of the cluster' });
+  }
+  const wrong = given?.find((address) => !Token.isUnresolved(address) && isIP(address) === 0);
+  if (wrong !== undefined) {
+    refuse(scope, 'kubelet-dns', { prop: 'kubelet.clusterDns', must: 'hold IP addresses', got: quote(wrong), fix: 'pass the address of the server, not its name' });
   }
 }
 

@@ -20,9 +20,13 @@ export interface NodeTaint {
 
 /** What keeps other pods off the nodes of a pool. */
 export class NodePoolTaint {
-  /** `<name of the pool>:NoSchedule`: only pods placed on this pool run there, besides DaemonSets that tolerate everything. */
+  /**
+   * `<name of the pool>=true:NoSchedule`: only pods placed on this pool run there, besides DaemonSets that tolerate everything.
+   *
+   * It has a value because EMR's submitter could not tolerate it otherwise: its settings take no empty text.
+   */
   public static dedicated(): NodePoolTaint {
-    return new NodePoolTaint((nodePoolName) => ({ key: nodePoolName }));
+    return new NodePoolTaint((nodePoolName) => ({ key: nodePoolName, value: 'true' }));
   }
 
   /** A taint of your own, which `placement` tolerates too. */

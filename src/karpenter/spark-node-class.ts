@@ -6,6 +6,7 @@ import type { NodeMetadataOptions, SparkNodeClassAttributes, SparkNodeClassOptio
 import { objectName, refuseOwnedFields, tagProblems, validateNodeClass } from './node-class-rules';
 import { nodeReservation, resolveKubelet } from './node-kubelet';
 import { resolveRootVolume } from './node-volume';
+import { VolumeKeyAccess } from './volume-key-access';
 import type { IEmrEksCluster } from '../contracts/cluster-ref';
 import type { ISparkNodeClass, NodeReservation } from '../contracts/node-pool-ref';
 import { ManifestBundle } from '../kubernetes/manifest-bundle';
@@ -24,7 +25,8 @@ const OWN_TAG_PRIORITY = 150;
 /**
  * What the nodes of one or more pools are made of: image, disks, identity, network and tags.
  *
- * Each cluster has one, which pools use unless they name another. Creates one custom resource. On deletion it waits until no node of it is
+ * Each cluster has one, which pools use unless they name another. Creates one custom resource, and a policy for Karpenter's role where the root
+ * volume has a key of its own. On deletion it waits until no node of it is
  * left, which makes it the barrier before the controller goes; delete the pools first.
  *
  * @see https://karpenter.sh/docs/concepts/nodeclasses/
@@ -58,6 +60,9 @@ export class SparkNodeClass extends Construct implements ISparkNodeClass, ITagga
     const object = deepMerge(nodeClassManifest(spec), props.overrides ?? {}) as KubernetesObject;
     const bundle = new ManifestBundle(this, 'Manifest', { target: props.cluster, objects: [object] });
     bundle.node.addDependency(props.cluster.karpenterReady);
+    if (props.rootVolume?.kmsKey !== undefined) {
+      bundle.node.addDependency(new VolumeKeyAccess(this, 'VolumeKeyAccess', { cluster: props.cluster, key: props.rootVolume.kmsKey, nodeClassName: spec.name }));
+    }
   }
 
   private resolve(cluster: IEmrEksCluster, options: SparkNodeClassOptions, ami: NodeAmi): NodeClassSpec {
@@ -110,11 +115,13 @@ function resolveMetadata(options: NodeMetadataOptions): MetadataSpec {
 class ImportedNodeClass extends Construct implements ISparkNodeClass {
   public readonly nodeClassName: string;
   public readonly instanceStoreRaid0: boolean;
+  public readonly nodeReservation?: NodeReservation;
 
   constructor(scope: Construct, id: string, attributes: SparkNodeClassAttributes) {
     super(scope, id);
     objectName(this, 'nodeClassName', attributes.nodeClassName);
     this.nodeClassName = attributes.nodeClassName;
     this.instanceStoreRaid0 = attributes.instanceStoreRaid0 ?? true;
+    this.nodeReservation = attributes.nodeReservation;
   }
 }

@@ -35,7 +35,7 @@ const MINIMUM_GENERATION = 3;
  */
 export class SparkNodePool extends Construct implements ISparkNodePool {
   /**
-   * A node pool that exists in the cluster, tainted with its own name or not at all. Jobs are not checked against it.
+   * A node pool that exists in the cluster, tainted `<its name>=true:NoSchedule` or not at all. Jobs are not checked against it.
    *
    * Throws if the name is a token or cannot be one.
    */

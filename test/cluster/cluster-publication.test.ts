@@ -28,12 +28,18 @@ describe('ClusterPublication', () => {
       nodeSecurityGroupId: ref('SecurityGroupsNodes'),
       controlPlaneSecurityGroupId: ref('SecurityGroupsControlPlane'),
       nodeRoleArn: ref('KarpenterNodeRole'),
+      karpenterRoleArn: ref('KarpenterControllerRole'),
       defaultNodeClass: { name: 'spark', instanceStoreRaid0: true },
       isolated: false,
       coreNodesTainted: false,
       mirrors: {},
       kubectlServiceToken: ref('ControlPlaneClusterKubectlProvider'),
     });
+  });
+
+  test('says what the default node class keeps from pods', () => {
+    const { defaultNodeClass } = JSON.parse(published({ defaultNodeClass: { kubelet: { maxPods: 20 }, instanceStoreRaid0: false } }).Value);
+    expect(defaultNodeClass).toEqual({ name: 'spark', instanceStoreRaid0: false, nodeReservation: { maxPods: 20 } });
   });
 
   test('holds the mirrors', () => {

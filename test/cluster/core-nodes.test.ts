@@ -150,6 +150,25 @@ describe('CoreNodes', () => {
     expect(() => coreNodes({ diskSize: Size.gibibytes(gib) })).not.toThrow();
   });
 
+  test.each(['', '-a', 'a/b/c', 'A.b/c', 'a'.repeat(64), 'kubernetes.io/role', 'node-role.kubernetes.io/core', 'x.k8s.io/a', 'eks.amazonaws.com/nodegroup'])('fails on label "%s"', (label) => {
+    expect(() => coreNodes({ labels: { [label]: 'x' } })).toThrow(
+      `[Test/CoreNodes] \`coreNodes.labels\` must have keys of your own, made of an optional DNS prefix with "/" and a name of at most 63 letters, digits, "-", "_" and ".", got "${label}"; rename the label`);
+  });
+
+  test.each(['-a', 'a b', 'a'.repeat(64)])('fails on value "%s" of a label', (value) => {
+    expect(() => coreNodes({ labels: { team: value } })).toThrow(
+      `[Test/CoreNodes] \`coreNodes.labels["team"]\` must be at most 63 letters, digits, "-", "_" and ".", starting and ending with a letter or digit, got "${value}"; shorten or rename it`);
+  });
+
+  test('fails on a token for the key of a label', () => {
+    expect(() => coreNodes({ labels: { [Lazy.string({ produce: () => 'x' })]: 'x' } })).toThrow(
+      '[Test/CoreNodes] `coreNodes.labels (a key)` must be a literal, got a token; pass the text itself, since it becomes part of names that are computed at synthesis');
+  });
+
+  test.each(['a', 'a'.repeat(63), `${'a'.repeat(63)}.corp/Team_1.x`, 'node.kubernetes.io/purpose'])('accepts label "%s"', (label) => {
+    expect(groupOf(coreNodes({ labels: { [label]: '' } })).Labels[label]).toBe('');
+  });
+
   test('fails on a label of ours', () => {
     expect(() => coreNodes({ labels: { NodeGroupType: 'mine' } })).toThrow(
       '[Test/CoreNodes] `coreNodes.labels` must not hold "NodeGroupType", got "mine"; this library sets it, choose another label');

@@ -2,6 +2,7 @@ import { type App, Size, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import type { EmrEksClusterAttributes } from '../../src/cluster/cluster-attributes';
 import { documentPath, type ClusterDocument } from '../../src/cluster/cluster-document';
 import { EmrEksKarpenterCluster } from '../../src/cluster/emr-eks-karpenter-cluster';
@@ -9,6 +10,8 @@ import type { IEmrEksCluster } from '../../src/contracts';
 import { EmrTeam } from '../../src/emr/emr-team';
 import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
+import type { SparkJob } from '../../src/jobs/spark-job';
+import { SparkNodeClass } from '../../src/karpenter/spark-node-class';
 import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
 import { ChartRelease } from '../../src/kubernetes/manifest-bundle';
 import { cycleOf, graphOf, idsOf, isDeletedBefore } from '../support/graph';
@@ -27,7 +30,8 @@ const DOCUMENT: ClusterDocument = {
   nodeSecurityGroupId: 'sg-0a',
   controlPlaneSecurityGroupId: 'sg-0b',
   nodeRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-nodes`,
-  defaultNodeClass: { name: 'spark', instanceStoreRaid0: true },
+  karpenterRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-karpenter`,
+  defaultNodeClass: { name: 'spark', instanceStoreRaid0: true, nodeReservation: { maxPods: 20, systemReservedMemoryMiB: 4096 } },
   isolated: false,
   coreNodesTainted: true,
   mirrors: { imageRegistry: 'mirror.corp' },
@@ -51,7 +55,7 @@ function imported(changes: Partial<EmrEksClusterAttributes> = {}, stack = testSt
     vpc,
     nodeSecurityGroupId: 'sg-0a',
     nodeRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-nodes`,
-    defaultNodeClassName: 'spark',
+    defaultNodeClass: { nodeClassName: 'spark' },
     kubectlServiceToken: SERVICE_TOKEN,
     ...changes,
   });
@@ -59,15 +63,16 @@ function imported(changes: Partial<EmrEksClusterAttributes> = {}, stack = testSt
 }
 
 /** A pool, a team and a job, as another app would add them. */
-function addWork(stack: Stack, cluster: IEmrEksCluster): void {
+function addWork(stack: Stack, cluster: IEmrEksCluster): SparkJob {
   const pool = new SparkNodePool(stack, 'Pool', { cluster, nodePoolName: 'extra' });
   const team = new EmrTeam(stack, 'Team', { cluster, namespace: 'team-c' });
   const profile = team.addSparkProfile('Fast', { executorPool: pool });
-  team.addSparkJob('Pi', {
+  return team.addSparkJob('Pi', {
     profile,
     entryPoint: SparkEntryPoint.pythonUri('s3://bucket/pi.py'),
     driver: { cores: 1, memory: Size.gibibytes(2) },
     executor: { cores: 1, memory: Size.gibibytes(2), allocation: ExecutorAllocation.fixed(2) },
+    jobTemplate: true,
   });
 }
 
@@ -83,12 +88,12 @@ describe('EmrEksKarpenterCluster.fromSsm', () => {
 
   test('adds a pool, a team and a job to another app, through the platform\'s function', () => {
     const { stack, cluster } = looksUp();
-    addWork(stack, cluster);
+    const job = addWork(stack, cluster);
     const template = Template.fromStack(stack);
+    expect(stack.resolve(job.startJobRunInput)).toMatchObject({ virtualClusterId: { 'Fn::GetAtt': [expect.stringMatching('^Team'), 'Id'] } });
     expect(manifestOf(template, 'NodePool').metadata.name).toBe('extra');
     template.allResourcesProperties('Custom::AWSCDK-EKS-KubernetesResource', { ServiceToken: SERVICE_TOKEN, ClusterName: 'platform' });
     template.resourceCountIs('AWS::Lambda::Function', 0);
-    template.resourceCountIs('AWS::EMRContainers::JobTemplate', 1);
     expect(cycleOf(graphOf(template))).toBeUndefined();
   });
 
@@ -99,6 +104,21 @@ describe('EmrEksKarpenterCluster.fromSsm', () => {
     const [virtualCluster] = idsOf(template, 'AWS::EMRContainers::VirtualCluster');
     const pool = idsOf(template, 'Custom::AWSCDK-EKS-KubernetesResource').find((id) => id.startsWith('Pool'))!;
     expect(isDeletedBefore(graphOf(template), virtualCluster, pool)).toBe(true);
+  });
+
+  test('reckons with what the node class of the platform keeps from pods', () => {
+    const { stack, cluster } = looksUp();
+    const known = new SparkNodePool(stack, 'Known', { cluster, nodePoolName: 'known' });
+    const { cluster: plain } = imported({}, testStack('Plain', testApp()));
+    const unknown = new SparkNodePool(plain, 'Unknown', { cluster: plain });
+    // 4096 MiB for the system, and 11 MiB for each of 20 pods instead of 234: https://karpenter.sh/docs/concepts/nodeclasses/#speckubelet
+    expect(unknown.capacity!.largestNodeMemoryMiB! - known.capacity!.largestNodeMemoryMiB!).toBe(4096 - 11 * (234 - 20));
+  });
+
+  test('lets the platform\'s Karpenter use the key of a node class', () => {
+    const { stack, cluster } = looksUp();
+    new SparkNodeClass(stack, 'Class', { cluster, nodeClassName: 'secret', rootVolume: { kmsKey: new kms.Key(stack, 'Key') } });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { PolicyName: 'VolumeKey-secret', Roles: ['platform-karpenter'] });
   });
 
   test('accepts the stand-in of the first pass', () => {
@@ -137,7 +157,8 @@ describe('EmrEksKarpenterCluster.fromClusterAttributes', () => {
   });
 
   test('kubectlLayer brings functions of its own, with access before objects', () => {
-    const { stack, cluster } = imported({ kubectlServiceToken: undefined, kubectlLayer: fakeKubectlLayer(testStack('Layers')) });
+    const app = testApp({ '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true }); // which would add a log group per function
+    const { stack, cluster } = imported({ kubectlServiceToken: undefined, kubectlLayer: fakeKubectlLayer(testStack('Layers')) }, testStack('Team', app));
     addWork(stack, cluster);
     new ChartRelease(stack, 'Chart', { target: cluster, chart: 'x', repository: 'oci://mirror.corp/x', version: '0.1.0', release: 'x', namespace: 'x', values: {} });
     const template = Template.fromStack(stack);
@@ -145,6 +166,8 @@ describe('EmrEksKarpenterCluster.fromClusterAttributes', () => {
     const [entry] = idsOf(template, 'AWS::EKS::AccessEntry');
     template.resourceCountIs('AWS::Lambda::Function', 2);
     template.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: { SubnetIds: ['subnet-0a'], SecurityGroupIds: ['sg-0a'] } });
+    template.resourceCountIs('AWS::Logs::LogGroup', 2); // of the functions and of the team
+    template.allResourcesProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('KubectlLogGroup') } } });
     const objects = ['KubernetesResource', 'HelmChart'].flatMap((kind) => idsOf(template, `Custom::AWSCDK-EKS-${kind}`));
     expect(objects.every((id) => isDeletedBefore(graph, id, entry))).toBe(true);
   });

@@ -40,7 +40,7 @@ describe('EmrEksNetwork.routesReady', () => {
   test('includes associations and endpoints of an isolated network', () => {
     const stack = stackIn(2);
     expect(waitsFor(stack, networkIn(stack, { vpcEndpoints: VpcEndpoints.FULLY_PRIVATE }).routesReady))
-      .toMatchObject({ SubnetRouteTableAssociation: 4, VPCEndpoint: 20 });
+      .toMatchObject({ SubnetRouteTableAssociation: 4, VPCEndpoint: 21 });
   });
 });
 

@@ -10,7 +10,7 @@ import { ACCOUNT, agnosticStack } from '../support/stacks';
 const PATTERN = [
   'autoscaling', 'ec2', 'ec2messages', 'ecr.api', 'ecr.dkr', 'eks', 'eks-auth', 'elasticloadbalancing', 'kms', 'logs', 'ssm', 'ssmmessages', 'sts',
 ];
-const PRIVATE = [...PATTERN, 'aps-workspaces', 'emr-containers', 'fsx', 'glue', 'secretsmanager', 'sqs'].sort();
+const PRIVATE = [...PATTERN, 'aps-workspaces', 'emr-containers', 'fsx', 'glue', 'lambda', 'secretsmanager', 'sqs'].sort();
 
 const service = ec2.InterfaceVpcEndpointAwsService;
 

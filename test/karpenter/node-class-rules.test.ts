@@ -63,6 +63,8 @@ const badKubelets: Array<[string, KubeletSettings, string]> = [
   ['a word', { evictionSoft: { 'pid.available': 'few' } }, '`kubelet.evictionSoft["pid.available"]` must be a quantity or a percentage up to 100%, got "few"; write it like "500Mi" or "10%"'],
   ['a signal without grace', { evictionSoft: { 'pid.available': '5%' } }, '`kubelet.evictionSoftGracePeriod` must hold every signal of `kubelet.evictionSoft`, got none for "pid.available"; add its grace period'],
   ['grace without a signal', { evictionSoftGracePeriod: { 'pid.available': Duration.seconds(1) } }, '`kubelet.evictionSoftGracePeriod` must hold only signals of `kubelet.evictionSoft`, got "pid.available"; add a threshold for it, or leave it out'],
+  ['no DNS server', { clusterDns: [] }, '`kubelet.clusterDns` must hold at least one address, got none; leave it out for the DNS service of the cluster'],
+  ['a name for a DNS server', { clusterDns: ['169.254.20.10', 'kube-dns'] }, '`kubelet.clusterDns` must hold IP addresses, got "kube-dns"; pass the address of the server, not its name'],
   ['a high threshold of 101', { imageGcHighThresholdPercent: 101 }, '`kubelet.imageGcHighThresholdPercent` must be a whole number from 0 to 100, got 101; choose a number in that range'],
   ['equal thresholds', { imageGcHighThresholdPercent: 70, imageGcLowThresholdPercent: 70 }, '`kubelet.imageGcHighThresholdPercent` must be above `kubelet.imageGcLowThresholdPercent`, got 70 with a low threshold of 70; set both'],
   ['a high threshold below the default', { imageGcHighThresholdPercent: 80 }, '`kubelet.imageGcHighThresholdPercent` must be above `kubelet.imageGcLowThresholdPercent`, got 80 with a low threshold of 80; set both'],
@@ -124,6 +126,7 @@ describe('SparkNodeClass', () => {
     ['gp2', { rootVolume: { volumeType: NodeVolumeType.GP2, size: Size.gibibytes(16384) } }],
     ['tokens for numbers of a volume', { rootVolume: { iops: Lazy.number({ produce: () => 1 }), throughputMiBps: 500 } }],
     ['thresholds from 0 to 100', { kubelet: { imageGcHighThresholdPercent: 100, imageGcLowThresholdPercent: 0, evictionHard: { 'memory.available': '100.00%' } } }],
+    ['DNS servers of both families, and a token', { kubelet: { clusterDns: ['169.254.20.10', 'fd00::10', token] } }],
     ['a high threshold alone', { kubelet: { imageGcHighThresholdPercent: 81, kubeReserved: { vcpus: 0.001 } } }],
     ['tokens for kubelet', { kubelet: { maxPods: Lazy.number({ produce: () => 1 }), imageGcLowThresholdPercent: Lazy.number({ produce: () => 1 }), evictionHard: { 'memory.available': token } } }],
   ])('accepts %s', (_, options) => {

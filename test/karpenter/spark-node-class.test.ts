@@ -1,8 +1,10 @@
 import { App, Duration, Lazy, Size, Tags } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { nodeClass, nodeClassObject, refusal, warningsOf } from './support';
+import type { IEmrEksCluster } from '../../src/contracts';
 import { AmiFamily, NodeAmi } from '../../src/karpenter/node-ami';
 import { NodeVolumeType } from '../../src/karpenter/node-class-options';
 import { SparkNodeClass } from '../../src/karpenter/spark-node-class';
@@ -104,6 +106,32 @@ describe('SparkNodeClass', () => {
     expect(nodeClass().construct.nodeReservation).toBeUndefined();
   });
 
+  test('rootVolume.kmsKey is one that Karpenter may use, by a policy beside the class', () => {
+    const app = new App();
+    const [platform, team] = ['Platform', 'Team'].map((id) => testStack(id, app));
+    const cluster: IEmrEksCluster = Object.assign(new FakeCluster(platform), { karpenterRole: new iam.Role(platform, 'Karpenter', { assumedBy: new iam.AccountRootPrincipal() }) });
+    const key = new kms.Key(team, 'Key'); // of a stack that depends on the platform's
+    new SparkNodeClass(team, 'Class', { cluster, nodeClassName: 'secret', rootVolume: { kmsKey: key } });
+    const template = Template.fromStack(team);
+    const keyArn = team.resolve(key.keyArn);
+
+    expect(platform.dependencies).toEqual([]);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: 'VolumeKey-secret',
+      Roles: [Match.anyValue()],
+      PolicyDocument: { Statement: [Match.objectLike({ Resource: keyArn }), Match.objectLike({ Action: 'kms:CreateGrant', Resource: keyArn })] },
+    });
+    template.hasResource('Custom::AWSCDK-EKS-KubernetesResource', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('VolumeKeyAccess')]) });
+  });
+
+  test('rootVolume.kmsKey warns where the role of Karpenter is not known', () => {
+    const stack = testStack();
+    new SparkNodeClass(stack, 'Class', { cluster: new FakeCluster(stack), rootVolume: { kmsKey: new kms.Key(stack, 'Key') } });
+    expect(warningsOf(stack)).toEqual([expect.stringContaining(
+      '`rootVolume.kmsKey` is of no use before Karpenter\'s role may use it: name the role to `fromClusterAttributes` as `karpenterRoleArn`, or call `grantVolumeKey` of `Karpenter` where the cluster is defined')]);
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
   test('passes the other options on', () => {
     const stack = testStack();
     new SparkNodeClass(stack, 'Class', {
@@ -174,6 +202,7 @@ describe('SparkNodeClass', () => {
     const imported = SparkNodeClass.fromNodeClassName(testStack(), 'Imported', { nodeClassName: 'default' });
     expect([imported.nodeClassName, imported.instanceStoreRaid0]).toEqual(['default', true]);
     expect(SparkNodeClass.fromNodeClassName(testStack(), 'Imported', { nodeClassName: 'default', instanceStoreRaid0: false }).instanceStoreRaid0).toBe(false);
+    expect(SparkNodeClass.fromNodeClassName(testStack(), 'Imported', { nodeClassName: 'default', nodeReservation: { maxPods: 9 } }).nodeReservation).toEqual({ maxPods: 9 });
     expect(() => SparkNodeClass.fromNodeClassName(testStack(), 'Imported', { nodeClassName: 'Default' })).toThrow(refusal('Test/Imported',
       '`nodeClassName` must be lower-case letters, digits, "-" and ".", starting and ending with a letter or digit, at most 63 characters, got "Default"; choose such a name, since it becomes the name of an object and the value of a label'));
   });

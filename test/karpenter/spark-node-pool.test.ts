@@ -37,7 +37,7 @@ describe('SparkNodePool', () => {
       { key: 'karpenter.k8s.aws/instance-generation', operator: 'Gt', values: ['2'] },
     ]);
     expect(object.spec).toMatchObject({ limits: { cpu: 1000 }, weight: 10, disruption: { consolidationPolicy: 'WhenEmpty' } });
-    expect(object.spec.template.spec).toMatchObject({ expireAfter: '720h', terminationGracePeriod: '48h', taints: [{ key: name, effect: 'NoSchedule' }] });
+    expect(object.spec.template.spec).toMatchObject({ expireAfter: '720h', terminationGracePeriod: '48h', taints: [{ key: name, value: 'true', effect: 'NoSchedule' }] });
   });
 
   test('lets all empty nodes go, and a tenth of the others', () => {
@@ -145,7 +145,7 @@ describe('SparkNodePool', () => {
 });
 
 describe('SparkNodePool.placement()', () => {
-  const toleration = { key: 'spark-compute-optimized', operator: 'Exists', effect: 'NoSchedule' };
+  const toleration = { key: 'spark-compute-optimized', operator: 'Equal', value: 'true', effect: 'NoSchedule' };
 
   test.each([SparkRole.DRIVER, SparkRole.SUBMITTER])('keeps the %s on demand and undisturbed', (role) => {
     expect(nodePool().construct.placement(role)).toEqual({

@@ -1,31 +1,34 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** Who may encrypt node volumes with a customer-managed key. */
+/** Who may encrypt node volumes with which customer-managed key. */
 export interface VolumeKeyScope {
-  readonly controllerRoleArn: string;
   /** `ec2.<region>.<suffix>`. */
   readonly viaService: string;
+  /** For a policy of the key: whom it admits. Undefined in a policy of the role. */
+  readonly controllerRoleArn?: string;
+  /** For a policy of the role: which key. Undefined in a policy of the key, which speaks of itself. */
+  readonly keyArn?: string;
 }
 
 /**
- * What the key's own policy must say for EC2 to encrypt volumes on behalf of Karpenter.
+ * What EC2 needs to encrypt volumes on behalf of Karpenter, said by the key or by Karpenter's role.
  *
  * @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html#ebs-encryption-permissions
  */
-export function volumeKeyStatements(scope: VolumeKeyScope): iam.PolicyStatement[] {
-  const principals = () => [new iam.ArnPrincipal(scope.controllerRoleArn)];
+export function volumeKeyStatements({ viaService, controllerRoleArn, keyArn = '*' }: VolumeKeyScope): iam.PolicyStatement[] {
+  const principals = () => controllerRoleArn === undefined ? undefined : [new iam.ArnPrincipal(controllerRoleArn)];
   return [
     new iam.PolicyStatement({
       principals: principals(),
       actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'kms:ViaService': scope.viaService } },
+      resources: [keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': viaService } },
     }),
     new iam.PolicyStatement({
       principals: principals(),
       actions: ['kms:CreateGrant'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'kms:ViaService': scope.viaService }, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      resources: [keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': viaService }, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
     }),
   ];
 }

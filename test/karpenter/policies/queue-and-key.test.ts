@@ -36,6 +36,13 @@ describe('volumeKeyStatements()', () => {
   const controllerRoleArn = 'arn:aws:iam::111122223333:role/controller';
   const statements = volumeKeyStatements({ controllerRoleArn, viaService: 'ec2.eu-west-1.amazonaws.com' });
 
+  test('names the key, and nobody, in a policy of the role', () => {
+    const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
+    const own = new iam.PolicyDocument({ statements: volumeKeyStatements({ keyArn, viaService: 'ec2.eu-west-1.amazonaws.com' }) }).toJSON();
+    const ofKey = new iam.PolicyDocument({ statements }).toJSON();
+    expect(own.Statement).toEqual(ofKey.Statement.map(({ Principal, ...statement }: any) => ({ ...statement, Resource: keyArn })));
+  });
+
   // https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html#ebs-encryption-permissions
   test('allows what EBS asks for, through EC2 alone', () => {
     const document = new iam.PolicyDocument({ statements }).toJSON();
