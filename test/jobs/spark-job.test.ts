@@ -178,8 +178,8 @@ describe('SparkJob', () => {
   });
 
   test('fails with parameters in a region that is known to lack templates', () => {
-    const world = fixture({}, new Stack(new App(), 'Test', { env: { region: 'eu-west-1' } }));
-    expect(() => jobOf(world, { parameters: { Day: 'x' } })).toThrow(new Error(
+    const abroad = fixture({}, new Stack(new App(), 'Test', { env: { region: 'eu-west-1' } }));
+    expect(() => jobOf(abroad, { parameters: { Day: 'x' } })).toThrow(new Error(
       '[Test/Taxi] `parameters` must be unset without a job template, got the region eu-west-1, where CloudFormation offers none; write the values into `arguments` and `sparkConf`',
     ));
   });
