@@ -14,7 +14,7 @@ import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-prop
 import { EmrEksNetwork, type EmrEksNetworkProps } from '../../src/cluster/network';
 import { VpcEndpoints } from '../../src/cluster/vpc-endpoints';
 import { platformStack, testPlatform } from '../support/platforms';
-import { deployedText, propsOf, type PropCases } from '../support/props';
+import { deployedText, optionsIn, propsOf, type PropCases } from '../support/props';
 import { ACCOUNT, testStack } from '../support/stacks';
 
 type Build = (stack: Stack, options: any) => void;
@@ -24,8 +24,8 @@ const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/sentinel';
 
 /** Imported, so that it adds nothing itself. */
 const elsewhere = () => testStack('Elsewhere');
-const brought = () => EmrEksNetwork.fromVpc(elsewhere(), 'Network', {
-  vpc: ec2.Vpc.fromVpcAttributes(elsewhere(), 'Vpc', { vpcId: 'vpc-sentinel', availabilityZones: ['a', 'b'], privateSubnetIds: ['subnet-a', 'subnet-b'] }),
+const brought = (scope: Stack) => EmrEksNetwork.fromVpc(scope, 'Network', {
+  vpc: ec2.Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId: 'vpc-sentinel', availabilityZones: ['a', 'b'], privateSubnetIds: ['subnet-a', 'subnet-b'] }),
 });
 
 const platform: Build = (stack, options) => testPlatform(stack, options);
@@ -37,7 +37,7 @@ const CLUSTER: PropCases<EmrEksKarpenterClusterProps> = {
   kubectlLayer: { options: { kubectlLayer: lambda.LayerVersion.fromLayerVersionArn(elsewhere(), 'Layer', 'arn:aws:lambda:eu-west-1:111122223333:layer:sentinel:1') }, shows: 'layer:sentinel:1' },
   clusterName: { options: { clusterName: 'sentinel' }, shows: '"Name":"sentinel"' },
   kubernetesVersion: { options: { kubernetesVersion: eks.KubernetesVersion.V1_34 }, shows: '"Version":"1.34"' },
-  network: { options: { network: brought() }, shows: '"VpcId":"vpc-sentinel"' },
+  network: { options: (scope) => ({ network: brought(scope) }), shows: '"VpcId":"vpc-sentinel"' },
   endpointAccess: { options: { endpointAccess: eks.EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom('7.7.7.0/24') }, shows: '"PublicAccessCidrs":["7.7.7.0/24"]' },
   secretsEncryptionKey: { options: { secretsEncryptionKey: kms.Key.fromKeyArn(elsewhere(), 'Key', KEY) }, shows: `"KeyArn":"${KEY}"` },
   controlPlaneLogs: { options: { controlPlaneLogs: { retention: logs.RetentionDays.ONE_DAY } }, shows: '"RetentionInDays":1' },
@@ -118,10 +118,10 @@ const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
   ['EmrEksNetworkProps', 'cluster/network', NETWORK, network],
 ];
 
-function deployed(build: Build, options: object): string {
+function deployed(build: Build, options: object | ((scope: Stack) => object)): string {
   const stack = platformStack();
   stack.node.setContext(`availability-zones:account=${ACCOUNT}:region=eu-west-1`, ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']);
-  build(stack, options);
+  build(stack, optionsIn(stack, options));
   return deployedText(Template.fromStack(stack));
 }
 

@@ -20,7 +20,7 @@ import { SparkNodeClass } from '../../src/karpenter/spark-node-class';
 import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
 import { SparkNodePoolPreset } from '../../src/karpenter/spark-node-pool-preset';
 import { SparkZones } from '../../src/karpenter/spark-zones';
-import { deployedText, propsOf, type PropCases } from '../support/props';
+import { deployedText, optionsIn, propsOf, type PropCases } from '../support/props';
 import { FakeCluster, testStack } from '../support/stacks';
 
 type Build = (stack: Stack, cluster: FakeCluster, options: any) => void;
@@ -47,7 +47,7 @@ const POOL: PropCases<SparkNodePoolOptions> = {
   startupTaints: { options: { startupTaints: [{ key: 'sentinel' }] }, shows: '"startupTaints":[{"effect":"NoSchedule","key":"sentinel"}]' },
   labels: { options: { labels: { sentinel: 'x' } }, shows: '"sentinel":"x"' },
   annotations: { options: { annotations: { sentinel: 'x' } }, shows: '"annotations":{"sentinel":"x"}' },
-  nodeClass: { options: { nodeClass: SparkNodeClass.fromNodeClassName(elsewhere(), 'Class', { nodeClassName: 'sentinel' }) }, shows: '"kind":"EC2NodeClass","name":"sentinel"' },
+  nodeClass: { options: (scope) => ({ nodeClass: SparkNodeClass.fromNodeClassName(scope, 'Class', { nodeClassName: 'sentinel' }) }), shows: '"kind":"EC2NodeClass","name":"sentinel"' },
   overrides: { options: { overrides: { spec: { replicas: 77 } } }, shows: '"replicas":77' },
 };
 
@@ -201,9 +201,9 @@ const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
   ['KarpenterResources', 'karpenter-options', RESOURCES, inKarpenter('resources')],
 ];
 
-function deployed(build: Build, options: object): string {
+function deployed(build: Build, options: object | ((scope: Stack) => object)): string {
   const stack = testStack();
-  build(stack, new FakeCluster(stack), options);
+  build(stack, new FakeCluster(stack), optionsIn(stack, options));
   return deployedText(Template.fromStack(stack));
 }
 

@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import type { Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as ts from 'typescript';
 import { manifestsOf, renderText } from './manifests';
@@ -25,8 +26,14 @@ export function deployedText(template: Template): string {
 
 /** One prop, the options that show it, and what is deployed with it and not without. */
 export interface PropCase<T> {
-  readonly options: T;
+  /** A function where they hold a construct that others wait for: it must be of the same app. */
+  readonly options: T | ((scope: Stack) => T);
   readonly shows: string;
+}
+
+/** The options of a case, in a stack. */
+export function optionsIn<T>(scope: Stack, options: T | ((scope: Stack) => T)): T {
+  return typeof options === 'function' ? (options as (scope: Stack) => T)(scope) : options;
 }
 
 /** A case for each prop of a struct. */
