@@ -30,5 +30,10 @@ export function addInspector(project: awscdk.AwsCdkConstructLibrary): void {
 /** The local control plane: a real API server that applies what an app synthesised. */
 export function addLocalControlPlane(project: awscdk.AwsCdkConstructLibrary): void {
   addFolder(project, 'local');
+  project.addTask('local', {
+    description: 'Deploy the reference app (or --app) on a control plane of this machine, run its jobs, destroy it',
+    execArgs: ['tsx', 'local/main.ts'],
+    receiveArgs: true,
+  });
   project.gitignore.exclude('/local/.*/');
 }

@@ -15,7 +15,7 @@ export const jestOptions: javascript.JestOptions = {
     collectCoverageFrom: ['src/**/*.ts', '!src/**/index.ts'],
     setupFiles: ['<rootDir>/test/support/jest.setup.ts'],
     maxWorkers: 2,
-    testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(languages|newest)/'],
+    testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(languages|newest|local/cluster)/'],
     modulePathIgnorePatterns: ['<rootDir>/(dist|lib|report|cdk.out)/', '<rootDir>/test/languages/', '<rootDir>/test/newest/node_modules/'],
   },
 };
@@ -49,9 +49,32 @@ export function addSuites(project: awscdk.AwsCdkConstructLibrary): void {
   project.tasks.tryFind('test:update')!.reset('jest --updateSnapshot', { receiveArgs: true });
   addNewest(project, jest);
   project.addTask('test:languages', { description: 'Build all four packages and compare the templates of their consumers', exec: 'bash test/languages/run.sh', receiveArgs: true });
+  addClusterSuite(project, jest);
   const cfnLint = project.addTask('test:cfn-lint', { description: 'Lint every synthesised template', exec: 'bash test/cfn-lint/run.sh', receiveArgs: true });
   project.testTask.spawn(cfnLint);
   project.gitignore.exclude('/test/**/.venv/', '/test/**/.work/');
+}
+
+/** Behaviours on the local control plane: minutes, and Go to build it. */
+function addClusterSuite(project: awscdk.AwsCdkConstructLibrary, jest: javascript.Jest): void {
+  new JsonFile(project, 'test/local/cluster/jest.config.json', {
+    marker: false,
+    obj: () => ({
+      ...jest.config,
+      rootDir: '../../..',
+      testMatch: ['<rootDir>/test/local/cluster/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/'],
+      coverageThreshold: undefined,
+      snapshotResolver: undefined,
+      maxWorkers: 1,
+      testTimeout: 180000,
+    }),
+  });
+  project.addTask('test:cluster', {
+    description: 'Run the behaviours on the local control plane',
+    exec: 'jest --ci -c test/local/cluster/jest.config.json',
+    receiveArgs: true,
+  });
 }
 
 /** The same suite against the newest aws-cdk-lib, with its validation engine on. */
@@ -65,7 +88,7 @@ function addNewest(project: awscdk.AwsCdkConstructLibrary, jest: javascript.Jest
       setupFiles: undefined,
       coverageThreshold: undefined,
       snapshotResolver: undefined,
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(languages|lint|docs)/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(languages|lint|docs|local)/'],
       modulePathIgnorePatterns: ['<rootDir>/(dist|lib|report|cdk.out)/', '<rootDir>/test/languages/'],
       moduleNameMapper: { '^(aws-cdk-lib|constructs)(/.*)?$': '<rootDir>/test/newest/node_modules/$1$2' },
     }),

@@ -1,0 +1,72 @@
+import { spawnSync } from 'child_process';
+import { createHash } from 'crypto';
+import * as fs from 'fs';
+import * as path from 'path';
+import type { Component } from './components';
+import { COMPONENTS, LDFLAGS, MODULES } from './components';
+import { LocalError } from './errors';
+
+/** Binaries and unpacked tools; ignored by git. */
+export const BUILD = path.join(__dirname, '.build');
+
+export interface BuildOptions {
+  /** @default - all components */
+  readonly components?: readonly Component[];
+  readonly log: (line: string) => void;
+}
+
+/** Builds what is not built yet from its present checksums. The key of the cache is the module's `go.sum`. */
+export function buildComponents({ components = COMPONENTS, log }: BuildOptions): void {
+  requireTool('go', ['version'], 'Go 1.26 or newer');
+  fs.mkdirSync(BUILD, { recursive: true });
+  components.forEach((component, index) => {
+    if (isCurrent(component)) {
+      return;
+    }
+    const started = Date.now();
+    log(`building ${component.name} (${index + 1} of ${components.length})`);
+    build(component);
+    log(`built ${component.name} in ${Math.round((Date.now() - started) / 1000)} s`);
+  });
+}
+
+/** Fails with one line when a tool that only the user can install is not there. */
+export function requireTool(command: string, args: string[], what: string): void {
+  const { error, status } = spawnSync(command, args, { stdio: 'ignore' });
+  if (error !== undefined || status !== 0) {
+    throw new LocalError(`\`${command}\` is not on the PATH; install ${what}`);
+  }
+}
+
+/** Path of a built program. */
+export function binary(name: string): string {
+  return path.join(BUILD, name);
+}
+
+function isCurrent(component: Component): boolean {
+  const stamp = `${binary(component.name)}.key`;
+  return fs.existsSync(binary(component.name)) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === keyOf(component);
+}
+
+function build(component: Component): void {
+  const { status, stderr, error } = spawnSync(
+    'go', ['build', '-trimpath', '-p', '2', '-ldflags', LDFLAGS, '-o', binary(component.name), component.package],
+    { cwd: path.join(MODULES, component.module), env: { ...process.env, CGO_ENABLED: '0' }, encoding: 'utf8' },
+  );
+  if (error !== undefined || status !== 0) {
+    throw new LocalError(`${component.name} does not build: ${lastLines(stderr ?? String(error), 15)}`);
+  }
+  fs.writeFileSync(`${binary(component.name)}.key`, keyOf(component));
+}
+
+function keyOf(component: Component): string {
+  const hash = createHash('sha256').update(`${component.package}\n${LDFLAGS}\n`);
+  for (const file of ['go.mod', 'go.sum']) {
+    hash.update(fs.readFileSync(path.join(MODULES, component.module, file)));
+  }
+  return hash.digest('hex');
+}
+
+function lastLines(text: string, count: number): string {
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}

@@ -1,0 +1,40 @@
+import * as path from 'path';
+
+/** A program of the control plane, built from a Go module whose checksums are committed. */
+export interface Component {
+  /** Name of the binary. */
+  readonly name: string;
+  /** Folder of the module under `local/components`. */
+  readonly module: string;
+  /** Go package with the `main` function. */
+  readonly package: string;
+}
+
+export const KUBERNETES_VERSION = '1.35.4';
+export const YUNIKORN_VERSION = '1.8.0';
+export const KARPENTER_VERSION = '1.14.1';
+
+/** Folder of the Go modules. */
+export const MODULES = path.join(__dirname, 'components');
+
+const kubernetes = (name: string): Component => ({ name, module: 'kube', package: `k8s.io/kubernetes/cmd/${name}` });
+
+/** In the order of building: programs of one module share most of their compilation. */
+export const COMPONENTS: readonly Component[] = [
+  { name: 'etcd', module: 'etcd', package: '.' },
+  kubernetes('kube-apiserver'),
+  kubernetes('kube-controller-manager'),
+  kubernetes('kube-scheduler'),
+  { name: 'kwok', module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  { name: 'yunikorn', module: 'yunikorn', package: 'github.com/apache/yunikorn-k8shim/pkg/cmd/shim' },
+  { name: 'karpenter', module: 'karpenter', package: 'github.com/aws/karpenter-provider-aws/kwok' },
+];
+
+const version = 'k8s.io/component-base/version';
+const [major, minor] = KUBERNETES_VERSION.split('.');
+
+/** Without the version, kube-apiserver calls itself v0.0.0 and charts with a `kubeVersion` refuse it. */
+export const LDFLAGS = [
+  '-s', '-w',
+  `-X ${version}.gitVersion=v${KUBERNETES_VERSION}`, `-X ${version}.gitMajor=${major}`, `-X ${version}.gitMinor=${minor}`,
+].join(' ');

@@ -1,0 +1,2 @@
+// Package karpenter pins what local/components.json builds from this folder; it has no code of its own.
+package karpenter

@@ -1,0 +1,7 @@
+//go:build tools
+
+package karpenter
+
+import (
+	_ "github.com/aws/karpenter-provider-aws/kwok"
+)

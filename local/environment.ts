@@ -1,0 +1,77 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { buildComponents } from './build';
+import type { Cloud } from './cloud';
+import { preparePython, startCloud } from './cloud';
+import { CloudClient } from './cloud-client';
+import type { ControlPlane } from './control-plane';
+import { startControlPlane } from './control-plane';
+import type { KubectlTools } from './kubectl-tools';
+import { unpackKubectl } from './kubectl-tools';
+import { startKubelet } from './kubelet';
+import { Processes } from './processes';
+
+export interface EnvironmentOptions {
+  /** Account and region that the emulated AWS has. */
+  readonly account: string;
+  readonly region: string;
+  readonly log: (line: string) => void;
+  /** Folder for the folder of all state. @default - the one for temporary files */
+  readonly parent?: string;
+}
+
+/** An empty Kubernetes cluster and an empty AWS account on 127.0.0.1. */
+export class LocalEnvironment {
+  /** Builds what is not built, starts everything, and gives it when it is ready; stops what it started if it cannot. */
+  public static async start({ account, region, log, parent = os.tmpdir() }: EnvironmentOptions): Promise<LocalEnvironment> {
+    buildComponents({ log });
+    const python = preparePython(log);
+    const tools = unpackKubectl();
+    const folder = fs.mkdtempSync(path.join(parent, 'emr-eks-karpenter-'));
+    const processes = new Processes(path.join(folder, 'logs'));
+    try {
+      const [plane, cloud] = await Promise.all([startControlPlane(folder, processes), startCloud(folder, processes, { account, region })]);
+      startKubelet(plane.kubeconfig, processes);
+      const cloudClient = new CloudClient(path.join(python, 'python'), cloud.environment);
+      return new LocalEnvironment(folder, processes, tools, { plane, cloud, cloudClient, python });
+    } catch (error) {
+      await processes.stopAll();
+      fs.rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  private constructor(
+    /** State and logs; gone with {@link stop}. */
+    public readonly folder: string,
+    public readonly processes: Processes,
+    public readonly tools: KubectlTools,
+    private readonly parts: { readonly plane: ControlPlane; readonly cloud: Cloud; readonly cloudClient: CloudClient; readonly python: string },
+  ) {}
+
+  public get plane(): ControlPlane {
+    return this.parts.plane;
+  }
+
+  public get cloud(): Cloud {
+    return this.parts.cloud;
+  }
+
+  public get cloudClient(): CloudClient {
+    return this.parts.cloudClient;
+  }
+
+  /** Python interpreter with the AWS SDK. */
+  public get python(): string {
+    return path.join(this.parts.python, 'python');
+  }
+
+  /** Stops every process and removes all state. */
+  public async stop(): Promise<void> {
+    await this.processes.stopAll();
+    await this.cloudClient.stop();
+    await this.cloud.proxy.stop();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,110 @@
+import * as http from 'http';
+
+/** One call to AWS, as the log of the proxy keeps it. */
+export interface AwsCall {
+  readonly service: string;
+  readonly action: string;
+  /** Parameters as they were sent: JSON, or the form fields of the query protocol. */
+  readonly parameters: Readonly<Record<string, any>>;
+}
+
+export interface GapProxyOptions {
+  /** Port of moto. */
+  readonly backend: number;
+  readonly port: number;
+  readonly region: string;
+  /** AMI that each architecture's SSM parameter names. */
+  readonly images: Readonly<Record<'x86_64' | 'arm64', string>>;
+}
+
+/** Answers what moto has no data for, hands everything else to moto, and keeps a log of all calls. */
+export class GapProxy {
+  public static async start(options: GapProxyOptions): Promise<GapProxy> {
+    const proxy = new GapProxy(options);
+    await new Promise<void>((resolve, reject) => proxy.server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  public readonly calls: AwsCall[] = [];
+  private readonly server: http.Server;
+
+  private constructor(private readonly options: GapProxyOptions) {
+    this.server = http.createServer((request, response) => void this.handle(request, response));
+  }
+
+  public async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const body = await read(request);
+    const call = describe(request, body);
+    this.calls.push(call);
+    const answer = this.answer(call);
+    if (answer === undefined) {
+      this.forward(request, body, response);
+      return;
+    }
+    response.writeHead(answer.status, { 'Content-Type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer.body));
+  }
+
+  private answer({ service, action, parameters }: AwsCall): { readonly status: number; readonly body: object } | undefined {
+    if (service === 'pricing' && action === 'GetProducts') {
+      return { status: 200, body: { FormatVersion: 'aws_v1', PriceList: [priceOf('m5.xlarge'), priceOf('m5.metal')] } };
+    }
+    if (service === 'ssm' && action === 'GetParameter' && String(parameters.Name).startsWith('/aws/service/eks/optimized-ami/')) {
+      return this.imageParameter(String(parameters.Name));
+    }
+    return undefined;
+  }
+
+  /** The accelerated variants must not exist: with them an AMI asks for accelerators that no plain instance has. */
+  private imageParameter(name: string) {
+    const [, architecture] = /\/amazon-linux-2023\/(x86_64|arm64)\/standard\/[^/]+\/image_id$/.exec(name) ?? [];
+    return architecture === undefined
+      ? { status: 400, body: { __type: 'ParameterNotFound', message: name } }
+      : { status: 200, body: { Parameter: { Name: name, Type: 'String', Value: this.options.images[architecture as 'arm64'], Version: 1 } } };
+  }
+
+  private forward(request: http.IncomingMessage, body: Buffer, response: http.ServerResponse): void {
+    const { method, url: path, headers } = request;
+    const backend = http.request({ host: '127.0.0.1', port: this.options.backend, method, path, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    backend.once('error', (error) => response.writeHead(502).end(String(error)));
+    backend.end(body);
+  }
+}
+
+/** Karpenter has every price built in; it only panics when the list is empty. One of each kind will do. */
+function priceOf(instanceType: string): string {
+  return JSON.stringify({
+    product: { attributes: { instanceType } },
+    terms: { OnDemand: { term: { priceDimensions: { dimension: { pricePerUnit: { USD: '0.192' } } } } } },
+  });
+}
+
+async function read(request: http.IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Service and action by the three protocols of AWS: JSON (target header), query (form), REST (path). */
+function describe(request: http.IncomingMessage, body: Buffer): AwsCall {
+  const [, service = 'unknown'] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+  const target = request.headers['x-amz-target'];
+  const text = body.toString();
+  if (typeof target === 'string') {
+    return { service, action: target.split('.').pop() ?? '', parameters: text === '' ? {} : JSON.parse(text) };
+  }
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    const { Action: action = '', ...parameters } = Object.fromEntries(new URLSearchParams(text));
+    return { service, action, parameters };
+  }
+  return { service, action: `${request.method} ${request.url}`, parameters: {} };
+}

@@ -1,0 +1,20 @@
+import type { CloudClient } from '../cloud-client';
+import { needsReplacement } from './replacement';
+import type { ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
+
+/** Keeps the books of a resource that nothing here can create. */
+export class RecordedHandler implements ResourceHandler {
+  private replacements = 0;
+
+  constructor(private readonly client: CloudClient) {}
+
+  public async create({ suggestedId }: ResourceRequest): Promise<ResourceResult> {
+    return { physicalId: suggestedId };
+  }
+
+  public async update(request: UpdateRequest): Promise<ResourceResult> {
+    return { physicalId: await needsReplacement(this.client, request) ? `${request.suggestedId}-${++this.replacements}` : request.physicalId };
+  }
+
+  public async delete(): Promise<void> {}
+}

@@ -1,0 +1,63 @@
+import type { KubeClient, KubeObject } from '../kube-client';
+import { ApiError } from '../kube-client';
+import { until } from '../processes';
+import type { SparkJob } from './spark-job';
+import { executorCount, JOB_LABEL, sparkPod, submitterPod } from './spark-pods';
+
+/** A run of a job. */
+export interface JobRun {
+  readonly id: string;
+  readonly job: SparkJob;
+}
+
+/** Kubernetes user that EMR on EKS acts as; the RBAC of the team's namespace names it. */
+const EMR = 'emr-containers';
+
+let runs = 0;
+
+/** Starts a job as EMR does, with EMR's rights: submitter, driver, then executors that the driver owns. */
+export async function submitJob(admin: KubeClient, job: SparkJob): Promise<JobRun> {
+  const client = admin.as(EMR);
+  const id = `${job.name}-${++runs}`.slice(-40).replace(/^-+/, '');
+  const core = `/api/v1/namespaces/${job.namespace}`;
+  for (const name of new Set(Object.values(job.serviceAccounts))) {
+    await createOnce(client, `${core}/serviceaccounts`, { metadata: { name, namespace: job.namespace } });
+  }
+  await client.create(`${core}/pods`, submitterPod(job, id));
+  const driver = await client.create(`${core}/pods`, sparkPod(job, id, { component: 'driver', name: `${id}-driver` }));
+  const owner = { name: driver.metadata.name, uid: driver.metadata.uid };
+  for (let index = 1; index <= executorCount(job.spark); index++) {
+    await client.create(`${core}/pods`, sparkPod(job, id, { component: 'executor', name: `${id}-exec-${index}`, owner }));
+  }
+  return { id, job };
+}
+
+export async function podsOf(client: KubeClient, { id, job }: JobRun): Promise<KubeObject[]> {
+  return client.list(`/api/v1/namespaces/${job.namespace}/pods?labelSelector=${encodeURIComponent(`${JOB_LABEL}=${id}`)}`);
+}
+
+/** Waits until every pod of the run has a node and runs there. */
+export async function untilRunning(client: KubeClient, run: JobRun, seconds = 120): Promise<KubeObject[]> {
+  let pods: KubeObject[] = [];
+  await until(`all pods of ${run.id} run`, seconds, async () => {
+    pods = await podsOf(client, run);
+    return pods.every(({ status }) => status.phase === 'Running');
+  });
+  return pods;
+}
+
+/** Ends a run; the pods are gone when it returns. */
+export async function cancelJob(client: KubeClient, run: JobRun): Promise<void> {
+  for (const { metadata } of await podsOf(client, run)) {
+    await client.delete(`/api/v1/namespaces/${run.job.namespace}/pods/${metadata.name}`);
+  }
+  await until(`the pods of ${run.id} are gone`, 60, async () => (await podsOf(client, run)).length === 0);
+}
+
+async function createOnce(client: KubeClient, path: string, object: object): Promise<void> {
+  await client.create(path, object).catch((error) => {
+    if (!(error instanceof ApiError && error.status === 409)) {
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,158 @@
+import type { ChildProcess } from 'child_process';
+import { spawn } from 'child_process';
+import * as fs from 'fs';
+import * as net from 'net';
+import * as os from 'os';
+import * as path from 'path';
+import { LocalError } from './errors';
+
+export interface ProcessOptions {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+interface Running {
+  readonly name: string;
+  readonly child: ChildProcess;
+}
+
+/** The processes of one control plane: each has a log and is stopped by its own pid, the last started first. */
+export class Processes {
+  private readonly running: Running[] = [];
+  /** When everything else fails, nothing outlives us. */
+  private readonly lastResort: () => void;
+  private failure?: LocalError;
+
+  /** `folder` receives one log file a process. */
+  constructor(private readonly folder: string) {
+    fs.mkdirSync(folder, { recursive: true });
+    this.lastResort = () => this.running.forEach(({ child }) => child.kill('SIGKILL'));
+    process.once('exit', this.lastResort);
+  }
+
+  /** Ids of the processes that run. */
+  public get pids(): number[] {
+    return this.running.flatMap(({ child }) => (isOver(child) ? [] : [child.pid!]));
+  }
+
+  public start(options: ProcessOptions): void {
+    const log = fs.openSync(this.logOf(options.name), 'a');
+    const child = spawn(options.command, options.args, {
+      stdio: ['ignore', log, log],
+      cwd: options.cwd,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
+      detached: true, // Ctrl-C reaches us alone, and we stop them in order
+    });
+    fs.closeSync(log);
+    const running = { name: options.name, child };
+    child.once('error', (error) => this.died(running, error.message));
+    child.once('exit', (code, signal) => this.died(running, `ended with ${signal ?? `status ${code}`}`));
+    this.running.push(running);
+  }
+
+  /** Whether a process of this name was started and not stopped. */
+  public has(name: string): boolean {
+    return this.running.some((candidate) => candidate.name === name);
+  }
+
+  /** The last lines of a process's log. */
+  public tail(name: string, lines = 15): string {
+    return fs.readFileSync(this.logOf(name), 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  }
+
+  /** Waits as {@link until} does, but no longer than all processes live. */
+  public async until(what: string, seconds: number, probe: () => Promise<boolean>): Promise<void> {
+    await until(what, seconds, async () => {
+      if (this.failure !== undefined) {
+        throw this.failure;
+      }
+      return probe();
+    });
+  }
+
+  /** Stops one process, as a fault or an end. */
+  public async stop(name: string): Promise<void> {
+    const index = this.running.findIndex((candidate) => candidate.name === name);
+    if (index >= 0) {
+      const [{ child }] = this.running.splice(index, 1);
+      await end(child);
+    }
+  }
+
+  public async stopAll(): Promise<void> {
+    while (this.running.length > 0) {
+      await this.stop(this.running[this.running.length - 1].name);
+    }
+    process.removeListener('exit', this.lastResort);
+  }
+
+  private died(running: Running, how: string): void {
+    if (this.running.includes(running) && this.failure === undefined) {
+      this.failure = new LocalError(`${running.name} ${how}; the last lines of its log:\n${this.tail(running.name)}`);
+    }
+  }
+
+  private logOf(name: string): string {
+    return path.join(this.folder, `${name}.log`);
+  }
+}
+
+/** A port of 127.0.0.1 that nobody uses. */
+export async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Waits that are meant for an idle machine, stretched on a busy one. */
+const MOST_PATIENCE = 10;
+
+/**
+ * Asks again until `probe` is true; fails with `what` after `seconds`, more on a machine that is busy with other things.
+ * An error of the probe counts as "not yet", except a {@link LocalError}, which ends the wait.
+ */
+export async function until(what: string, seconds: number, probe: () => Promise<boolean>): Promise<void> {
+  const started = Date.now();
+  while (!(await isTrue(probe))) {
+    const patience = Math.min(MOST_PATIENCE, Math.max(1, os.loadavg()[0] / os.cpus().length));
+    if (Date.now() - started > seconds * patience * 1000) {
+      throw new LocalError(`${what}: not within ${Math.round(seconds * patience)} s`);
+    }
+    await pause(100);
+  }
+}
+
+export async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+async function isTrue(probe: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await probe();
+  } catch (error) {
+    if (error instanceof LocalError) {
+      throw error;
+    }
+    return false;
+  }
+}
+
+function isOver(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (isOver(child)) {
+    return;
+  }
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const kill = setTimeout(() => child.kill('SIGKILL'), 5000);
+  await ended;
+  clearTimeout(kill);
+}

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import type { Arguments } from './arguments';
+import { readAssembly } from '../inspect/assembly';
+import type { Platform } from '../inspect/model';
+import { synthesise } from '../inspect/synthesis';
+import { StackError } from './deploy/template-executor';
+import { LocalEnvironment } from './environment';
+import { leftovers } from './inventory';
+import { jobsOf } from './jobs/spark-job';
+import type { JobRun } from './jobs/submission';
+import { cancelJob, podsOf, submitJob } from './jobs/submission';
+import { noteKeptRun } from './kept-runs';
+import { LocalPlatform, placeOf } from './platform';
+import { onDemandPrices, PRICE_REGION } from './prices';
+import { pause } from './processes';
+import { Progress } from './view/progress';
+import { jobView } from './view/table';
+
+/** Seconds until the nodes of a job must be there: a simulated boot takes 30. */
+const JOB_SECONDS = 180;
+
+/** From synthesis to the last process: what `npm run local` does. */
+export class Run {
+  private readonly progress = new Progress((line) => console.log(line));
+  private readonly out = mkdtempSync(join(tmpdir(), 'emr-eks-karpenter-app-'));
+  private environment?: LocalEnvironment;
+  private jobs: JobRun[] = [];
+  private kept = false;
+
+  constructor(private readonly given: Arguments, private readonly signal: AbortSignal) {}
+
+  /** Gives whether everything was deployed, ran and is gone. Call {@link stop} in any case. */
+  public async everything(): Promise<boolean> {
+    const assembly = synthesise(this.given.app, join(this.out, 'cdk.out'));
+    const templates = readAssembly(assembly);
+    await this.start(templates);
+    return this.deployAndDestroy(await this.platform(assembly), templates, assembly);
+  }
+
+  /** Whether an interruption means the orderly end. */
+  public get isKept(): boolean {
+    return this.kept;
+  }
+
+  /** Ends all processes and removes all files. */
+  public async stop(): Promise<void> {
+    await this.environment?.stop();
+    rmSync(this.out, { recursive: true, force: true });
+  }
+
+  private async start(templates: Platform): Promise<void> {
+    const { log } = this.progress;
+    this.environment = await LocalEnvironment.start({ ...placeOf(templates), log, parent: this.out });
+    log(`control plane ready: kubectl --kubeconfig ${this.environment.plane.kubeconfig}`);
+  }
+
+  private async platform(assembly: string): Promise<LocalPlatform> {
+    const { log, event } = this.progress;
+    return LocalPlatform.on({ environment: this.environment!, assembly, charts: this.given.charts, log, onEvent: event });
+  }
+
+  private async deployAndDestroy(platform: LocalPlatform, templates: Platform, assembly: string): Promise<boolean> {
+    try {
+      await platform.executor.deploy(templates);
+      this.progress.phase('deployed');
+      platform.missingCharts.forEach(({ chart, version }) => this.progress.log(`not installed: no chart source: ${chart} ${version ?? ''}`.trimEnd()));
+      await this.untilPoolsAreReady();
+      await this.runJobs(platform, assembly);
+      await this.keep();
+    } catch (error) {
+      if (!(error instanceof StackError)) {
+        throw error;
+      }
+      this.progress.log(error.message);
+      return false;
+    }
+    return this.destroy(platform);
+  }
+
+  private async untilPoolsAreReady(): Promise<void> {
+    const { plane, processes } = this.environment!;
+    if (!processes.has('karpenter')) {
+      return;
+    }
+    const isReady = (pool: any) => pool.status?.conditions?.some(({ type, status }: any) => type === 'Ready' && status === 'True');
+    await processes.until('node pools ready', 60, async () => (await plane.client.list('/apis/karpenter.sh/v1/nodepools')).every(isReady));
+    this.progress.log('node pools ready');
+  }
+
+  private async runJobs(platform: LocalPlatform, assembly: string): Promise<void> {
+    const { client } = this.environment!.plane;
+    for (const job of jobsOf(platform.executor.resources, assembly)) {
+      this.jobs.push(await submitJob(client, job));
+      this.progress.log(`job ${job.name} submitted in ${job.namespace}`);
+    }
+    if (this.jobs.length > 0) {
+      await this.watch();
+    }
+  }
+
+  /** Shows pods and nodes until all run, again whenever something changed. */
+  private async watch(): Promise<void> {
+    const { client } = this.environment!.plane;
+    const view = { client, namespaces: new Set(this.jobs.map(({ job }) => job.namespace)), prices: onDemandPrices() };
+    const deadline = Date.now() + JOB_SECONDS * 1000;
+    let shown = '';
+    for (let pending = true; pending; await pause(1000)) {
+      const now = await jobView(view);
+      if (now !== shown) {
+        this.progress.log(`pods and nodes (on-demand prices of ${PRICE_REGION})\n\n${shown = now}\n`);
+      }
+      const pods = (await Promise.all(this.jobs.map((run) => podsOf(client, run)))).flat();
+      pending = pods.some(({ status }) => status.phase !== 'Running') && Date.now() < deadline;
+    }
+  }
+
+  private async keep(): Promise<void> {
+    if (this.given.keep) {
+      noteKeptRun();
+      this.kept = true;
+      this.progress.log(`kept up: export KUBECONFIG=${this.environment!.plane.kubeconfig} AWS_ENDPOINT_URL=${this.environment!.cloud.endpoint}; Ctrl-C or --stop destroys it`);
+      await new Promise<void>((resolve) => this.signal.addEventListener('abort', () => resolve()));
+    }
+  }
+
+  private async destroy(platform: LocalPlatform): Promise<boolean> {
+    const { plane, cloudClient } = this.environment!;
+    await Promise.all(this.jobs.map((run) => cancelJob(plane.client, run)));
+    await platform.executor.destroy();
+    this.progress.phase('destroyed');
+    const left = Object.entries(await leftovers(plane.client, cloudClient));
+    this.progress.log(left.length === 0 ? 'nothing is left' : `left: ${left.map(([kind, names]) => `${kind} ${names.join(', ')}`).join('; ')}`);
+    return left.length === 0;
+  }
+}

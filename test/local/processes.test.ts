@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { Processes } from '../../local/processes';
+
+const folder = mkdtempSync(join(tmpdir(), 'processes-'));
+const alive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('Processes', () => {
+  test('are stopped by their own pids, also one that does not listen', async () => {
+    const processes = new Processes(join(folder, 'a'));
+    processes.start({ name: 'meek', command: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'] });
+    const { pids } = processes;
+    expect(pids.filter(alive)).toHaveLength(1);
+    await processes.stopAll();
+    expect(pids.filter(alive)).toEqual([]);
+  });
+
+  test('one that dies is named with the last lines of its log', async () => {
+    const processes = new Processes(join(folder, 'b'));
+    processes.start({ name: 'sick', command: process.execPath, args: ['-e', 'console.error("no port"); process.exit(3)'] });
+    await expect(processes.until('sick is ready', 10, async () => false)).rejects.toThrow(/^sick ended with status 3; .*\nno port$/s);
+    await processes.stopAll();
+  });
+
+  test('waiting has an end', async () => {
+    const processes = new Processes(join(folder, 'c'));
+    await expect(processes.until('the moon', 0.2, async () => false)).rejects.toThrow(/the moon/);
+  });
+});
