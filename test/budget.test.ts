@@ -58,7 +58,7 @@ describe.each(Object.keys(FLAGS))('cluster, Karpenter and three pools with featu
 
     test('are one template of at most 65 KB', () => {
       // As CDK writes it, with the indentation for people.
-      expect(JSON.stringify(template.toJSON(), undefined, 1).length).toBeLessThanOrEqual(65 * 1024);
+      expect(JSON.stringify(template.toJSON(), undefined, 1).length).toBeLessThanOrEqual(65_000);
       expect(types).not.toContain('AWS::CloudFormation::Stack');
     });
 

@@ -42,7 +42,7 @@ export class ControlPlane extends Construct {
   }
 
   private createCluster(props: ControlPlaneProps): eks.Cluster {
-    return new eks.Cluster(this, 'Cluster', {
+    return new eks.Cluster(this, 'Default', {
       clusterName: props.clusterName,
       version: props.version,
       vpc: props.network.vpc,

@@ -193,7 +193,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
 
   private createControlPlane(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork, version: eks.KubernetesVersion): ControlPlane {
     const { API, AUDIT, AUTHENTICATOR } = eks.ClusterLoggingTypes;
-    return new ControlPlane(this, 'ControlPlane', {
+    return new ControlPlane(this, 'Eks', {
       clusterName: this.clusterName,
       version,
       kubectlLayer: props.kubectlLayer,

@@ -33,7 +33,7 @@ describe('ClusterPublication', () => {
       isolated: false,
       coreNodesTainted: false,
       mirrors: {},
-      kubectlServiceToken: ref('ControlPlaneClusterKubectlProvider'),
+      kubectlServiceToken: ref('EksKubectlProvider'),
     });
   });
 

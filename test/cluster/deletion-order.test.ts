@@ -50,12 +50,12 @@ describe('the deletion of a platform', () => {
     ['Karpenter', karpenter, 'add-ons', idsOf(template, 'AWS::EKS::Addon')],
     ['Karpenter', karpenter, 'rules between nodes', idsOf(template, 'AWS::EC2::SecurityGroupIngress')],
     ['Karpenter', karpenter, 'routes and NAT', [...idsOf(template, 'AWS::EC2::NatGateway'), ...named('NetworkNat1DefaultRoute')]],
-    ['Karpenter', karpenter, 'access of CDK\'s functions', named('ControlPlaneClusterClusterAdminRoleAccess')],
+    ['Karpenter', karpenter, 'access of CDK\'s functions', named('EksClusterAdminRoleAccess')],
     ['namespace', named('TeamANamespace'), 'add-ons', idsOf(template, 'AWS::EKS::Addon')],
     ['controllers', named('ControllerAddons').filter((id) => !id.includes('Role')), 'core nodes', idsOf(template, 'AWS::EKS::Nodegroup')],
     ['core nodes', idsOf(template, 'AWS::EKS::Nodegroup'), 'what nodes need', named('NodeAddons').filter((id) => !id.includes('Role'))],
     ['core nodes', idsOf(template, 'AWS::EKS::Nodegroup'), 'routes and NAT', named('NetworkNat1DefaultRoute')],
-    ['cluster', idsOf(template, 'AWS::EKS::Cluster'), 'its log group', named('ControlPlaneLogGroup')],
+    ['cluster', idsOf(template, 'AWS::EKS::Cluster'), 'its log group', named('EksLogGroup')],
   ])('takes %s before %s', (_, early, __, late) => {
     expect(early.length * late.length).toBeGreaterThan(0);
     expect(early.flatMap((id) => late.filter((other) => !isDeletedBefore(graph, id, other)).map((other) => `${id} > ${other}`))).toEqual([]);
@@ -63,7 +63,7 @@ describe('the deletion of a platform', () => {
 
   test('takes every object and chart before the functions that delete them, with their permissions, network and logs', () => {
     const applied = [...idsOf(template, 'Custom::AWSCDK-EKS-KubernetesResource'), ...idsOf(template, 'Custom::AWSCDK-EKS-HelmChart')];
-    const tools = [...idsOf(template, 'AWS::Lambda::Function'), ...idsOf(template, 'AWS::IAM::Policy'), ...named('ControlPlaneKubectlLogGroup'), ...named('NetworkNat1DefaultRoute')]
+    const tools = [...idsOf(template, 'AWS::Lambda::Function'), ...idsOf(template, 'AWS::IAM::Policy'), ...named('EksKubectlLogGroup'), ...named('NetworkNat1DefaultRoute')]
       .filter((id) => !id.includes('TeamA'));
     expect(applied).toHaveLength(7);
     expect(tools.length).toBeGreaterThanOrEqual(6);

@@ -142,7 +142,7 @@ describe('EmrEksKarpenterCluster', () => {
     const network = new EmrEksNetwork(stack, 'Network', { vpcEndpoints: VpcEndpoints.FULLY_PRIVATE });
     const mirrors = { chartRepository: 'oci://mirror.corp/charts', imageRegistry: 'mirror.corp' };
     expect(() => testPlatform(stack, { network, mirrors, endpointAccess: eks.EndpointAccess.PUBLIC })).toThrow(
-      '[Test/Platform/ControlPlane] `endpointAccess` must have a private side in a network without a route to the internet, got a public side only; use EndpointAccess.PRIVATE, since nodes could not reach the Kubernetes API');
+      '[Test/Platform/Eks] `endpointAccess` must have a private side in a network without a route to the internet, got a public side only; use EndpointAccess.PRIVATE, since nodes could not reach the Kubernetes API');
   });
 
   test('warns of nothing with its defaults', () => {

@@ -65,7 +65,7 @@ const ADDON = 'The policy that EKS documents for the add-on; AWS widens it when 
 export const CLUSTER: Acknowledgement[] = [
   ...under('Network', NETWORK),
   ...under('Karpenter', KARPENTER),
-  ...under('ControlPlane/Cluster', CONTROL_PLANE),
+  ...under('Eks/Default', CONTROL_PLANE),
   { at: 'CoreNodes/Role/Resource', rules: NODE_POLICIES, reason: 'The policies that EKS asks for on nodes.' },
   { at: 'NodeAddons/VpcCni/Role/Resource', rules: managed('AmazonEKS_CNI_Policy'), reason: ADDON },
   { at: 'ControllerAddons/EbsCsi/Role/Resource', rules: managed('AmazonEBSCSIDriverPolicyV2'), reason: ADDON },
