@@ -98,6 +98,7 @@ function launchTemplateData(props: CoreNodesProps, spec: CoreNodesSpec, tags: ()
     // Tags of a node group stop at the group; these reach what it launches.
     tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({
       resourceType,
+      // any: the L1 wants a list, but later tags (`Tags.of`) are known at the end only.
       tags: Lazy.any({ produce: () => renderTags({ Name: `${props.clusterName}-core`, ...tags() }) }) as any,
     })),
   };
