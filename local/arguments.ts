@@ -1,3 +1,5 @@
+import { existsSync } from 'fs';
+import { join } from 'path';
 import { LocalError } from './errors';
 import { chartFolder } from './handlers/chart';
 
@@ -31,8 +33,8 @@ export function parseArguments(words: readonly string[]): Arguments {
   const rest = words.flatMap((word) => (/^--[\w-]+=/.test(word) ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word]));
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     switch (word) {
-      case '--app':
-      case '--cdk-out': given.app = valueOf(word, rest.shift()); break;
+      case '--app': given.app = valueOf(word, rest.shift()); break;
+      case '--cdk-out': given.app = folderOf(word, valueOf(word, rest.shift())); break;
       case '--chart': addChart(charts, valueOf(word, rest.shift())); break;
       case '--keep': given.keep = true; break;
       case '--stop': given.stop = true; break;
@@ -42,6 +44,13 @@ export function parseArguments(words: readonly string[]): Arguments {
     }
   }
   return { app: given.app, charts, keep: given.keep ?? false, stop: given.stop ?? false, help: given.help ?? false };
+}
+
+function folderOf(option: string, folder: string): string {
+  if (!existsSync(join(folder, 'manifest.json'))) {
+    throw new LocalError(`${option} must be a folder that cdk synth wrote, got ${folder}, which has no manifest.json`);
+  }
+  return folder;
 }
 
 function addChart(charts: Map<string, string>, value: string): void {

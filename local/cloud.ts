@@ -5,6 +5,7 @@ import * as path from 'path';
 import { BUILD, requireTool } from './build';
 import { LocalError } from './errors';
 import { GapProxy } from './gap-proxy';
+import { onDemandPrices } from './prices';
 import type { Processes } from './processes';
 import { freePort } from './processes';
 
@@ -57,7 +58,7 @@ export async function startCloud(folder: string, processes: Processes, { account
     env: { MOTO_AMIS_PATH: images, MOTO_EC2_LOAD_DEFAULT_AMIS: 'false', MOTO_ACCOUNT_ID: account },
   });
   await processes.until('moto', 60, async () => (await fetch(`http://127.0.0.1:${backend}/moto-api/`)).ok);
-  const proxy = await GapProxy.start({ backend, port, region, images: IMAGES });
+  const proxy = await GapProxy.start({ backend, port, region, images: IMAGES, prices: onDemandPrices() });
   const endpoint = `http://127.0.0.1:${port}`;
   return { endpoint, region, proxy, environment: clientEnvironment(endpoint, region) };
 }

@@ -1,4 +1,5 @@
 import * as http from 'http';
+import { spotPriceHistory } from './spot-prices';
 
 /** One call to AWS, as the log of the proxy keeps it. */
 export interface AwsCall {
@@ -15,6 +16,14 @@ export interface GapProxyOptions {
   readonly region: string;
   /** AMI that each architecture's SSM parameter names. */
   readonly images: Readonly<Record<'x86_64' | 'arm64', string>>;
+  /** USD an hour by instance type. */
+  readonly prices: ReadonlyMap<string, number>;
+}
+
+interface Answer {
+  readonly status: number;
+  /** XML of the query protocol, or an object of the JSON one. */
+  readonly body: string | object;
 }
 
 /** Answers what moto has no data for, hands everything else to moto, and keeps a log of all calls. */
@@ -46,12 +55,17 @@ export class GapProxy {
       this.forward(request, body, response);
       return;
     }
-    response.writeHead(answer.status, { 'Content-Type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer.body));
+    const isXml = typeof answer.body === 'string';
+    response.writeHead(answer.status, { 'Content-Type': isXml ? 'text/xml' : 'application/x-amz-json-1.1' });
+    response.end(isXml ? answer.body : JSON.stringify(answer.body));
   }
 
-  private answer({ service, action, parameters }: AwsCall): { readonly status: number; readonly body: object } | undefined {
+  private answer({ service, action, parameters }: AwsCall): Answer | undefined {
     if (service === 'pricing' && action === 'GetProducts') {
       return { status: 200, body: { FormatVersion: 'aws_v1', PriceList: [priceOf('m5.xlarge'), priceOf('m5.metal')] } };
+    }
+    if (service === 'ec2' && action === 'DescribeSpotPriceHistory') {
+      return { status: 200, body: spotPriceHistory(this.options.prices, this.options.region) };
     }
     if (service === 'ssm' && action === 'GetParameter' && String(parameters.Name).startsWith('/aws/service/eks/optimized-ami/')) {
       return this.imageParameter(String(parameters.Name));
@@ -60,7 +74,7 @@ export class GapProxy {
   }
 
   /** The accelerated variants must not exist: with them an AMI asks for accelerators that no plain instance has. */
-  private imageParameter(name: string) {
+  private imageParameter(name: string): Answer {
     const [, architecture] = /\/amazon-linux-2023\/(x86_64|arm64)\/standard\/[^/]+\/image_id$/.exec(name) ?? [];
     return architecture === undefined
       ? { status: 400, body: { __type: 'ParameterNotFound', message: name } }

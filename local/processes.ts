@@ -19,12 +19,16 @@ interface Running {
   readonly child: ChildProcess;
 }
 
+/** Milliseconds until the end of a process is known to us: its connections break first. */
+const DEATH_NOTICE = 300;
+
 /** The processes of one control plane: each has a log and is stopped by its own pid, the last started first. */
 export class Processes {
   private readonly running: Running[] = [];
   /** When everything else fails, nothing outlives us. */
   private readonly lastResort: () => void;
   private failure?: LocalError;
+  private onFailure?: (error: LocalError) => void;
 
   /** `folder` receives one log file a process. */
   constructor(private readonly folder: string) {
@@ -73,6 +77,17 @@ export class Processes {
     });
   }
 
+  /** Does the work as long as all processes live. What fails because one has ended is told as the end of that process. */
+  public async whileAlive<T>(work: () => Promise<T>): Promise<T> {
+    const death = new Promise<never>((_, reject) => { this.onFailure = reject; });
+    try {
+      return await Promise.race([work(), death]);
+    } catch (error) {
+      await pause(DEATH_NOTICE);
+      throw this.failure ?? error;
+    }
+  }
+
   /** Stops one process, as a fault or an end. */
   public async stop(name: string): Promise<void> {
     const index = this.running.findIndex((candidate) => candidate.name === name);
@@ -92,6 +107,7 @@ export class Processes {
   private died(running: Running, how: string): void {
     if (this.running.includes(running) && this.failure === undefined) {
       this.failure = new LocalError(`${running.name} ${how}; the last lines of its log:\n${this.tail(running.name)}`);
+      this.onFailure?.(this.failure);
     }
   }
 

@@ -10,16 +10,13 @@ import { LocalEnvironment } from './environment';
 import { leftovers } from './inventory';
 import { jobsOf } from './jobs/spark-job';
 import type { JobRun } from './jobs/submission';
-import { cancelJob, podsOf, submitJob } from './jobs/submission';
+import { cancelJob, submitJob } from './jobs/submission';
 import { noteKeptRun } from './kept-runs';
 import { LocalPlatform, placeOf } from './platform';
 import { onDemandPrices, PRICE_REGION } from './prices';
 import { pause } from './processes';
 import { Progress } from './view/progress';
 import { jobView } from './view/table';
-
-/** Seconds until the nodes of a job must be there: a simulated boot takes 30. */
-const JOB_SECONDS = 180;
 
 /** From synthesis to the last process: what `npm run local` does. */
 export class Run {
@@ -36,7 +33,7 @@ export class Run {
     const assembly = synthesise(this.given.app, join(this.out, 'cdk.out'));
     const templates = readAssembly(assembly);
     await this.start(templates);
-    return this.deployAndDestroy(await this.platform(assembly), templates, assembly);
+    return this.environment!.processes.whileAlive(async () => this.deployAndDestroy(await this.platform(assembly), templates, assembly));
   }
 
   /** Whether an interruption means the orderly end. */
@@ -90,37 +87,39 @@ export class Run {
   }
 
   private async runJobs(platform: LocalPlatform, assembly: string): Promise<void> {
+    const jobs = jobsOf(platform.executor.resources, assembly);
+    if (jobs.length === 0) {
+      return;
+    }
     const { client } = this.environment!.plane;
-    for (const job of jobsOf(platform.executor.resources, assembly)) {
-      this.jobs.push(await submitJob(client, job));
+    const running = Promise.all(jobs.map((job) => submitJob(client, job, (run) => {
+      this.jobs.push(run);
       this.progress.log(`job ${job.name} submitted in ${job.namespace}`);
-    }
-    if (this.jobs.length > 0) {
-      await this.watch();
-    }
+    })));
+    await Promise.all([running, this.watch(running, new Set(jobs.map(({ namespace }) => namespace)))]);
   }
 
-  /** Shows pods and nodes until all run, again whenever something changed. */
-  private async watch(): Promise<void> {
-    const { client } = this.environment!.plane;
-    const view = { client, namespaces: new Set(this.jobs.map(({ job }) => job.namespace)), prices: onDemandPrices() };
-    const deadline = Date.now() + JOB_SECONDS * 1000;
+  /** Shows pods and nodes until the end of the work, again whenever something changed. */
+  private async watch(work: Promise<unknown>, namespaces: ReadonlySet<string>): Promise<void> {
+    const view = { client: this.environment!.plane.client, namespaces, prices: onDemandPrices() };
+    let isOver = false;
+    void work.catch(() => {}).then(() => { isOver = true; });
     let shown = '';
-    for (let pending = true; pending; await pause(1000)) {
+    do {
+      await pause(1000);
       const now = await jobView(view);
       if (now !== shown) {
         this.progress.log(`pods and nodes (on-demand prices of ${PRICE_REGION})\n\n${shown = now}\n`);
       }
-      const pods = (await Promise.all(this.jobs.map((run) => podsOf(client, run)))).flat();
-      pending = pods.some(({ status }) => status.phase !== 'Running') && Date.now() < deadline;
-    }
+    } while (!isOver);
   }
 
   private async keep(): Promise<void> {
     if (this.given.keep) {
       noteKeptRun();
       this.kept = true;
-      this.progress.log(`kept up: export KUBECONFIG=${this.environment!.plane.kubeconfig} AWS_ENDPOINT_URL=${this.environment!.cloud.endpoint}; Ctrl-C or --stop destroys it`);
+      const { plane, cloud } = this.environment!;
+      this.progress.log(`kept up; Ctrl-C or --stop destroys it:\nexport KUBECONFIG=${plane.kubeconfig} AWS_ENDPOINT_URL=${cloud.endpoint}`);
       await new Promise<void>((resolve) => this.signal.addEventListener('abort', () => resolve()));
     }
   }

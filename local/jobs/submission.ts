@@ -15,35 +15,29 @@ const EMR = 'emr-containers';
 
 let runs = 0;
 
-/** Starts a job as EMR does, with EMR's rights: submitter, driver, then executors that the driver owns. */
-export async function submitJob(admin: KubeClient, job: SparkJob): Promise<JobRun> {
+/** Starts a job as EMR does, with EMR's rights: the submitter, the driver when that runs, executors when the driver runs. */
+export async function submitJob(admin: KubeClient, job: SparkJob, onStarted: (run: JobRun) => void = () => {}): Promise<JobRun> {
   const client = admin.as(EMR);
-  const id = `${job.name}-${++runs}`.slice(-40).replace(/^-+/, '');
+  const run = { id: `${job.name}-${++runs}`.slice(-40).replace(/^-+/, ''), job };
   const core = `/api/v1/namespaces/${job.namespace}`;
   for (const name of new Set(Object.values(job.serviceAccounts))) {
     await createOnce(client, `${core}/serviceaccounts`, { metadata: { name, namespace: job.namespace } });
   }
-  await client.create(`${core}/pods`, submitterPod(job, id));
-  const driver = await client.create(`${core}/pods`, sparkPod(job, id, { component: 'driver', name: `${id}-driver` }));
+  await client.create(`${core}/pods`, submitterPod(job, run.id));
+  onStarted(run);
+  await untilRunning(admin, run);
+  const driver = await client.create(`${core}/pods`, sparkPod(job, run.id, { component: 'driver', name: `${run.id}-driver` }));
+  await untilRunning(admin, run);
   const owner = { name: driver.metadata.name, uid: driver.metadata.uid };
   for (let index = 1; index <= executorCount(job.spark); index++) {
-    await client.create(`${core}/pods`, sparkPod(job, id, { component: 'executor', name: `${id}-exec-${index}`, owner }));
+    await client.create(`${core}/pods`, sparkPod(job, run.id, { component: 'executor', name: `${run.id}-exec-${index}`, owner }));
   }
-  return { id, job };
+  await untilRunning(admin, run);
+  return run;
 }
 
 export async function podsOf(client: KubeClient, { id, job }: JobRun): Promise<KubeObject[]> {
   return client.list(`/api/v1/namespaces/${job.namespace}/pods?labelSelector=${encodeURIComponent(`${JOB_LABEL}=${id}`)}`);
-}
-
-/** Waits until every pod of the run has a node and runs there. */
-export async function untilRunning(client: KubeClient, run: JobRun, seconds = 120): Promise<KubeObject[]> {
-  let pods: KubeObject[] = [];
-  await until(`all pods of ${run.id} run`, seconds, async () => {
-    pods = await podsOf(client, run);
-    return pods.every(({ status }) => status.phase === 'Running');
-  });
-  return pods;
 }
 
 /** Ends a run; the pods are gone when it returns. */
@@ -60,4 +54,9 @@ async function createOnce(client: KubeClient, path: string, object: object): Pro
       throw error;
     }
   });
+}
+
+/** Waits until every pod of the run so far has a node and runs there; a simulated boot takes 30 s. */
+async function untilRunning(client: KubeClient, run: JobRun): Promise<void> {
+  await until(`all pods of ${run.id} run`, 120, async () => (await podsOf(client, run)).every(({ status }) => status.phase === 'Running'));
 }

@@ -1,5 +1,6 @@
 import { parseArguments } from '../../local/arguments';
 import { LocalError } from '../../local/errors';
+import { folderWith } from '../inspect/platforms';
 
 describe('parseArguments()', () => {
   test('without words is the reference app', () => {
@@ -8,13 +9,19 @@ describe('parseArguments()', () => {
 
   test('reads a command, a folder, switches', () => {
     expect(parseArguments(['--app', 'node my-app.js', '--keep'])).toMatchObject({ app: 'node my-app.js', keep: true });
-    expect(parseArguments(['--cdk-out=cdk.out'])).toMatchObject({ app: 'cdk.out' });
+    const assembly = folderWith({ 'manifest.json': {} });
+    expect(parseArguments([`--cdk-out=${assembly}`])).toMatchObject({ app: assembly });
     expect(parseArguments(['--stop'])).toMatchObject({ stop: true });
     expect(parseArguments(['-h'])).toMatchObject({ help: true });
   });
 
   test('refuses an unknown option', () => {
     expect(() => parseArguments(['--kep'])).toThrow(new LocalError('unknown option --kep; run with --help for the options'));
+  });
+
+  test('refuses a folder that is no cloud assembly', () => {
+    const message = '--cdk-out must be a folder that cdk synth wrote, got /nowhere, which has no manifest.json';
+    expect(() => parseArguments(['--cdk-out', '/nowhere'])).toThrow(new LocalError(message));
   });
 
   test.each([['--chart', 'yunikorn'], ['--chart', 'yunikorn=/nowhere']])('refuses %s %s', (...words) => {

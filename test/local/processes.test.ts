@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { Processes } from '../../local/processes';
+import { pause, Processes } from '../../local/processes';
 
 const folder = mkdtempSync(join(tmpdir(), 'processes-'));
 const alive = (pid: number) => {
@@ -29,6 +29,15 @@ describe('Processes', () => {
     processes.start({ name: 'sick', command: process.execPath, args: ['-e', 'console.error("no port"); process.exit(3)'] });
     await expect(processes.until('sick is ready', 10, async () => false)).rejects.toThrow(/^sick ended with status 3; .*\nno port$/s);
     await processes.stopAll();
+  });
+
+  test('work that breaks because one died is told as its end, and work that hangs does not wait', async () => {
+    for (const work of [async () => { throw new Error('connection refused'); }, async () => new Promise(() => {})]) {
+      const processes = new Processes(mkdtempSync(join(folder, 'd')));
+      processes.start({ name: 'server', command: process.execPath, args: ['-e', 'console.log("disk full"); process.exit(1)'] });
+      await expect(processes.whileAlive(async () => { await pause(100); return work(); })).rejects.toThrow(/^server ended with status 1; .*\ndisk full$/s);
+      await processes.stopAll();
+    }
   });
 
   test('waiting has an end', async () => {

@@ -10,7 +10,7 @@ import { LocalEnvironment } from '../../../local/environment';
 import { leftovers } from '../../../local/inventory';
 import { jobsOf } from '../../../local/jobs/spark-job';
 import type { JobRun } from '../../../local/jobs/submission';
-import { cancelJob, submitJob, untilRunning } from '../../../local/jobs/submission';
+import { cancelJob, podsOf, submitJob } from '../../../local/jobs/submission';
 import type { KubeClient, KubeObject } from '../../../local/kube-client';
 import { LocalPlatform, placeOf } from '../../../local/platform';
 
@@ -30,9 +30,7 @@ beforeAll(async () => {
   client = environment.plane.client;
   platform = await LocalPlatform.on({ environment, assembly, log: console.log, onEvent: (event) => events.push(event) });
   await platform.executor.deploy(templates);
-  for (const job of jobsOf(platform.executor.resources, assembly)) {
-    runs.push(await submitJob(client, job));
-  }
+  await Promise.all(jobsOf(platform.executor.resources, assembly).map((job) => submitJob(client, job, (run) => runs.push(run))));
 }, 1_800_000);
 
 afterAll(async () => {
@@ -67,20 +65,25 @@ test.each([
   ['compute', 'spark-compute-optimized', 'c5d'],
   ['memory', 'spark-memory-optimized', 'r5d'],
   ['graviton', 'spark-graviton-memory-optimized', 'r6gd'],
-])('2, 3 the %s job runs on nodes of its own pool, its driver on demand', async (name, pool, family) => {
-  const run = runs.find(({ job }) => job.name.includes(name))!;
-  for (const pod of await untilRunning(client, run, 180)) {
-    const node = await nodeOf(pod);
-    if (pod.metadata.name.endsWith('-submitter')) {
+])('2, 3 the %s job runs on nodes of its own pool, its driver on demand, executors beside it or on spot', async (name, pool, family) => {
+  const pods = await podsOf(client, runs.find(({ job }) => job.name.includes(name))!);
+  const placed = await Promise.all(pods.map(async (pod) => ({ role: pod.metadata.labels['spark-role'], host: pod.spec.nodeName, node: await nodeOf(pod) })));
+  const [driver] = placed.filter(({ role }) => role === 'driver');
+  expect(placed.map(({ role }) => role).sort()).toEqual(['client', 'driver', 'executor', 'executor']);
+  for (const { role, host, node } of placed) {
+    if (role === 'client') {
       expect(node).toMatchObject({ 'emr-eks-karpenter/node-group': 'core' });
-      continue;
-    }
-    expect(node).toMatchObject({ 'karpenter.sh/nodepool': pool, 'karpenter.k8s.aws/instance-family': family });
-    if (pod.metadata.name.endsWith('-driver')) {
-      expect(node['karpenter.sh/capacity-type']).toBe('on-demand');
+    } else {
+      const capacity = host === driver.host ? 'on-demand' : 'spot';
+      expect(node).toMatchObject({ 'karpenter.sh/nodepool': pool, 'karpenter.k8s.aws/instance-family': family, 'karpenter.sh/capacity-type': capacity });
     }
   }
-}, 240_000);
+});
+
+test('3 executors that do not fit beside their driver run on spot', async () => {
+  const nodes = await client.list('/api/v1/nodes?labelSelector=karpenter.sh/nodepool%3Dspark-compute-optimized');
+  expect(nodes.map(({ metadata }) => metadata.labels['karpenter.sh/capacity-type']).sort()).toEqual(['on-demand', 'spot']);
+});
 
 test('4 a pod without our placement runs on a core node', async () => {
   const pods = '/api/v1/namespaces/default/pods';

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { pathOf } from './support';
+import { readAssembly } from '../../../inspect/assembly';
+import { synthesise } from '../../../inspect/synthesis';
+import { apps } from '../../../integ/apps';
+import { LocalEnvironment } from '../../../local/environment';
+import { leftovers } from '../../../local/inventory';
+import { LocalPlatform, placeOf } from '../../../local/platform';
+
+const folder = mkdtempSync(join(tmpdir(), 'cluster-stories-'));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const others = Object.keys(apps).filter((name) => name !== 'reference'); // which has a suite of its own
+
+test.each(others)('1, 14 the API server takes every object of the %s app, and nothing is left of it', async (name) => {
+  const words = [process.execPath, resolve('node_modules/tsx/dist/cli.mjs'), resolve('integ/reference-app.ts'), name];
+  const assembly = synthesise(words.map((word) => `"${word}"`).join(' '), join(folder, name));
+  const templates = readAssembly(assembly);
+  const environment = await LocalEnvironment.start({ ...placeOf(templates), log: console.log, parent: folder });
+  try {
+    const { client } = environment.plane;
+    const { executor, missingCharts } = await LocalPlatform.on({ environment, assembly, log: console.log });
+    await executor.deploy(templates);
+    const found = await Promise.all(templates.objects.map(async ({ object }) => [pathOf(object), await client.read(pathOf(object))] as const));
+    expect(found.filter(([, object]) => object === undefined).map(([path]) => path)).toEqual([]);
+    expect(missingCharts).toEqual([]);
+    await executor.destroy();
+    expect(await leftovers(client, environment.cloudClient)).toEqual({});
+  } finally {
+    await environment.stop();
+  }
+}, 1_800_000);
