@@ -24,7 +24,7 @@ export interface CoreDnsOptions extends ManagedAddonOptions {
   readonly autoscaling?: DnsAutoscaling;
 }
 
-/** Settings of the add-ons that every cluster has. */
+/** Settings of the add-ons that every cluster has, and of those that some constructs need: naming one of these installs it in any case. */
 export interface ClusterAddonsOptions {
   /** Amazon VPC CNI: addresses of pods, by prefixes. @default - EKS's recommended version, prefix delegation, network policies enforced */
   readonly vpcCni?: VpcCniOptions;
@@ -38,6 +38,8 @@ export interface ClusterAddonsOptions {
   readonly ebsCsi?: ManagedAddonOptions;
   /** Metrics Server: CPU and memory of pods and nodes. @default - EKS's recommended version */
   readonly metricsServer?: ManagedAddonOptions;
+  /** Amazon FSx for Lustre CSI driver: shared file systems. @default - installed with EKS's recommended version when the first construct needs it */
+  readonly fsxCsi?: ManagedAddonOptions;
 }
 
 /** The add-ons of a cluster. */

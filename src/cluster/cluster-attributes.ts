@@ -1,6 +1,6 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type { ArtifactMirrors } from '../contracts/cluster-ref';
+import type { ArtifactMirrors, OptionalAddon } from '../contracts/cluster-ref';
 import type { SparkNodeClassAttributes } from '../karpenter/node-class-options';
 
 /** What must be known of a cluster to use it from another stack or app. */
@@ -71,6 +71,13 @@ export interface EmrEksClusterAttributes {
    * @default - public registries
    */
   readonly mirrors?: ArtifactMirrors;
+
+  /**
+   * Optional add-ons that the cluster has.
+   *
+   * @default - none: constructs that need one are refused
+   */
+  readonly addons?: OptionalAddon[];
 
   /**
    * ARN of the function by which the platform applies Kubernetes objects: the service token of its kubectl provider.

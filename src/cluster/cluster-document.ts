@@ -1,4 +1,4 @@
-import type { ArtifactMirrors } from '../contracts/cluster-ref';
+import { OptionalAddon, type ArtifactMirrors } from '../contracts/cluster-ref';
 import type { NodeReservation } from '../contracts/node-pool-ref';
 
 /** What a platform tells other apps about itself: plain JSON in one SSM parameter. Fields are only ever added within a version. */
@@ -18,6 +18,8 @@ export interface ClusterDocument {
   readonly coreNodesTainted: boolean;
   readonly mirrors: ArtifactMirrors;
   readonly kubectlServiceToken: string;
+  /** Absent in documents of releases that knew none. */
+  readonly addons?: OptionalAddon[];
 }
 
 /** The version that this release writes and reads. */
@@ -44,5 +46,6 @@ export function dummyDocument(clusterName: string, account: string, region: stri
     coreNodesTainted: false,
     mirrors: {},
     kubectlServiceToken: `arn:aws:lambda:${region}:${account}:function:dummy`,
+    addons: Object.values(OptionalAddon),
   };
 }

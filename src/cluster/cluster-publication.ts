@@ -1,10 +1,10 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { documentPath, dummyDocument, DOCUMENT_VERSION, type ClusterDocument } from './cluster-document';
 import type { ClusterSecurityGroups } from './security-groups';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster, OptionalAddon } from '../contracts/cluster-ref';
 import { ValidationError } from '../private/errors';
 import { dropUndefined } from '../private/maps';
 
@@ -15,6 +15,8 @@ export interface ClusterPublicationProps {
   readonly cluster: IEmrEksCluster;
   readonly securityGroups: ClusterSecurityGroups;
   readonly kubectlProvider: eks.IKubectlProvider;
+  /** Optional add-ons, as known at the end of synthesis. */
+  readonly addons: () => OptionalAddon[];
 }
 
 /** Publishes a cluster for other stacks and apps, as one SSM parameter (standard tier, free of charge). */
@@ -26,13 +28,13 @@ export class ClusterPublication extends Construct {
       parameterName: documentPath(cluster.clusterName),
       simpleName: false,
       description: 'Read by EmrEksKarpenterCluster.fromSsm',
-      stringValue: Stack.of(this).toJsonString(describe(props)),
+      stringValue: Lazy.string({ produce: () => Stack.of(this).toJsonString(describe(props)) }),
     });
     this.node.addDependency(cluster.karpenterReady);
   }
 }
 
-function describe({ cluster, securityGroups, kubectlProvider }: ClusterPublicationProps): ClusterDocument {
+function describe({ cluster, securityGroups, kubectlProvider, addons }: ClusterPublicationProps): ClusterDocument {
   return dropUndefined({
     version: DOCUMENT_VERSION,
     clusterName: cluster.clusterName,
@@ -53,6 +55,7 @@ function describe({ cluster, securityGroups, kubectlProvider }: ClusterPublicati
     coreNodesTainted: cluster.coreNodesTainted,
     mirrors: { chartRepository: cluster.mirrors.chartRepository, imageRegistry: cluster.mirrors.imageRegistry },
     kubectlServiceToken: kubectlProvider.serviceToken,
+    addons: addons().length === 0 ? undefined : addons(),
   });
 }
 

@@ -18,8 +18,9 @@ import { ClusterSecurityGroups } from './security-groups';
 import { checkKubectlLayer } from './version-guard';
 import { ClusterAddons } from '../addons/cluster-addons';
 import { DefaultStorageClass } from '../addons/default-storage-class';
-import { ControllerAddons, NodeAddons } from '../addons/managed-addons';
-import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess } from '../contracts/cluster-ref';
+import { ControllerAddons, type ManagedAddonsProps, NodeAddons } from '../addons/managed-addons';
+import { OptionalAddons } from '../addons/optional-addons';
+import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess, OptionalAddon } from '../contracts/cluster-ref';
 import type { ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool-ref';
 import type { IEmrTeam } from '../contracts/team-ref';
 import { EmrTeam, type EmrTeamOptions } from '../emr/emr-team';
@@ -106,6 +107,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   public readonly nodePools: IDependable;
   private readonly securityGroups: ClusterSecurityGroups;
   private readonly accessEntries: AccessEntries;
+  private readonly optionalAddons: OptionalAddons;
   private readonly registry = new ClusterRegistry();
 
   constructor(scope: Construct, id: string, props: EmrEksKarpenterClusterProps) {
@@ -131,6 +133,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
 
     this.coreNodesTainted = props.coreNodes?.tainted ?? false;
     this.coreCapacity = this.createCoreCapacity(props, network);
+    this.optionalAddons = new OptionalAddons(this, 'OptionalAddons', { ...this.addonProps(props), coreCapacity: this.coreCapacity });
     new DefaultStorageClass(this, 'DefaultStorageClass', { target: this });
 
     this.karpenter = new Karpenter(this, 'Karpenter', { ...props.karpenter, cluster: this });
@@ -181,6 +184,11 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     this.securityGroups.openWebhookPort(port);
   }
 
+  /** Brings an add-on when the first construct asks for it; wait for what is returned, so that the add-on is deleted last. */
+  public requireAddon(addon: OptionalAddon): IDependable {
+    return this.optionalAddons.require(addon);
+  }
+
   /** Makes a node pool known, for ordering and unique names. Called by `SparkNodePool`. Throws if another pool has its name. */
   public registerNodePool(pool: ISparkNodePool): void {
     this.registry.addNodePool(pool);
@@ -214,7 +222,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
 
   /** DaemonSets, then nodes, then controllers; nodes keep their routes and rules to the end. */
   private createCoreCapacity(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork): IDependable {
-    const addons = { clusterName: this.eksCluster.clusterName, addons: props.addons ?? ClusterAddons.minimal() };
+    const addons = this.addonProps(props);
     const nodeAddons = new NodeAddons(this, 'NodeAddons', addons);
     const coreNodes = new CoreNodes(this, 'CoreNodes', {
       clusterName: this.clusterName,
@@ -231,8 +239,17 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     return controllerAddons;
   }
 
+  private addonProps({ addons }: EmrEksKarpenterClusterProps): ManagedAddonsProps {
+    return { clusterName: this.eksCluster.clusterName, addons: addons ?? ClusterAddons.minimal() };
+  }
+
   private publish(outputs: boolean): void {
-    new ClusterPublication(this, 'Publication', { cluster: this, securityGroups: this.securityGroups, kubectlProvider: this.eksCluster.kubectlProvider! });
+    new ClusterPublication(this, 'Publication', {
+      cluster: this,
+      securityGroups: this.securityGroups,
+      kubectlProvider: this.eksCluster.kubectlProvider!,
+      addons: () => this.optionalAddons.kinds,
+    });
     if (outputs) {
       new CfnOutput(this, 'ConfigureKubectl', {
         description: 'Run it under a role that has access to the cluster',

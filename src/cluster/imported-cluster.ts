@@ -11,7 +11,7 @@ import { kubectlByServiceToken, OwnKubectl } from './own-kubectl';
 import { ClusterRegistry } from './registry';
 import { requirePort, webhookRule } from './security-groups';
 import { requireKubernetesVersion } from './version-guard';
-import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess } from '../contracts/cluster-ref';
+import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess, OptionalAddon } from '../contracts/cluster-ref';
 import type { ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool-ref';
 import type { IEmrTeam } from '../contracts/team-ref';
 import { SparkNodeClass } from '../karpenter/spark-node-class';
@@ -96,6 +96,14 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
       new ec2.CfnSecurityGroupIngress(this, `Webhook${port}`, { groupId: this.attributes.nodeSecurityGroupId, ...webhookRule(controlPlaneSecurityGroupId, port) });
     }
     this.openPorts.add(port);
+  }
+
+  public requireAddon(addon: OptionalAddon): IDependable {
+    const { addons = [] } = this.attributes;
+    if (!addons.includes(addon)) {
+      throw new ValidationError(this, 'cluster:import-addon', `\`addons\` must hold ${addon} for what this app puts into the cluster, got ${addons.join(', ') || 'none'}; name it if the cluster has it, else install it where the cluster is defined`);
+    }
+    return this.coreCapacity;
   }
 
   public registerNodePool(pool: ISparkNodePool): void {

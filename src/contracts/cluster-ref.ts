@@ -29,6 +29,12 @@ export interface ArtifactMirrors {
   readonly imageRegistry?: string;
 }
 
+/** Software in a cluster that some constructs need and others do not. */
+export enum OptionalAddon {
+  /** Amazon FSx for Lustre CSI driver, an EKS add-on. */
+  FSX_CSI_DRIVER = 'FSX_CSI_DRIVER',
+}
+
 /** A cluster that runs EMR on EKS with Karpenter, created here or imported. */
 export interface IEmrEksCluster extends IManifestTarget {
   /** ARN of the EKS cluster. */
@@ -72,6 +78,13 @@ export interface IEmrEksCluster extends IManifestTarget {
 
   /** Lets the control plane call an admission or conversion webhook on the nodes. TCP, 1 to 65535. */
   openWebhookPort(port: number): void;
+
+  /**
+   * Brings an add-on when the first construct asks for it; what is returned is to be waited for, so that the add-on is deleted last.
+   *
+   * An imported cluster must have it already: throws unless its `addons` say so.
+   */
+  requireAddon(addon: OptionalAddon): IDependable;
 
   /** Makes a node pool known, for ordering and unique names. Called by `SparkNodePool`. */
   registerNodePool(pool: ISparkNodePool): void;

@@ -1,5 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
+import { OptionalAddon } from '../../src/contracts/cluster-ref';
 import { renderText } from '../support/manifests';
 import { platformStack, testPlatform } from '../support/platforms';
 
@@ -40,6 +41,17 @@ describe('ClusterPublication', () => {
   test('says what the default node class keeps from pods', () => {
     const { defaultNodeClass } = JSON.parse(published({ defaultNodeClass: { kubelet: { maxPods: 20 }, instanceStoreRaid0: false } }).Value);
     expect(defaultNodeClass).toEqual({ name: 'spark', instanceStoreRaid0: false, nodeReservation: { maxPods: 20 } });
+  });
+
+  test('holds the add-ons that constructs have asked for, also after the cluster was made', () => {
+    const stack = platformStack();
+    const cluster = testPlatform(stack, { clusterName: 'platform' });
+    cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER);
+    cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER);
+    const template = Template.fromStack(stack);
+    template.resourcePropertiesCountIs('AWS::EKS::Addon', { AddonName: 'aws-fsx-csi-driver' }, 1);
+    const [{ Properties }] = Object.values(template.findResources('AWS::SSM::Parameter', { Properties: { Name: '/emr-eks-karpenter/platform/v1' } }));
+    expect(JSON.parse(renderText(Properties.Value)).addons).toEqual(['FSX_CSI_DRIVER']);
   });
 
   test('holds the mirrors', () => {

@@ -74,7 +74,7 @@ const CORE: PropCases<CoreNodesOptions> = {
 
 const version = { options: { version: 'v7.7.7-eksbuild.7' }, shows: '"AddonVersion":"v7.7.7-eksbuild.7"' };
 const ADDONS: PropCases<ClusterAddonsOptions> = Object.fromEntries(
-  Object.entries({ vpcCni: 'vpc-cni', coreDns: 'coredns', kubeProxy: 'kube-proxy', podIdentityAgent: 'eks-pod-identity-agent', ebsCsi: 'aws-ebs-csi-driver', metricsServer: 'metrics-server' })
+  Object.entries({ vpcCni: 'vpc-cni', coreDns: 'coredns', kubeProxy: 'kube-proxy', podIdentityAgent: 'eks-pod-identity-agent', ebsCsi: 'aws-ebs-csi-driver', metricsServer: 'metrics-server', fsxCsi: 'aws-fsx-csi-driver' })
     .map(([prop, addonName]) => [prop, { options: { [prop]: version.options }, shows: `"AddonName":"${addonName}",${version.shows}` }]),
 ) as any;
 

@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type { EmrEksClusterAttributes } from '../../src/cluster/cluster-attributes';
 import { documentPath, type ClusterDocument } from '../../src/cluster/cluster-document';
 import { EmrEksKarpenterCluster } from '../../src/cluster/emr-eks-karpenter-cluster';
-import type { IEmrEksCluster } from '../../src/contracts';
+import { type IEmrEksCluster, OptionalAddon } from '../../src/contracts';
 import { EmrTeam } from '../../src/emr/emr-team';
 import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
@@ -119,6 +119,13 @@ describe('EmrEksKarpenterCluster.fromSsm', () => {
     const { stack, cluster } = looksUp();
     new SparkNodeClass(stack, 'Class', { cluster, nodeClassName: 'secret', rootVolume: { kmsKey: new kms.Key(stack, 'Key') } });
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { PolicyName: 'VolumeKey-secret', Roles: ['platform-karpenter'] });
+  });
+
+  test('has the add-ons that the platform has published, and no other', () => {
+    const { cluster } = looksUp({ ...DOCUMENT, addons: ['FSX_CSI_DRIVER'] });
+    expect(() => cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER)).not.toThrow();
+    expect(() => looksUp().cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER)).toThrow(
+      '[Team/Platform] `addons` must hold FSX_CSI_DRIVER for what this app puts into the cluster, got none; name it if the cluster has it, else install it where the cluster is defined');
   });
 
   test('accepts the stand-in of the first pass', () => {

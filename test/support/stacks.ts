@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IDependable } from 'constructs';
 import { Construct, DependencyGroup } from 'constructs';
-import type { ArtifactMirrors, IEmrEksCluster, IEmrTeam, ISparkNodeClass, ISparkNodePool, KubernetesAccess } from '../../src/contracts';
+import type { ArtifactMirrors, IEmrEksCluster, IEmrTeam, ISparkNodeClass, ISparkNodePool, KubernetesAccess, OptionalAddon } from '../../src/contracts';
 import { KubectlAccess } from '../../src/kubernetes/kubectl-access';
 
 export const ACCOUNT = '111122223333';
@@ -59,6 +59,7 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
   public readonly grants: Array<{ principal: iam.IRole; access: KubernetesAccess }> = [];
   public readonly pools: ISparkNodePool[] = [];
   public readonly teams: IEmrTeam[] = [];
+  public readonly requiredAddons: OptionalAddon[] = [];
 
   constructor(scope: Construct, id = 'Cluster', options: FakeClusterOptions = {}) {
     super(scope, id);
@@ -92,6 +93,12 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
 
   public openWebhookPort(port: number): void {
     this.webhookPorts.push(port);
+  }
+
+  public requireAddon(addon: OptionalAddon): IDependable {
+    this.requiredAddons.push(addon);
+    const id = `Addon${addon}`;
+    return this.node.tryFindChild(id) ?? new Construct(this, id);
   }
 
   public registerNodePool(pool: ISparkNodePool): void {

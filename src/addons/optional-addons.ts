@@ -1,0 +1,56 @@
+import { Construct, type IDependable } from 'constructs';
+import type { ClusterAddons } from './cluster-addons';
+import { ManagedAddon } from './managed-addon';
+import { OptionalAddon } from '../contracts/cluster-ref';
+
+export interface OptionalAddonsProps {
+  /** Name of the cluster, as a reference to it. */
+  readonly clusterName: string;
+  readonly addons: ClusterAddons;
+  /** Core nodes and the add-ons that every cluster has. */
+  readonly coreCapacity: IDependable;
+}
+
+/** Add-ons that come with the first construct that needs them, or when their options are given. */
+export class OptionalAddons extends Construct {
+  private readonly props: OptionalAddonsProps;
+  private readonly installed = new Map<OptionalAddon, IDependable>();
+
+  constructor(scope: Construct, id: string, props: OptionalAddonsProps) {
+    super(scope, id);
+    this.props = props;
+    if (props.addons._options.fsxCsi !== undefined) {
+      this.require(OptionalAddon.FSX_CSI_DRIVER);
+    }
+  }
+
+  /** What there is, in the order of the alphabet. */
+  public get kinds(): OptionalAddon[] {
+    return [...this.installed.keys()].sort();
+  }
+
+  /** The add-on, which is installed at the first call. */
+  public require(addon: OptionalAddon): IDependable {
+    const known = this.installed.get(addon) ?? this.install(addon);
+    this.installed.set(addon, known);
+    return known;
+  }
+
+  private install(addon: OptionalAddon): IDependable {
+    switch (addon) {
+      case OptionalAddon.FSX_CSI_DRIVER: return this.installFsxCsi();
+    }
+  }
+
+  private installFsxCsi(): IDependable {
+    return new ManagedAddon(this, 'FsxCsi', {
+      clusterName: this.props.clusterName,
+      addonName: 'aws-fsx-csi-driver',
+      prop: 'fsxCsi',
+      options: this.props.addons._options.fsxCsi ?? {},
+      after: this.props.coreCapacity,
+      // https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi-create.html
+      identity: { serviceAccount: 'fsx-csi-controller-sa', managedPolicy: 'AmazonFSxFullAccess' },
+    });
+  }
+}
