@@ -32,6 +32,12 @@ describe('evaluate()', () => {
     expect(evaluate([allow({})], { ...get, principal: { AWS: 'anyone' } })).toBe('not allowed');
   });
 
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
+  test('takes { AWS: "*" } for everyone, services too', () => {
+    expect(evaluate([allow({ Principal: { AWS: '*' } })], { ...get, principal: { Service: 'events.amazonaws.com' } })).toBe('allowed');
+    expect(evaluate([allow({ Principal: { AWS: ['111122223333'] } })], { ...get, principal: { Service: 'events.amazonaws.com' } })).toBe('not allowed');
+  });
+
   test.each<[string, string | string[], string | string[] | undefined, boolean]>([
     ['StringEquals', 'a', 'a', true],
     ['StringEquals', ['b', 'a'], 'a', true],
@@ -47,15 +53,38 @@ describe('evaluate()', () => {
     ['StringNotEquals', 'a', undefined, true],
     ['StringNotLike', 'a*', 'ab', false],
     ['ArnEquals', 'arn:aws:eks:*:1:cluster/c', 'arn:aws:eks:eu-west-1:1:cluster/c', true],
-    ['ArnNotLike', 'arn:*', 'arn:x', false],
+    ['ArnLike', 'arn:aws:sqs:eu-west-1:*:queue', 'arn:aws:sqs:eu-west-1:1:other:queue', false], // no wildcard reaches over a colon
+    ['ArnLike', 'arn:aws:logs:eu-west-1:1:log-group:*', 'arn:aws:logs:eu-west-1:1:log-group:a:log-stream:b', true], // but in the last part
+    ['ArnLike', 'arn:aws:*', 'arn:aws:sqs:eu-west-1:1:queue', false],
+    ['ArnNotLike', 'arn:aws:s3:::data-*', 'arn:aws:s3:::data-1', false],
+    ['ArnNotEquals', 'arn:aws:s3:::data', 'arn:aws:s3:::other', true],
     ['Bool', 'true', 'true', true],
+    ['Bool', 'false', 'true', false],
+    ['Bool', 'false', undefined, false],
+    ['BoolIfExists', 'false', undefined, true],
+    ['StringEquals', '*', 'any', false], // no wildcard in StringEquals
+    ['StringLike', '*', '', true],
+    ['StringLike', '*', undefined, false],
+    ['StringNotEqualsIfExists', 'a', undefined, true],
     ['Null', 'true', undefined, true],
+    ['Null', 'true', 'a', false],
     ['Null', 'false', undefined, false],
+    ['Null', 'false', 'a', true],
+    ['Null', 'true', [], true],
     ['ForAllValues:StringEquals', ['a', 'b'], ['a'], true],
     ['ForAllValues:StringEquals', ['a', 'b'], ['a', 'c'], false],
     ['ForAllValues:StringEquals', ['a'], undefined, true],
+    ['ForAllValues:StringEquals', ['a'], [], true],
+    ['ForAllValues:StringNotEquals', ['a', 'b'], ['c'], true],
+    ['ForAllValues:StringNotEquals', ['a', 'b'], ['c', 'a'], false],
+    ['ForAllValues:StringNotEquals', ['a'], undefined, true],
     ['ForAnyValue:StringLike', ['a*'], ['b', 'ab'], true],
+    ['ForAnyValue:StringLike', ['a*'], ['b', 'c'], false],
     ['ForAnyValue:StringLike', ['a*'], undefined, false],
+    ['ForAnyValue:StringLike', ['a*'], [], false],
+    ['ForAnyValue:StringNotEquals', ['a'], ['a', 'b'], true],
+    ['ForAnyValue:StringNotEquals', ['a'], ['a'], false],
+    ['ForAnyValue:StringNotEquals', ['a'], undefined, false],
   ])('%s %s with %s is %s', (operator, wanted, value, holds) => {
     const statement = allow({ Condition: { [operator]: { 'aws:Key': wanted } } });
     const context: Record<string, string | string[]> = value === undefined ? {} : { 'AWS:key': value };
@@ -72,6 +101,17 @@ describe('evaluate()', () => {
   test('fails on an operator that it does not know', () => {
     expect(() => evaluate([allow({ Condition: { DateLessThan: { a: '1' } } })], { ...get, context: { a: '1' } }))
       .toThrow('condition operator DateLessThan is not known to test/support/iam.ts');
+    expect(() => evaluate([allow({ Condition: { 'ForAnyValue:StringEqualsIfExists': { a: '1' } } })], get))
+      .toThrow('condition operator ForAnyValue:StringEqualsIfExists is not known to test/support/iam.ts');
+  });
+
+  test('fails on what it would misjudge: policy variables, NotPrincipal, and a key of several values without a quantifier', () => {
+    expect(() => evaluate([allow({ Condition: { StringLike: { a: '${aws:username}/*' } } })], { ...get, context: { a: '1' } }))
+      .toThrow('policy variable ${aws:username}/* is not known to test/support/iam.ts');
+    expect(() => evaluate([{ ...allow({}), NotPrincipal: { AWS: '1' } } as Statement], { ...get, principal: { AWS: '2' } }))
+      .toThrow('NotPrincipal is not known to test/support/iam.ts');
+    expect(() => evaluate([allow({ Condition: { StringEquals: { a: '1' } } })], { ...get, context: { a: ['1', '2'] } }))
+      .toThrow('StringEquals needs ForAllValues or ForAnyValue for a key with 2 values');
   });
 });
 

@@ -61,38 +61,56 @@ function matchesResource(statement: Statement, resource: string | undefined): bo
   return statement.NotResource === undefined ? any(statement.Resource ?? []) : !any(statement.NotResource);
 }
 
+/** `"*"` and `{ "AWS": "*" }` are everyone. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous */
 function matchesPrincipal(statement: Statement, principal: Record<string, string> | undefined): boolean {
+  if ('NotPrincipal' in statement) throw new Error('NotPrincipal is not known to test/support/iam.ts');
   if (principal === undefined || statement.Principal === undefined) return principal === undefined;
   const wanted = statement.Principal;
-  return wanted === '*' || Object.entries(principal).some(([type, value]) => list(wanted[type] ?? []).some((one) => one === '*' || one === value));
+  if (wanted === '*' || list(wanted.AWS ?? []).includes('*')) return true;
+  return Object.entries(principal).some(([type, value]) => list(wanted[type] ?? []).some((one) => one === '*' || one === value));
 }
 
 function contextValue(request: IamRequest, key: string): string[] | undefined {
   const found = Object.entries(request.context ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase());
-  return found && list(found[1]);
+  const values = found && list(found[1]);
+  return values?.length === 0 ? undefined : values; // a key without a value is a key that the request lacks
+}
+
+/** Each of the six parts by itself, so that no wildcard reaches over a colon into the next. */
+function matchesArn(value: string, wanted: string): boolean {
+  const parts = (arn: string) => [...arn.split(':').slice(0, 5), arn.split(':').slice(5).join(':')];
+  const pattern = parts(wanted);
+  return parts(value).every((part, index) => matchesPattern(pattern[index] ?? '', part));
 }
 
 const OPERATORS: { readonly [operator: string]: (value: string, wanted: string) => boolean } = {
-  ArnEquals: (value, wanted) => matchesPattern(wanted, value),
-  ArnLike: (value, wanted) => matchesPattern(wanted, value),
+  ArnEquals: matchesArn,
+  ArnLike: matchesArn,
   Bool: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
   StringEquals: (value, wanted) => value === wanted,
   StringEqualsIgnoreCase: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
   StringLike: (value, wanted) => matchesPattern(wanted, value),
 };
 
-/** One operator on one key: several wanted values are alternatives, several operators must all hold. */
+/**
+ * One operator on one key: several wanted values are alternatives, several operators must all hold.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
 function holds(fullOperator: string, values: string[] | undefined, wanted: string[]): boolean {
-  const [quantifier, rest] = fullOperator.includes(':') ? fullOperator.split(':') : [undefined, fullOperator];
-  const operator = rest.replace(/IfExists$/, '');
-  if (operator === 'Null') return wanted.includes(String(values === undefined));
+  const [, quantifier, operator, ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(fullOperator) ?? [];
+  if (fullOperator === 'Null') return wanted.includes(String(values === undefined));
   const negated = /^(String|Arn)Not/.test(operator);
+  const compare = OPERATORS[negated ? operator.replace('Not', '') : operator];
+  if (compare === undefined || (quantifier && ifExists)) throw new Error(`condition operator ${fullOperator} is not known to test/support/iam.ts`);
+  const variable = wanted.find((one) => /\$\{[^*?$]/.test(one));
+  if (variable !== undefined) throw new Error(`policy variable ${variable} is not known to test/support/iam.ts`);
   if (values === undefined) {
     // A key that the request lacks: fails, but for IfExists, ForAllValues and negated operators.
-    return rest !== operator || quantifier === 'ForAllValues' || (negated && quantifier === undefined);
+    return ifExists !== undefined || quantifier === 'ForAllValues' || (negated && quantifier === undefined);
   }
-  const compare = OPERATORS[negated ? operator.replace('Not', '') : operator];
-  if (compare === undefined) throw new Error(`condition operator ${fullOperator} is not known to test/support/iam.ts`);
+  if (quantifier === undefined && values.length > 1) throw new Error(`${fullOperator} needs ForAllValues or ForAnyValue for a key with ${values.length} values`);
   const matches = (value: string) => wanted.some((one) => compare(value, one)) !== negated;
   return quantifier === 'ForAllValues' ? values.every(matches) : values.some(matches);
 }
