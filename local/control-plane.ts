@@ -2,6 +2,7 @@ import { spawnSync } from 'child_process';
 import { randomBytes } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
+import type { AccessPolicies } from './access-policies';
 import { binary } from './build';
 import { KubeClient } from './kube-client';
 import type { Processes } from './processes';
@@ -20,11 +21,12 @@ export interface ControlPlane {
 }
 
 /** etcd, kube-apiserver, kube-controller-manager and kube-scheduler on 127.0.0.1; ready when it returns. */
-export async function startControlPlane(folder: string, processes: Processes): Promise<ControlPlane> {
+export async function startControlPlane(folder: string, processes: Processes, policies: AccessPolicies): Promise<ControlPlane> {
   const etcd = await startEtcd(folder, processes);
   const keys = serviceAccountKeys(folder);
   const token = randomBytes(24).toString('hex');
-  const plane = await startApiServer(folder, processes, { etcd, keys, token });
+  const plane = await startApiServer(folder, processes, { etcd, keys, token, policies });
+  policies.readRolesFrom(plane.client);
   const common = ['--kubeconfig', plane.kubeconfig, '--leader-elect=false', '--bind-address=127.0.0.1', '--secure-port=0'];
   processes.start({
     name: 'kube-controller-manager',
@@ -60,9 +62,9 @@ function serviceAccountKeys(folder: string): Keys {
   return keys;
 }
 
-interface ApiServerOptions { readonly etcd: string; readonly keys: Keys; readonly token: string }
+interface ApiServerOptions { readonly etcd: string; readonly keys: Keys; readonly token: string; readonly policies: AccessPolicies }
 
-async function startApiServer(folder: string, processes: Processes, { etcd, keys, token }: ApiServerOptions): Promise<ControlPlane> {
+async function startApiServer(folder: string, processes: Processes, { etcd, keys, token, policies }: ApiServerOptions): Promise<ControlPlane> {
   const port = await freePort();
   const server = `https://127.0.0.1:${port}`;
   const certificates = path.join(folder, 'certificates');
@@ -75,7 +77,9 @@ async function startApiServer(folder: string, processes: Processes, { etcd, keys
       '--etcd-servers', etcd, '--secure-port', String(port), '--bind-address', '127.0.0.1', '--advertise-address', '127.0.0.1',
       '--cert-dir', certificates, '--service-account-issuer', 'https://kubernetes.default.svc',
       '--service-account-key-file', keys.public, '--service-account-signing-key-file', keys.private,
-      '--service-cluster-ip-range', SERVICE_CIDR, '--authorization-mode', 'RBAC', '--token-auth-file', tokens,
+      '--service-cluster-ip-range', SERVICE_CIDR, '--token-auth-file', tokens,
+      '--authorization-mode', 'RBAC,Webhook', '--authorization-webhook-version', 'v1', '--authorization-webhook-config-file', policies.writeConfig(folder),
+      '--authorization-webhook-cache-authorized-ttl', '1s', '--authorization-webhook-cache-unauthorized-ttl', '1s',
       '--allow-privileged', '--endpoint-reconciler-type', 'none',
     ],
   });

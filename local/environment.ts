@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { AccessPolicies } from './access-policies';
 import { buildComponents } from './build';
 import type { Cloud } from './cloud';
 import { preparePython, startCloud } from './cloud';
@@ -21,6 +22,14 @@ export interface EnvironmentOptions {
   readonly parent?: string;
 }
 
+interface Parts {
+  readonly plane: ControlPlane;
+  readonly cloud: Cloud;
+  readonly cloudClient: CloudClient;
+  readonly python: string;
+  readonly policies: AccessPolicies;
+}
+
 /** An empty Kubernetes cluster and an empty AWS account on 127.0.0.1. */
 export class LocalEnvironment {
   /** Builds what is not built, starts everything, and gives it when it is ready; stops what it started if it cannot. */
@@ -30,13 +39,15 @@ export class LocalEnvironment {
     const tools = unpackKubectl();
     const folder = fs.mkdtempSync(path.join(parent, 'emr-eks-karpenter-'));
     const processes = new Processes(path.join(folder, 'logs'));
+    const policies = await AccessPolicies.start();
     try {
-      const [plane, cloud] = await Promise.all([startControlPlane(folder, processes), startCloud(folder, processes, { account, region })]);
+      const [plane, cloud] = await Promise.all([startControlPlane(folder, processes, policies), startCloud(folder, processes, { account, region })]);
       startKubelet(plane.kubeconfig, processes);
       const cloudClient = new CloudClient(path.join(python, 'python'), cloud.environment);
-      return new LocalEnvironment(folder, processes, tools, { plane, cloud, cloudClient, python });
+      return new LocalEnvironment(folder, processes, tools, { plane, cloud, cloudClient, python, policies });
     } catch (error) {
       await processes.stopAll();
+      await policies.stop();
       fs.rmSync(folder, { recursive: true, force: true });
       throw error;
     }
@@ -47,7 +58,7 @@ export class LocalEnvironment {
     public readonly folder: string,
     public readonly processes: Processes,
     public readonly tools: KubectlTools,
-    private readonly parts: { readonly plane: ControlPlane; readonly cloud: Cloud; readonly cloudClient: CloudClient; readonly python: string },
+    private readonly parts: Parts,
   ) {}
 
   public get plane(): ControlPlane {
@@ -62,6 +73,11 @@ export class LocalEnvironment {
     return this.parts.cloudClient;
   }
 
+  /** Who may use the Kubernetes API beside what RBAC allows. */
+  public get policies(): AccessPolicies {
+    return this.parts.policies;
+  }
+
   /** Python interpreter with the AWS SDK. */
   public get python(): string {
     return path.join(this.parts.python, 'python');
@@ -72,6 +88,7 @@ export class LocalEnvironment {
     await this.processes.stopAll();
     await this.cloudClient.stop();
     await this.cloud.proxy.stop();
+    await this.policies.stop();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -7,6 +7,7 @@ import { TemplateExecutor } from './deploy/template-executor';
 import type { LocalEnvironment } from './environment';
 import { karpenterChart } from './go-modules';
 import { handlerOf } from './handlers';
+import { AccessEntryHandler } from './handlers/access-entry';
 import type { Companion, Release } from './handlers/chart';
 import { ChartHandler } from './handlers/chart';
 import { CloudResourceHandler } from './handlers/cloud-resource';
@@ -40,6 +41,7 @@ export class LocalPlatform {
       kubernetes,
       chart,
       nodeGroup: new NodeGroupHandler(plane.client, client, cloud.region),
+      accessEntry: new AccessEntryHandler(environment.policies, client),
       cloud: new CloudResourceHandler(client, { 'AWS::EKS::Cluster': clusterAttributes(plane) }),
       recorded: new RecordedHandler(client),
       cloudTypes: new Set(await client.call<string[]>('types')),

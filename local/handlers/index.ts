@@ -14,6 +14,7 @@ export interface Handlers {
   readonly kubernetes: ResourceHandler;
   readonly chart: ResourceHandler;
   readonly nodeGroup: ResourceHandler;
+  readonly accessEntry: ResourceHandler;
   readonly cloud: ResourceHandler;
   readonly recorded: ResourceHandler;
   /** Types that the emulated AWS can create. */
@@ -30,6 +31,9 @@ export function handlerOf(type: string, handlers: Handlers): ResourceHandler {
   }
   if (type === 'AWS::EKS::Nodegroup') {
     return handlers.nodeGroup;
+  }
+  if (type === 'AWS::EKS::AccessEntry') {
+    return handlers.accessEntry;
   }
   if (handlers.cloudTypes.has(type)) {
     return handlers.cloud;

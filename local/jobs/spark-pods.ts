@@ -26,7 +26,7 @@ export function submitterPod(job: SparkJob, run: string): any {
         key, operator: 'Exists', effect: job.emr[`jobsubmitter.node.toleration.${key}.effect`],
       })),
       schedulerName: job.emr['jobsubmitter.scheduler.name'],
-      containers: [container('job-runner', {}, { cpu: '100m', memory: '200Mi' }), logging(job.emr, 'jobsubmitter.logging')],
+      containers: [{ name: 'job-runner', image: IMAGE }, logging(job.emr, 'jobsubmitter.logging')], // EMR documents requests of the second only
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { KubeClient, KubeObject } from '../kube-client';
 import { ApiError } from '../kube-client';
 import { until } from '../processes';
+import { driverRights } from './driver-rights';
 import type { SparkJob } from './spark-job';
 import { executorCount, JOB_LABEL, sparkPod, submitterPod } from './spark-pods';
 
@@ -20,9 +21,7 @@ export async function submitJob(admin: KubeClient, job: SparkJob, onStarted: (ru
   const client = admin.as(EMR);
   const run = { id: `${job.name}-${++runs}`.slice(-40).replace(/^-+/, ''), job };
   const core = `/api/v1/namespaces/${job.namespace}`;
-  for (const name of new Set(Object.values(job.serviceAccounts))) {
-    await createOnce(client, `${core}/serviceaccounts`, { metadata: { name, namespace: job.namespace } });
-  }
+  await prepareNamespace(client, job);
   await client.create(`${core}/pods`, submitterPod(job, run.id));
   onStarted(run);
   await untilRunning(admin, run);
@@ -46,6 +45,17 @@ export async function cancelJob(client: KubeClient, run: JobRun): Promise<void> 
     await client.delete(`/api/v1/namespaces/${run.job.namespace}/pods/${metadata.name}`);
   }
   await until(`the pods of ${run.id} are gone`, 60, async () => (await podsOf(client, run)).length === 0);
+}
+
+/** Service accounts and rights that EMR makes at the first run of a role. */
+async function prepareNamespace(client: KubeClient, job: SparkJob): Promise<void> {
+  for (const name of new Set(Object.values(job.serviceAccounts))) {
+    await createOnce(client, `/api/v1/namespaces/${job.namespace}/serviceaccounts`, { metadata: { name, namespace: job.namespace } });
+  }
+  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${job.namespace}`;
+  const { role, binding } = driverRights(job);
+  await createOnce(client, `${rbac}/roles`, role);
+  await createOnce(client, `${rbac}/rolebindings`, binding);
 }
 
 async function createOnce(client: KubeClient, path: string, object: object): Promise<void> {

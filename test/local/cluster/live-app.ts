@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { readAssembly } from '../../../inspect/assembly';
+import { synthesise } from '../../../inspect/synthesis';
+import type { DeployedResource, StackEvent } from '../../../local/deploy/model';
+import { LocalEnvironment } from '../../../local/environment';
+import type { SparkJob } from '../../../local/jobs/spark-job';
+import { jobsOf } from '../../../local/jobs/spark-job';
+import { sparkPod } from '../../../local/jobs/spark-pods';
+import type { KubeClient, KubeObject } from '../../../local/kube-client';
+import { LocalPlatform, placeOf } from '../../../local/platform';
+
+/** A small app of this folder on a control plane of its own, in one of its states after the other. */
+export class LiveApp {
+  /** Deploys the app; `app` is its file, `state` its argument. */
+  public static async start(app: string, state: string): Promise<LiveApp> {
+    const folder = mkdtempSync(join(tmpdir(), 'cluster-app-'));
+    const assembly = synthesiseApp(app, state, folder);
+    const environment = await LocalEnvironment.start({ ...placeOf(readAssembly(assembly)), log: console.log, parent: folder });
+    const live = new LiveApp(app, folder, environment);
+    try {
+      await live.deploy(state);
+      return live;
+    } catch (error) {
+      await live.stop();
+      throw error;
+    }
+  }
+
+  /** What the last deployment did. */
+  public events: StackEvent[] = [];
+  public jobs = new Map<string, SparkJob>();
+  private platform?: LocalPlatform;
+
+  private constructor(private readonly app: string, private readonly folder: string, public readonly environment: LocalEnvironment) {}
+
+  public get client(): KubeClient {
+    return this.environment.plane.client;
+  }
+
+  /** Synthesises and deploys a state of the app: an update, unless it is the first. */
+  public async deploy(state: string): Promise<void> {
+    const assembly = synthesiseApp(this.app, state, this.folder);
+    this.events = [];
+    this.platform ??= await LocalPlatform.on({ environment: this.environment, assembly, log: console.log, onEvent: (event) => this.events.push(event) });
+    await this.platform.executor.deploy(readAssembly(assembly));
+    const jobs = jobsOf(this.platform.executor.resources, assembly);
+    this.jobs = new Map(jobs.map((job) => [job.name, job]));
+  }
+
+  /** What exists of a type of resource. */
+  public resources(type: string): DeployedResource[] {
+    return [...this.platform!.executor.resources.values()].filter((resource) => resource.type === type);
+  }
+
+  public async destroy(): Promise<void> {
+    this.events = [];
+    await this.platform!.executor.destroy();
+  }
+
+  /** The job whose construct ids, in lower case, are these. */
+  public job(name: string): SparkJob {
+    const job = [...this.jobs].find(([key]) => key.includes(name))?.[1];
+    expect(job).toBeDefined();
+    return job!;
+  }
+
+  /** Starts a driver or an executor of a job, as Spark makes it from our pod templates. */
+  public async startPod(job: SparkJob, component: 'driver' | 'executor', name: string): Promise<KubeObject> {
+    return this.client.create(`/api/v1/namespaces/${job.namespace}/pods`, sparkPod({ ...job, serviceAccounts: ANY_ACCOUNT }, name, { component, name }));
+  }
+
+  public async pod(job: SparkJob, name: string): Promise<KubeObject | undefined> {
+    return this.client.read(`/api/v1/namespaces/${job.namespace}/pods/${name}`);
+  }
+
+  /** Waits until a pod runs; gives its node. */
+  public async nodeOf(job: SparkJob, name: string): Promise<KubeObject> {
+    await this.until(`${name} runs`, async () => (await this.pod(job, name))?.status.phase === 'Running');
+    return (await this.client.read(`/api/v1/nodes/${(await this.pod(job, name))!.spec.nodeName}`))!;
+  }
+
+  public async nodesOf(pool: string): Promise<KubeObject[]> {
+    return this.client.list(`/api/v1/nodes?labelSelector=${encodeURIComponent(`karpenter.sh/nodepool=${pool}`)}`);
+  }
+
+  public async nodeClaimsOf(pool: string): Promise<KubeObject[]> {
+    return this.client.list(`/apis/karpenter.sh/v1/nodeclaims?labelSelector=${encodeURIComponent(`karpenter.sh/nodepool=${pool}`)}`);
+  }
+
+  /** Messages of the events about one object, whatever they are called. */
+  public async messages(name: string): Promise<string[]> {
+    const events = await this.client.list(`/api/v1/events?fieldSelector=${encodeURIComponent(`involvedObject.name=${name}`)}`);
+    return events.map(({ reason, message }) => `${reason}: ${message}`);
+  }
+
+  public async until(what: string, probe: () => Promise<boolean>, seconds = 120): Promise<void> {
+    await this.environment.processes.until(what, seconds, probe);
+  }
+
+  public async stop(): Promise<void> {
+    await this.environment.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Pods that no submission made run as nobody in particular. */
+const ANY_ACCOUNT = { client: 'default', driver: 'default', executor: 'default' };
+
+function synthesiseApp(app: string, state: string, folder: string): string {
+  const words = [process.execPath, resolve('node_modules/tsx/dist/cli.mjs'), join(__dirname, app), state];
+  return synthesise(words.map((word) => `"${word}"`).join(' '), join(folder, `cdk.out-${state}`));
+}
