@@ -31,8 +31,8 @@ interface Rule {
 /** What a `SubjectAccessReview` asks. */
 interface Question {
   readonly user?: string;
-  readonly resourceAttributes?: { readonly namespace?: string; readonly group?: string; readonly resource?: string; readonly subresource?: string; readonly verb?: string };
-  readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string };
+  readonly resourceAttributes?: Readonly<Record<'namespace' | 'group' | 'resource' | 'subresource' | 'verb', string | undefined>>;
+  readonly nonResourceAttributes?: Readonly<Record<'path' | 'verb', string | undefined>>;
 }
 
 /** EKS' authorizer of access entries: the API server asks it whatever RBAC does not allow. */
@@ -126,10 +126,12 @@ function isPrincipal(user: string, principalArn: string): boolean {
 
 function isInScope({ Type, Namespaces = [] }: AssociatedPolicy['AccessScope'], { resourceAttributes }: Question): boolean {
   const namespace = resourceAttributes?.namespace ?? '';
-  return Type === 'cluster' || Namespaces.some((pattern) => namespace !== '' && new RegExp(`^${pattern.replace(/\*/g, '.*')}$`).test(namespace));
+  const matches = (pattern: string) => new RegExp(`^${pattern.replace(/\*/g, '.*')}$`).test(namespace);
+  return Type === 'cluster' || (namespace !== '' && Namespaces.some(matches));
 }
 
-function permits({ apiGroups = [], resources = [], nonResourceURLs = [], verbs }: Rule, { resourceAttributes, nonResourceAttributes }: Question): boolean {
+function permits(rule: Rule, { resourceAttributes, nonResourceAttributes }: Question): boolean {
+  const { apiGroups = [], resources = [], nonResourceURLs = [], verbs } = rule;
   const has = (list: string[], value: string) => list.includes('*') || list.includes(value);
   if (resourceAttributes === undefined) {
     return has(nonResourceURLs, nonResourceAttributes?.path ?? '') && has(verbs, nonResourceAttributes?.verb ?? '');

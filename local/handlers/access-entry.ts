@@ -1,7 +1,7 @@
 import type { AccessPolicies } from '../access-policies';
 import type { CloudClient } from '../cloud-client';
-import type { DeleteRequest, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
 import { needsReplacement } from './replacement';
+import type { DeleteRequest, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
 
 /** Access entries: their policies hold from now on. */
 export class AccessEntryHandler implements ResourceHandler {

@@ -14,7 +14,7 @@ export interface SparkJobRequests {
   readonly driver: PodRequests;
   /** Each executor. */
   readonly executor: PodRequests;
-  /** The pod by which EMR submits the job. Its `job-runner` container is not counted: AWS does not publish what it requests. */
+  /** The pod by which EMR submits the job. Its `job-runner` container counts with the defaults of the namespace: AWS does not publish what it requests. */
   readonly submitter: PodRequests;
   /** Executors that always run. */
   readonly minExecutors: number;

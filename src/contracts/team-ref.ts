@@ -19,6 +19,50 @@ export interface TeamQuota {
   readonly persistentVolumeClaims?: number;
 }
 
+/**
+ * Rules for single containers of a namespace.
+ *
+ * @see https://kubernetes.io/docs/concepts/policy/limit-range/
+ */
+export interface TeamLimits {
+  /**
+   * vCPUs that a container requests when it names none, such as EMR's side-cars. More than 0, in steps of 0.001.
+   *
+   * @default 0.1 if `quota.vcpus` or `maxVcpus` is set, which would refuse or inflate such containers; otherwise none
+   */
+  readonly defaultVcpus?: number;
+
+  /**
+   * Memory that a container requests when it names none. A whole number of MiB, more than 0.
+   *
+   * @default 128 MiB if `quota.memory` or `maxMemory` is set; otherwise none
+   */
+  readonly defaultMemory?: Size;
+
+  /**
+   * Ephemeral storage that a container requests when it names none. A whole number of MiB, more than 0.
+   *
+   * @default 1 GiB if `quota.ephemeralStorage` is set; otherwise none
+   */
+  readonly defaultEphemeralStorage?: Size;
+
+  /**
+   * vCPUs of the largest container, at least `defaultVcpus`.
+   *
+   * Kubernetes makes it the CPU limit of containers that name none, Spark's among them.
+   *
+   * @default - no limit
+   */
+  readonly maxVcpus?: number;
+
+  /**
+   * Memory of the largest container, at least `defaultMemory`. A whole number of MiB.
+   *
+   * @default - no limit
+   */
+  readonly maxMemory?: Size;
+}
+
 /** An IAM role under which Spark jobs of a team run. */
 export interface IJobExecutionRole extends IConstruct, iam.IGrantable {
   /** The IAM role. */
@@ -47,4 +91,6 @@ export interface IEmrTeam extends IConstruct {
   readonly logUri?: string;
   /** Ceiling of the namespace. @default - none */
   readonly quota?: TeamQuota;
+  /** Rules for its single containers, with their defaults; jobs are checked against them. @default - not known, as of imported teams */
+  readonly limits?: TeamLimits;
 }

@@ -13,13 +13,13 @@ import { emrRoleBindingManifest, emrRoleManifest } from './manifests/rbac';
 import { logGroupName, virtualClusterName } from './names';
 import { encryptLogGroup } from './policies/job-execution';
 import { grantFollowJobRuns, grantStartJobRunAs } from './policies/start-job-run';
-import { resolveLimits, resolveQuota } from './team-limits';
-import type { TeamAccessLevel, TeamLimits, TeamLogs, TeamNetworkPolicy } from './team-options';
+import { limitsWithDefaults, resolveLimits, resolveQuota } from './team-limits';
+import type { TeamAccessLevel, TeamLogs, TeamNetworkPolicy } from './team-options';
 import { PodSecurityLevel } from './team-options';
 import { validateTeam } from './team-validation';
 import { VirtualCluster } from './virtual-cluster';
 import type { IEmrEksCluster } from '../contracts/cluster-ref';
-import type { IEmrTeam, IJobExecutionRole, TeamQuota } from '../contracts/team-ref';
+import type { IEmrTeam, IJobExecutionRole, TeamLimits, TeamQuota } from '../contracts/team-ref';
 import type { SparkJobOptions } from '../jobs/job-options';
 import type { SparkProfileOptions } from '../jobs/profile-options';
 import { SparkJob } from '../jobs/spark-job';
@@ -128,6 +128,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
   public readonly logGroup: logs.ILogGroup;
   public readonly logUri?: string;
   public readonly quota?: TeamQuota;
+  public readonly limits?: TeamLimits;
 
   private readonly logs: TeamLogs;
   private readonly logPrefix: string;
@@ -143,6 +144,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
     this.cluster = props.cluster;
     this.namespace = props.namespace;
     this.quota = props.quota;
+    this.limits = limitsWithDefaults(props.limits ?? {}, props.quota ?? {});
     this.logs = props.logs ?? {};
     this.logPrefix = `${this.logs.prefix ?? logGroupName(this.cluster.clusterName, this.namespace).slice(1)}/`;
     this.logUri = this.logs.bucket && `s3://${this.logs.bucket.bucketName}/${this.logPrefix}`;

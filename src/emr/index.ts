@@ -3,4 +3,4 @@ export { EmrTeam, EmrTeamOptions, EmrTeamProps } from './emr-team';
 export { EmrTeamIdentity, IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './emr-team-identity';
 export { EmrTeamAttributes } from './imported-team';
 export { JobExecutionRole, JobExecutionRoleOptions, JobExecutionRoleProps } from './job-execution-role';
-export { PodSecurityLevel, TeamAccessLevel, TeamLimits, TeamLogs, TeamNetworkPolicy } from './team-options';
+export { PodSecurityLevel, TeamAccessLevel, TeamLogs, TeamNetworkPolicy } from './team-options';

@@ -1,11 +1,11 @@
+import { Size } from 'aws-cdk-lib';
 import type { LimitsSpec, QuotaSpec } from './manifests/quota';
-import type { TeamLimits } from './team-options';
-import type { TeamQuota } from '../contracts/team-ref';
+import type { TeamLimits, TeamQuota } from '../contracts/team-ref';
 
 /** Requests of containers that name none, where Kubernetes would refuse or inflate them otherwise. */
 const DEFAULT_VCPUS = 0.1;
-const DEFAULT_MEMORY_MIB = 128;
-const DEFAULT_EPHEMERAL_STORAGE_MIB = 1024;
+const DEFAULT_MEMORY = Size.mebibytes(128);
+const DEFAULT_EPHEMERAL_STORAGE = Size.gibibytes(1);
 
 export function resolveQuota(quota: TeamQuota): QuotaSpec {
   return {
@@ -24,13 +24,23 @@ export function resolveQuota(quota: TeamQuota): QuotaSpec {
  *
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/#compute-resource-quota
  */
-export function resolveLimits(limits: TeamLimits, quota: TeamQuota): LimitsSpec {
-  const fallback = (value: number, ...reasons: unknown[]) => reasons.some((reason) => reason !== undefined) ? value : undefined;
+export function limitsWithDefaults(limits: TeamLimits, quota: TeamQuota): TeamLimits {
+  const fallback = <T>(value: T, ...reasons: unknown[]) => reasons.some((reason) => reason !== undefined) ? value : undefined;
   return {
+    ...limits,
     defaultVcpus: limits.defaultVcpus ?? fallback(DEFAULT_VCPUS, quota.vcpus, limits.maxVcpus),
-    defaultMemoryMiB: limits.defaultMemory?.toMebibytes() ?? fallback(DEFAULT_MEMORY_MIB, quota.memory, limits.maxMemory),
-    defaultEphemeralStorageMiB: limits.defaultEphemeralStorage?.toMebibytes() ?? fallback(DEFAULT_EPHEMERAL_STORAGE_MIB, quota.ephemeralStorage),
-    maxVcpus: limits.maxVcpus,
-    maxMemoryMiB: limits.maxMemory?.toMebibytes(),
+    defaultMemory: limits.defaultMemory ?? fallback(DEFAULT_MEMORY, quota.memory, limits.maxMemory),
+    defaultEphemeralStorage: limits.defaultEphemeralStorage ?? fallback(DEFAULT_EPHEMERAL_STORAGE, quota.ephemeralStorage),
+  };
+}
+
+export function resolveLimits(limits: TeamLimits, quota: TeamQuota): LimitsSpec {
+  const { defaultVcpus, defaultMemory, defaultEphemeralStorage, maxVcpus, maxMemory } = limitsWithDefaults(limits, quota);
+  return {
+    defaultVcpus,
+    defaultMemoryMiB: defaultMemory?.toMebibytes(),
+    defaultEphemeralStorageMiB: defaultEphemeralStorage?.toMebibytes(),
+    maxVcpus,
+    maxMemoryMiB: maxMemory?.toMebibytes(),
   };
 }

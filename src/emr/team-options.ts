@@ -1,4 +1,4 @@
-import type { RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -21,50 +21,6 @@ export enum TeamAccessLevel {
   EDIT = 'AmazonEKSEditPolicy',
   /** Change roles and role bindings too: `AmazonEKSAdminPolicy`. */
   ADMIN = 'AmazonEKSAdminPolicy',
-}
-
-/**
- * Rules for single containers of a namespace.
- *
- * @see https://kubernetes.io/docs/concepts/policy/limit-range/
- */
-export interface TeamLimits {
-  /**
-   * vCPUs that a container requests when it names none, such as EMR's side-cars. More than 0, in steps of 0.001.
-   *
-   * @default 0.1 if `quota.vcpus` or `maxVcpus` is set, which would refuse or inflate such containers; otherwise none
-   */
-  readonly defaultVcpus?: number;
-
-  /**
-   * Memory that a container requests when it names none. A whole number of MiB, more than 0.
-   *
-   * @default 128 MiB if `quota.memory` or `maxMemory` is set; otherwise none
-   */
-  readonly defaultMemory?: Size;
-
-  /**
-   * Ephemeral storage that a container requests when it names none. A whole number of MiB, more than 0.
-   *
-   * @default 1 GiB if `quota.ephemeralStorage` is set; otherwise none
-   */
-  readonly defaultEphemeralStorage?: Size;
-
-  /**
-   * vCPUs of the largest container, at least `defaultVcpus`.
-   *
-   * Kubernetes makes it the CPU limit of containers that name none, Spark's among them.
-   *
-   * @default - no limit
-   */
-  readonly maxVcpus?: number;
-
-  /**
-   * Memory of the largest container, at least `defaultMemory`. A whole number of MiB.
-   *
-   * @default - no limit
-   */
-  readonly maxMemory?: Size;
 }
 
 /**

@@ -1,10 +1,11 @@
 import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { SparkContainers } from './job-spec';
-import { memoryOverheadMiB, type SparkContainerSpec } from './manifests/requests';
+import { memoryOverheadMiB, type SparkContainerSpec, sparkContainerRequest } from './manifests/requests';
 import type { SparkProfile } from './spark-profile';
 import type { ISparkNodePool } from '../contracts/node-pool-ref';
 import type { PodRequests, SparkJobRequests } from '../contracts/pod-requests';
+import type { IEmrTeam } from '../contracts/team-ref';
 import { ValidationError } from '../private/errors';
 
 /** A job as the checks see it. */
@@ -15,11 +16,12 @@ export interface JobToFit {
   readonly dynamic: boolean;
 }
 
-/** Checks the job against its pools' nodes and limits and its team's quota; what is not known is not checked. */
+/** Checks the job against its pools' nodes and limits and its team's quota and limit range; what is not known is not checked. */
 export function validateFit(scope: IConstruct, job: JobToFit): void {
   const { driverPool, executorPool, team } = job.profile;
   validateNode(scope, { role: 'driver', pool: driverPool, pod: job.requests.driver, container: job.containers.driver });
   validateNode(scope, { role: 'executor', pool: executorPool, pod: job.requests.executor, container: job.containers.executor });
+  (['driver', 'executor'] as const).forEach((role) => validateContainer(scope, { role, container: job.containers[role], team }));
   const ceilings = [...poolCeilings(driverPool, executorPool), ...quotaCeilings(team.namespace, team.quota)];
   ceilings.forEach((ceiling) => validateCeiling(scope, ceiling, job));
 }
@@ -39,6 +41,26 @@ function validateNode(scope: IConstruct, { role, pool, pod, container }: PodOnPo
   }
   if (largestNodeMemoryMiB !== undefined && pod.memoryMiB > largestNodeMemoryMiB) {
     throw new ValidationError(scope, 'jobs:node-memory', `\`${role}.memory\` must fit a node of pool ${pool.nodePoolName}, got ${memorySum(container, pod)} MiB with at most ${largestNodeMemoryMiB} MiB for pods on its largest node; take less memory or a pool with larger nodes`);
+  }
+}
+
+interface ContainerInNamespace {
+  readonly role: 'driver' | 'executor';
+  readonly container: SparkContainerSpec;
+  readonly team: IEmrTeam;
+}
+
+/** The limit range counts Spark's container for itself; its limits are what it requests, or more. */
+function validateContainer(scope: IConstruct, { role, container, team }: ContainerInNamespace): void {
+  const { maxVcpus, maxMemory } = team.limits ?? {};
+  const request = sparkContainerRequest(container);
+  const cores = Math.max(request.cpuMillis, container.limitMillis ?? 0) / 1000;
+  if (maxVcpus !== undefined && cores > maxVcpus) {
+    throw new ValidationError(scope, 'jobs:container-cpu', `\`${role}.cores\` must fit a container of namespace ${team.namespace}, got ${cores} vCPUs with at most ${maxVcpus}; take fewer cores, or raise \`limits.maxVcpus\` of the team`);
+  }
+  const most = maxMemory?.toMebibytes() ?? Infinity;
+  if (request.memoryMiB > most) {
+    throw new ValidationError(scope, 'jobs:container-memory', `\`${role}.memory\` must fit a container of namespace ${team.namespace}, got ${memorySum(container, request)} MiB with at most ${most} MiB; take less memory, or raise \`limits.maxMemory\` of the team`);
   }
 }
 

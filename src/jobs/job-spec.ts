@@ -1,12 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { SparkDriverOptions, SparkExecutorOptions, SparkJobProps } from './job-options';
-import { podRequest, type SparkContainerSpec, sparkContainerRequest } from './manifests/requests';
+import { type ContainerRequest, podRequest, type SparkContainerSpec, sparkContainerRequest } from './manifests/requests';
 import type { DriverSettingsSpec, ExecutorSettingsSpec, SparkConf } from './manifests/spark-conf';
 import { mebibytes, millis } from './pod-spec';
 import { overheadFactor } from './spark-defaults';
 import type { SparkProfile } from './spark-profile';
 import type { PodRequests, SparkJobRequests } from '../contracts/pod-requests';
+import type { TeamLimits } from '../contracts/team-ref';
 import { ValidationError } from '../private/errors';
 
 /** Spark refuses less than 1.5 × 300 MiB of usable heap. @see https://github.com/apache/spark/blob/v3.5.6/core/src/main/scala/org/apache/spark/memory/UnifiedMemoryManager.scala */
@@ -92,12 +93,29 @@ export function sparkContainers(scope: IConstruct, { driver, executor, conf, pro
   return { driver: of('driver', driver), executor: of('executor', executor) };
 }
 
-/** What the pods of the job request, side-cars and log containers included. */
+/** What the pods of the job request, side-cars and log containers included, and what the limit range of the namespace adds. */
 export function jobRequests(profile: SparkProfile, containers: SparkContainers, executor: ExecutorSettingsSpec): SparkJobRequests {
-  const pod = (role: 'driver' | 'executor'): PodRequests => {
+  const unnamed = unnamedRequest(profile.team.limits ?? {});
+  // CPU and memory are named by every container but EMR's `job-runner`, storage by few.
+  const pod = (list: ContainerRequest[], init: ContainerRequest[] = []): PodRequests => {
+    const { ephemeralStorageMiB } = unnamed;
+    const filled = (container: ContainerRequest) => ({ ...container, ephemeralStorageMiB: container.ephemeralStorageMiB ?? ephemeralStorageMiB });
+    return podRequest(list.map(filled), init.map(filled));
+  };
+  const sparkPod = (role: 'driver' | 'executor') => {
     const companions = profile._companions(role);
-    return podRequest([sparkContainerRequest(containers[role]), ...companions.containers], companions.initContainers);
+    return pod([sparkContainerRequest(containers[role]), ...companions.containers], companions.initContainers);
   };
   const { minExecutors, initialExecutors, maxExecutors } = executor;
-  return { driver: pod('driver'), executor: pod('executor'), submitter: profile._submitterRequest, minExecutors, initialExecutors, maxExecutors };
+  const submitter = pod([unnamed, profile._submitterRequest]);
+  return { driver: sparkPod('driver'), executor: sparkPod('executor'), submitter, minExecutors, initialExecutors, maxExecutors };
+}
+
+/** What the limit range gives a container that names nothing. */
+function unnamedRequest({ defaultVcpus = 0, defaultMemory, defaultEphemeralStorage }: TeamLimits): ContainerRequest {
+  return {
+    cpuMillis: Math.round(defaultVcpus * 1000),
+    memoryMiB: defaultMemory?.toMebibytes() ?? 0,
+    ephemeralStorageMiB: defaultEphemeralStorage?.toMebibytes(),
+  };
 }

@@ -4,11 +4,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { TeamQuota } from '../../src/contracts';
+import type { TeamLimits, TeamQuota } from '../../src/contracts';
 import { EmrTeam, type EmrTeamOptions } from '../../src/emr/emr-team';
 import { EmrTeamIdentity, type PodIdentityOptions } from '../../src/emr/emr-team-identity';
 import { JobExecutionRole, type JobExecutionRoleOptions } from '../../src/emr/job-execution-role';
-import { PodSecurityLevel, type TeamLimits, type TeamLogs, type TeamNetworkPolicy } from '../../src/emr/team-options';
+import { PodSecurityLevel, type TeamLogs, type TeamNetworkPolicy } from '../../src/emr/team-options';
 import { deployedText, optionsIn, propsOf, type PropCases } from '../support/props';
 import { FakeCluster, testStack } from '../support/stacks';
 
@@ -90,7 +90,7 @@ const POD_IDENTITY: PropCases<PodIdentityOptions> = {
 const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
   ['EmrTeamOptions', 'emr/emr-team', TEAM, team],
   ['TeamQuota', 'contracts/team-ref', QUOTA, inTeam('quota')],
-  ['TeamLimits', 'emr/team-options', LIMITS, inTeam('limits')],
+  ['TeamLimits', 'contracts/team-ref', LIMITS, inTeam('limits')],
   ['TeamNetworkPolicy', 'emr/team-options', NETWORK_POLICY, inTeam('networkPolicy')],
   ['TeamLogs', 'emr/team-options', LOGS, inTeam('logs')],
   ['JobExecutionRoleOptions', 'emr/job-execution-role', ROLE, role],

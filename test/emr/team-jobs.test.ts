@@ -48,4 +48,20 @@ describe('EmrTeam', () => {
     expect(objects).toHaveLength(3); // script and two pod templates
     expect(objects.filter((arn) => !/^arn:aws:s3:::cdk-hnb659fds-assets-111122223333-eu-west-1\/[0-9a-f]{64}\.\w+$/.test(arn!))).toEqual([]);
   });
+
+  test('tells jobs what containers request that name nothing: EMR\'s job-runner takes 0.1 vCPUs of a quota', () => {
+    const withQuota = (vcpus: number) => {
+      const stack = testStack();
+      const cluster = new FakeCluster(stack);
+      const team = new EmrTeam(stack, 'TeamA', { cluster, namespace: 'emr-data-team-a', quota: { vcpus } });
+      team.addSparkJob('Taxi', {
+        profile: team.addSparkProfile('Fast', { executorPool: new FakeNodePool(stack, 'Compute', cluster) }),
+        entryPoint: SparkEntryPoint.pythonAsset(SCRIPT),
+        executor: { allocation: ExecutorAllocation.fixed(2) },
+      });
+    };
+    // Driver and executors 1 vCPU and 0.1 for logs each, the submitter 0.1 for logs.
+    expect(() => withQuota(3.5)).not.toThrow();
+    expect(() => withQuota(3.4)).toThrow('got 1.1 driver + 0.2 submitter + 2 × 1.1 executors = 3.5 vCPUs with 3.4 vCPUs');
+  });
 });

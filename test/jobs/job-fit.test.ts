@@ -1,6 +1,6 @@
 import { Lazy, Size } from 'aws-cdk-lib';
 import { errorOf, fixture, jobOf, profileOf } from './fixtures';
-import type { NodePoolCapacity, TeamQuota } from '../../src/contracts';
+import type { NodePoolCapacity, TeamLimits, TeamQuota } from '../../src/contracts';
 import { ExecutorAllocation, type SparkJob, type SparkJobOptions } from '../../src/jobs';
 import { ShuffleStorage } from '../../src/storage';
 import { COMPUTE, FakePool, UnknownPool } from '../support/fake-team';
@@ -13,6 +13,7 @@ const onPool = (capacity: Partial<NodePoolCapacity>, options: Partial<SparkJobOp
   return jobOf(world, { profile: profileOf(world, { executorPool }), ...options });
 };
 const underQuota = (quota: TeamQuota, options: Partial<SparkJobOptions> = {}) => jobOf(fixture({ quota }), options);
+const underLimits = (limits: TeamLimits, options: Partial<SparkJobOptions> = {}, quota: TeamQuota = {}) => jobOf(fixture({ limits, quota }), options);
 const dynamic = (min: number, max: number) => ({ executor: { allocation: ExecutorAllocation.dynamic({ min, max }) } });
 const warnings = (job: SparkJob) => job.node.metadata.filter(({ type, data }) => type === 'aws:cdk:warning' && !/template-region/.test(data)).map(({ data }) => data);
 
@@ -43,6 +44,18 @@ describe('a job', () => {
       '`executor.allocation` must fit the quota of namespace emr-data-team-a, got 6246 driver + 200 submitter + 2 × 6246 executors = 18938 MiB with 18937 MiB; take fewer or smaller executors, or raise the quota of the team'],
     ['a quota of pods', () => underQuota({ pods: 3 }),
       '`executor.allocation` must fit the quota of namespace emr-data-team-a, got 1 driver + 1 submitter + 2 × 1 executors = 4 pods with 3 pods; take fewer or smaller executors, or raise the quota of the team'],
+    ['a quota of vCPUs that the request of the submitter\'s unnamed container passes', () => underLimits({ defaultVcpus: 0.5 }, {}, { vcpus: 3.8 }),
+      '`executor.allocation` must fit the quota of namespace emr-data-team-a, got 1.1 driver + 0.6 submitter + 2 × 1.1 executors = 3.9 vCPUs with 3.8 vCPUs; take fewer or smaller executors, or raise the quota of the team'],
+    ['a quota of memory that it passes', () => underLimits({ defaultMemory: Size.mebibytes(128) }, {}, { memory: Size.mebibytes(19065) }),
+      '`executor.allocation` must fit the quota of namespace emr-data-team-a, got 6246 driver + 328 submitter + 2 × 6246 executors = 19066 MiB with 19065 MiB; take fewer or smaller executors, or raise the quota of the team'],
+    ['a quota of storage that unnamed requests pass', () => underLimits({ defaultEphemeralStorage: Size.gibibytes(1) }, {}, { ephemeralStorage: Size.mebibytes(8191) }),
+      '`executor.allocation` must fit the quota of namespace emr-data-team-a, got 2048 driver + 2048 submitter + 2 × 2048 executors = 8192 MiB of ephemeral storage with 8191 MiB of ephemeral storage; take fewer or smaller executors, or raise the quota of the team'],
+    ['a driver larger than containers may be', () => underLimits({ maxVcpus: 1.5 }, { driver: { cores: 2 } }),
+      '`driver.cores` must fit a container of namespace emr-data-team-a, got 2 vCPUs with at most 1.5; take fewer cores, or raise `limits.maxVcpus` of the team'],
+    ['an executor that may use more than containers may', () => underLimits({ maxVcpus: 1.5 }, { executor: { allocation: ExecutorAllocation.fixed(1), limitCores: 1.6 } }),
+      '`executor.cores` must fit a container of namespace emr-data-team-a, got 1.6 vCPUs with at most 1.5; take fewer cores, or raise `limits.maxVcpus` of the team'],
+    ['more memory than containers may have', () => underLimits({ maxMemory: Size.mebibytes(5733) }),
+      '`driver.memory` must fit a container of namespace emr-data-team-a, got 4096 heap + 1638 overhead = 5734 MiB with at most 5733 MiB; take less memory, or raise `limits.maxMemory` of the team'],
   ])('fails on %s', (_case, mistake, message) => {
     expect(errorOf(mistake)).toBe(`[Test/Taxi] ${message}`);
   });
@@ -64,6 +77,10 @@ describe('a job', () => {
     ['a node to the last MiB', () => onPool({ largestNodeMemoryMiB: 6246, largestNodeVcpus: 1.1 })],
     ['a pool to the last vCPU', () => onPool({ limitVcpus: 3.3, limitMemoryMiB: 18738 })],
     ['a quota to the last pod', () => underQuota({ vcpus: 3.4, memory: Size.mebibytes(18938), pods: 4 })],
+    ['a quota to the last unnamed request', () => underLimits({ defaultVcpus: 0.5, defaultMemory: Size.mebibytes(128), defaultEphemeralStorage: Size.gibibytes(1) }, {}, {
+      vcpus: 3.9, memory: Size.mebibytes(19066), ephemeralStorage: Size.gibibytes(8),
+    })],
+    ['containers as large as they may be', () => underLimits({ maxVcpus: 1, maxMemory: Size.mebibytes(5734) })],
     ['a scaling job to its maximum', () => underQuota({ pods: 4 }, dynamic(0, 2))],
   ])('fits %s', (_case, job) => {
     expect(warnings(job())).toEqual([]);

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { FakeCluster, type FakeClusterOptions } from './stacks';
 import {
   CapacityType, CpuArchitecture, type IEmrEksCluster, type IEmrTeam, type IJobExecutionRole, type ISparkNodePool, type NodePoolCapacity,
-  type PodPlacement, SparkRole, type TeamQuota,
+  type PodPlacement, SparkRole, type TeamLimits, type TeamQuota,
 } from '../../src/contracts';
 
 /** What a fake team may say of itself. */
@@ -16,6 +16,7 @@ export interface FakeTeamOptions {
   readonly namespace?: string;
   readonly logUri?: string;
   readonly quota?: TeamQuota;
+  readonly limits?: TeamLimits;
 }
 
 /** A team that jobs can be tested against: its virtual cluster and log group are imported, its role is real. */
@@ -28,6 +29,7 @@ export class FakeTeam extends Construct implements IEmrTeam {
   public readonly logGroup: logs.ILogGroup;
   public readonly logUri?: string;
   public readonly quota?: TeamQuota;
+  public readonly limits?: TeamLimits;
 
   constructor(scope: Construct, id = 'TeamA', options: FakeTeamOptions = {}) {
     super(scope, id);
@@ -38,6 +40,7 @@ export class FakeTeam extends Construct implements IEmrTeam {
     this.logGroup = logs.LogGroup.fromLogGroupName(this, 'LogGroup', `/emr-on-eks/${this.namespace}`);
     this.logUri = options.logUri;
     this.quota = options.quota;
+    this.limits = options.limits;
   }
 }
 

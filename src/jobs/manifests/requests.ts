@@ -10,6 +10,8 @@ export interface SparkContainerSpec {
   readonly cores: number;
   /** Requested cores, when they differ. */
   readonly requestMillis?: number;
+  /** Cores that it may use at most, when they are limited. */
+  readonly limitMillis?: number;
   readonly memoryMiB: number;
   /** Explicit overhead. */
   readonly memoryOverheadMiB?: number;

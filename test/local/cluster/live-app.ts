@@ -43,7 +43,8 @@ export class LiveApp {
   public async deploy(state: string): Promise<void> {
     const assembly = synthesiseApp(this.app, state, this.folder);
     this.events = [];
-    this.platform ??= await LocalPlatform.on({ environment: this.environment, assembly, log: console.log, onEvent: (event) => this.events.push(event) });
+    const { environment } = this;
+    this.platform ??= await LocalPlatform.on({ environment, assembly, log: console.log, onEvent: (event) => this.events.push(event) });
     await this.platform.executor.deploy(readAssembly(assembly));
     const jobs = jobsOf(this.platform.executor.resources, assembly);
     this.jobs = new Map(jobs.map((job) => [job.name, job]));
