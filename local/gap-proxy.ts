@@ -5,6 +5,10 @@ import { spotPriceHistory } from './spot-prices';
 export interface AwsCall {
   readonly service: string;
   readonly action: string;
+  /** Region that the call was signed for. */
+  readonly region: string;
+  /** Who called, as its SDK says it. */
+  readonly userAgent: string;
   /** Parameters as they were sent: JSON, or the form fields of the query protocol. */
   readonly parameters: Readonly<Record<string, any>>;
 }
@@ -109,16 +113,17 @@ async function read(request: http.IncomingMessage): Promise<Buffer> {
 }
 
 /** Service and action by the three protocols of AWS: JSON (target header), query (form), REST (path). */
-function describe(request: http.IncomingMessage, body: Buffer): AwsCall {
-  const [, service = 'unknown'] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
-  const target = request.headers['x-amz-target'];
+function describe({ headers, method, url }: http.IncomingMessage, body: Buffer): AwsCall {
+  const [, region = 'unknown', service = 'unknown'] = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  const caller = { service, region, userAgent: headers['user-agent'] ?? '' };
+  const target = headers['x-amz-target'];
   const text = body.toString();
   if (typeof target === 'string') {
-    return { service, action: target.split('.').pop() ?? '', parameters: text === '' ? {} : JSON.parse(text) };
+    return { ...caller, action: target.split('.').pop() ?? '', parameters: text === '' ? {} : JSON.parse(text) };
   }
-  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
     const { Action: action = '', ...parameters } = Object.fromEntries(new URLSearchParams(text));
-    return { service, action, parameters };
+    return { ...caller, action, parameters };
   }
-  return { service, action: `${request.method} ${request.url}`, parameters: {} };
+  return { ...caller, action: `${method} ${url}`, parameters: {} };
 }

@@ -77,11 +77,18 @@ def leftovers(_request):
         'roles': [role['RoleName'] for role in iam.list_roles()['Roles']],
         'clusters': client('eks').list_clusters()['clusters'],
         'queues': client('sqs').list_queues().get('QueueUrls', []),
+        'rules': [rule['Name'] for rule in client('events').list_rules()['Rules']],
     }
     return {kind: names for kind, names in found.items() if names}
 
 
-OPERATIONS = {function.__name__: function for function in [create, update, delete, types, create_only, instance_type, zones, leftovers]}
+def api(request):
+    """One call of an API, as boto3 names it."""
+    answer = getattr(client(request['service']), request['method'])(**request.get('parameters', {}))
+    return {key: value for key, value in answer.items() if key != 'ResponseMetadata'}
+
+
+OPERATIONS = {function.__name__: function for function in [create, update, delete, types, create_only, instance_type, zones, leftovers, api]}
 
 for line in sys.stdin:
     request = json.loads(line)

@@ -3,9 +3,9 @@ import json
 
 from botocore.exceptions import ClientError
 
-from cloud_support import Resource, client, result, tag_map, tags
+from cloud_support import Resource, client, only, result, tag_map, tags
 
-iam, sqs, eks, ec2 = client('iam'), client('sqs'), client('eks'), client('ec2')
+iam, sqs, eks, ec2, events = client('iam'), client('sqs'), client('eks'), client('ec2'), client('events')
 
 # What EKS takes for services; Amazon Linux 2023 asks the cluster for it.
 SERVICE_CIDR = '172.20.0.0/16'
@@ -129,6 +129,34 @@ def delete_queue_policy(_id, p):
         sqs.set_queue_attributes(QueueUrl=url, Attributes={'Policy': ''})
 
 
+def create_rule(p, name):
+    rule = p.get('Name', name)
+    return result(rule, Arn=put_rule(rule, p))
+
+
+def put_rule(rule, p):
+    options = {'EventPattern': json.dumps(p['EventPattern'])} if 'EventPattern' in p else {}
+    arn = events.put_rule(Name=rule, State=p.get('State', 'ENABLED'), **only(p, 'Description', 'ScheduleExpression', 'EventBusName'), **options)['RuleArn']
+    if p.get('Targets'):
+        events.put_targets(Rule=rule, Targets=p['Targets'], **only(p, 'EventBusName'))
+    return arn
+
+
+def update_rule(rule, p, old):
+    drop_targets(rule, old)
+    put_rule(rule, p)
+
+
+def drop_targets(rule, p):
+    if p.get('Targets'):
+        events.remove_targets(Rule=rule, Ids=[target['Id'] for target in p['Targets']], **only(p, 'EventBusName'))
+
+
+def delete_rule(rule, p):
+    drop_targets(rule, p)
+    events.delete_rule(Name=rule, **only(p, 'EventBusName'))
+
+
 def create_cluster(p, name):
     """EKS makes the cluster security group itself; the emulator does not."""
     cluster = p.get('Name', name)
@@ -167,6 +195,7 @@ RESOURCES = {
         create_queue, lambda url, _p: sqs.delete_queue(QueueUrl=url),
         lambda url, p, _old: sqs.set_queue_attributes(QueueUrl=url, Attributes=queue_attributes(p))),
     'AWS::SQS::QueuePolicy': Resource(put_queue_policy, delete_queue_policy, lambda physical_id, p, _old: put_queue_policy(p, physical_id)),
+    'AWS::Events::Rule': Resource(create_rule, delete_rule, update_rule),
     'AWS::EKS::Cluster': Resource(create_cluster, delete_cluster),
     'AWS::SSM::Parameter': Resource(create_parameter, delete_parameter, lambda name, p, _old: create_parameter(p, name)),
 }
