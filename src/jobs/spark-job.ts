@@ -1,4 +1,4 @@
-import { CfnResource, type ITaggableV2, Lazy, Stack, TagManager, TagType } from 'aws-cdk-lib';
+import { CfnResource, type ITaggableV2, Lazy, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { validateFit } from './job-fit';
 import type { SparkJobProps } from './job-options';
@@ -84,7 +84,8 @@ export class SparkJob extends Construct implements ITaggableV2 {
     this.jobTemplateId = template?.getAtt('Id').toString();
     this.jobTemplateArn = template?.getAtt('Arn').toString();
     this.startJobRunInput = template === undefined ? this.wholeInput(spec) : this.templateInput();
-    this.startJobRunCommand = template === undefined ? this.wholeCommand() : this.templateCommand();
+    const isPlain = template !== undefined && [this.jobName, this.entryPointUri].every(isWord);
+    this.startJobRunCommand = isPlain ? this.wordsCommand() : this.documentCommand();
   }
 
   private publishEntryPoint({ entryPoint }: SparkJobProps): string {
@@ -130,7 +131,7 @@ export class SparkJob extends Construct implements ITaggableV2 {
     return jobRunRequest({ ...spec, name: this.jobName, virtualClusterId: this.profile.team.virtualClusterId, entryPoint: this.entryPointUri });
   }
 
-  private templateCommand(): string {
+  private wordsCommand(): string {
     return [
       'aws emr-containers start-job-run',
       `--region ${Stack.of(this).region}`,
@@ -141,7 +142,7 @@ export class SparkJob extends Construct implements ITaggableV2 {
     ].join(' ');
   }
 
-  private wholeCommand(): string {
+  private documentCommand(): string {
     const input = Stack.of(this).toJsonString(this.startJobRunInput, 2);
     // A here-document leaves every quote and dollar of the settings alone.
     return `aws emr-containers start-job-run --region ${Stack.of(this).region} --cli-input-json file:///dev/stdin <<'JSON'\n${input}\nJSON`;
@@ -154,6 +155,11 @@ export class SparkJob extends Construct implements ITaggableV2 {
   private tags(): { [key: string]: string } {
     return sortKeys(this.cdkTagManager.tagValues());
   }
+}
+
+/** What neither a shell nor the shorthand syntax of the AWS CLI reads as anything but text. @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html */
+function isWord(text: string): boolean {
+  return Token.isUnresolved(text) || /^[\w./][\w./:@%+#-]*$/.test(text);
 }
 
 /** The namespace and the construct's id, shortened with a digest where they are too long. */

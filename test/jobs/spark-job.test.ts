@@ -1,3 +1,4 @@
+import { spawnSync } from 'child_process';
 import { join } from 'path';
 import { App, type CfnResource, Size, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
@@ -110,6 +111,19 @@ describe('SparkJob', () => {
     expect(renderText(world.stack.resolve(job.startJobRunCommand))).toBe('aws emr-containers start-job-run --region us-west-2 --name emr-data-team-a-Taxi '
       + `--virtual-cluster-id abcdef0123456789 --job-template-id \${${logicalId(job)}.Id} --job-template-parameters EntryPoint=${PI}`);
     expect(world.stack.resolve(job.jobTemplateArn)).toEqual({ 'Fn::GetAtt': [logicalId(job), 'Arn'] });
+  });
+
+  test.each([
+    ['s3://programs/a&b.py', 'nightly'], ['s3://programs/it\'s.py', 'nightly'], ['s3://programs/a,b=c.py', 'nightly'], ['s3://programs/$HOME/(a).py', 'nightly'],
+    ['s3://programs/taxi.py', '#1'], ['s3://programs/taxi.py', '-1'],
+  ])('publishes a command that a shell reads right, for the program %s and the name %s', (uri, jobName) => {
+    const job = jobOf(world, { entryPoint: SparkEntryPoint.pythonUri(uri), jobName }, `Job${jobName}${uri}`.replace(/\//g, '.'));
+    const command = renderText(world.stack.resolve(job.startJobRunCommand));
+    const { stdout, stderr } = spawnSync('sh', ['-c', `aws() { echo "$*"; cat; }\n${command}`], { encoding: 'utf8' });
+    const [words, ...lines] = stdout.split('\n');
+    expect(stderr).toBe('');
+    expect(words).toBe('emr-containers start-job-run --region us-west-2 --cli-input-json file:///dev/stdin');
+    expect(JSON.parse(lines.join('\n'))).toMatchObject({ name: jobName, jobTemplateParameters: { EntryPoint: uri } });
   });
 
   test('a changed script changes the run, not the template', () => {
