@@ -91,6 +91,11 @@ function partOf({ tags }: Table, place: Place, { action, on, sets, carries, cont
   return requestOf({ action, resource: on, region: place.region, sets: sets && tags[sets], carries: carries && tags[carries], context } as Deed);
 }
 
+/** One of the table's sets of tags: those of a `node`, of the `claim` that is added to it, of an instance `profile`. */
+export function tagsOf(place: Place, name: 'node' | 'claim' | 'profile'): Tags {
+  return tableOf(place).tags[name];
+}
+
 /** Requests that Karpenter's controller makes for the cluster of `place`; `by` as in the table. */
 export function requestsOf(place: Place): Array<NamedRequest & { readonly by: string }> {
   const own = tableOf(place);
