@@ -12,8 +12,11 @@ import { freePort } from './processes';
 const PYTHON = path.join(BUILD, 'python');
 const REQUIREMENTS = path.join(__dirname, 'python', 'requirements.txt');
 
-/** AMIs of the emulated region; `register_image` of moto drops the architecture, so they come from a file. */
-const IMAGES = { x86_64: 'ami-0a1b2c3d4e5f60001', arm64: 'ami-0a1b2c3d4e5f60002' } as const;
+/** AMIs of the emulated region, one a release; `register_image` of moto drops the architecture, so they come from a file. */
+const IMAGES = {
+  x86_64: ['ami-0a1b2c3d4e5f60001', 'ami-0a1b2c3d4e5f60003', 'ami-0a1b2c3d4e5f60005', 'ami-0a1b2c3d4e5f60007'],
+  arm64: ['ami-0a1b2c3d4e5f60002', 'ami-0a1b2c3d4e5f60004', 'ami-0a1b2c3d4e5f60006', 'ami-0a1b2c3d4e5f60008'],
+} as const;
 
 /** The AWS emulator with the proxy in front of it. */
 export interface Cloud {
@@ -50,7 +53,7 @@ export async function startCloud(folder: string, processes: Processes, { account
   const backend = await freePort();
   const port = await freePort();
   const images = path.join(folder, 'amis.json');
-  fs.writeFileSync(images, JSON.stringify(Object.entries(IMAGES).map(([architecture, id]) => imageOf(id, architecture))));
+  fs.writeFileSync(images, JSON.stringify(Object.entries(IMAGES).flatMap(([architecture, ids]) => ids.map((id) => imageOf(id, architecture)))));
   processes.start({
     name: 'moto',
     command: path.join(PYTHON, 'bin', 'moto_server'),

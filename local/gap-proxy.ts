@@ -18,8 +18,8 @@ export interface GapProxyOptions {
   readonly backend: number;
   readonly port: number;
   readonly region: string;
-  /** AMI that each architecture's SSM parameter names. */
-  readonly images: Readonly<Record<'x86_64' | 'arm64', string>>;
+  /** AMIs of each architecture. Each release that is asked for gets the next one, so that another release is another AMI. */
+  readonly images: Readonly<Record<'x86_64' | 'arm64', readonly string[]>>;
   /** USD an hour by instance type. */
   readonly prices: ReadonlyMap<string, number>;
 }
@@ -39,6 +39,7 @@ export class GapProxy {
   }
 
   public readonly calls: AwsCall[] = [];
+  private readonly releases: string[] = [];
   private readonly server: http.Server;
 
   private constructor(private readonly options: GapProxyOptions) {
@@ -79,10 +80,16 @@ export class GapProxy {
 
   /** The accelerated variants must not exist: with them an AMI asks for accelerators that no plain instance has. */
   private imageParameter(name: string): Answer {
-    const [, architecture] = /\/amazon-linux-2023\/(x86_64|arm64)\/standard\/[^/]+\/image_id$/.exec(name) ?? [];
-    return architecture === undefined
+    const [, architecture, release] = /\/amazon-linux-2023\/(x86_64|arm64)\/standard\/(?:[^/]+-)?([^/-]+)\/image_id$/.exec(name) ?? [];
+    const image = architecture === undefined ? undefined : this.options.images[architecture as 'arm64'][this.indexOf(release)];
+    return image === undefined
       ? { status: 400, body: { __type: 'ParameterNotFound', message: name } }
-      : { status: 200, body: { Parameter: { Name: name, Type: 'String', Value: this.options.images[architecture as 'arm64'], Version: 1 } } };
+      : { status: 200, body: { Parameter: { Name: name, Type: 'String', Value: image, Version: 1 } } };
+  }
+
+  private indexOf(release: string): number {
+    const index = this.releases.indexOf(release);
+    return index < 0 ? this.releases.push(release) - 1 : index;
   }
 
   private forward(request: http.IncomingMessage, body: Buffer, response: http.ServerResponse): void {

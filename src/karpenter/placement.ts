@@ -3,11 +3,23 @@ import { CapacityType } from '../contracts/node-pool-ref';
 import { SparkRole, type PodPlacement, type Toleration } from '../contracts/placement';
 import { Annotation, Label } from '../kubernetes/vocabulary';
 
+/** The nodes on which pods of a pool may run. */
+export interface PoolNodes {
+  /** What all of them bear, and no others. */
+  readonly selector: { readonly [label: string]: string };
+  readonly taints: TaintSpec[];
+}
+
+/** The nodes of one pool. */
+export function nodesOfPool(nodePoolName: string, taints: TaintSpec[]): PoolNodes {
+  return { selector: { [Label.NODE_POOL]: nodePoolName }, taints };
+}
+
 /** Selector, tolerations and annotations of a pod on a pool. */
-export function poolPlacement(nodePoolName: string, role: SparkRole, taints: TaintSpec[]): PodPlacement {
+export function poolPlacement({ selector, taints }: PoolNodes, role: SparkRole): PodPlacement {
   const lasting = role !== SparkRole.EXECUTOR;
   return {
-    nodeSelector: { [Label.NODE_POOL]: nodePoolName, ...(lasting ? { [Label.CAPACITY_TYPE]: CapacityType.ON_DEMAND } : {}) },
+    nodeSelector: { ...selector, ...(lasting ? { [Label.CAPACITY_TYPE]: CapacityType.ON_DEMAND } : {}) },
     tolerations: taints.map(toleration),
     annotations: lasting ? { [Annotation.DO_NOT_DISRUPT]: 'true' } : {},
   };

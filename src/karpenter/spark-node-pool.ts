@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Lazy, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { resolveDisruption } from './disruption-rules';
 import { instanceFamily } from './instance-families';
@@ -9,7 +9,8 @@ import { objectName, refuseOwnedFields } from './node-class-rules';
 import type { NodePoolLimits, SparkInstances, SparkNodePoolProps } from './node-pool-options';
 import { validateNodePool } from './node-pool-rules';
 import { NodePoolTaint, TaintEffect, type NodeTaint } from './node-pool-taint';
-import { poolPlacement } from './placement';
+import { nodesOfPool, poolPlacement } from './placement';
+import { PoolFallbacks, type PoolMember } from './pool-fallbacks';
 import { refuse, wholeMebibytes } from './refuse';
 import { SparkCapacity } from './spark-capacity';
 import { SparkNodePoolPreset, usualVcpus } from './spark-node-pool-preset';
@@ -18,7 +19,7 @@ import { CapacityType, type CpuArchitecture, type ISparkNodeClass, type ISparkNo
 import { SparkRole, type PodPlacement } from '../contracts/placement';
 import { ManifestBundle } from '../kubernetes/manifest-bundle';
 import type { KubernetesObject } from '../kubernetes/object';
-import { deepMerge } from '../private/maps';
+import { deepMerge, type Json, sortKeys } from '../private/maps';
 
 export type { SparkNodePoolOptions, SparkNodePoolProps } from './node-pool-options';
 
@@ -47,11 +48,11 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
   public readonly nodePoolName: string;
   /** What its nodes are made of. */
   public readonly nodeClass: ISparkNodeClass;
-  /** What its nodes can hold, the largest in vCPUs and the largest in memory each for itself. */
-  public readonly capacity?: NodePoolCapacity;
 
-  private readonly taints: TaintSpec[];
-  private readonly onDemand: boolean;
+  private readonly member: PoolMember;
+  private readonly fallbacks: PoolFallbacks;
+  /** Of the pools whose pods may run here. */
+  private readonly servedPools: PoolFallbacks[];
 
   constructor(scope: Construct, id: string, props: SparkNodePoolProps) {
     super(scope, id);
@@ -62,24 +63,45 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
     refuseOwnedFields(this, ownedNodePoolFields(spec), props.overrides ?? {});
 
     this.nodePoolName = spec.name;
-    this.taints = spec.taints;
-    this.onDemand = spec.capacityTypes.includes(CapacityType.ON_DEMAND);
-    this.capacity = this.nodeCapacity(spec);
-    const object = deepMerge(nodePoolManifest(spec), props.overrides ?? {}) as KubernetesObject;
-    const bundle = new ManifestBundle(this, 'Manifest', { target: props.cluster, objects: [object] });
+    this.member = { nodePoolName: spec.name, weight: spec.weight, taints: spec.taints, capacity: this.nodeCapacity(spec) };
+    this.fallbacks = new PoolFallbacks(this, this.member);
+    this.servedPools = [this.fallbacks];
+    const object = deepMerge(nodePoolManifest(spec), props.overrides ?? {});
+    const bundle = new ManifestBundle(this, 'Manifest', { target: props.cluster, objects: [this.withSharedLabels(object)] });
     // Deleted before the class, whose deletion waits for the last node, and before the controller, which ends the nodes.
     bundle.node.addDependency(this.nodeClass, props.cluster.karpenterReady);
     props.cluster.registerNodePool(this);
   }
 
+  /** What its nodes can hold, the largest in vCPUs and the largest in memory each for itself; limits are those of its fallbacks too. */
+  public get capacity(): NodePoolCapacity | undefined {
+    return this.fallbacks.capacity;
+  }
+
   /**
-   * What a pod must carry to run on this pool and nowhere else.
+   * Lets another pool take the pods of this one when it is at its limits, or EC2 has none of its instances.
+   *
+   * Karpenter starts nodes of the pool with the highest weight that can. Pods must fit nodes of this pool; several fallbacks are tried by weight.
+   * A fallback has a taint of its own, which pods of this pool then tolerate; pods placed on the fallback itself run there alone.
+   * Another fallback of an existing pool replaces the nodes of both, since their labels change.
+   *
+   * Throws if its weight is not lower, if it is added already, or if jobs are placed on this pool before.
+   *
+   * @see https://karpenter.sh/docs/concepts/nodepools/#specweight
+   */
+  public addFallbackPool(fallback: SparkNodePool): void {
+    this.fallbacks.add(fallback.member);
+    fallback.servedPools.push(this.fallbacks);
+  }
+
+  /**
+   * What a pod must carry to run on this pool and its fallbacks, and nowhere else.
    *
    * Drivers and submitters run on demand and are protected from consolidation; executors run on whatever the pool buys.
    * Throws for drivers and submitters if the pool buys spot capacity only.
    */
   public placement(role: SparkRole): PodPlacement {
-    if (role !== SparkRole.EXECUTOR && !this.onDemand) {
+    if (role !== SparkRole.EXECUTOR && !this.fallbacks.capacity.capacityTypes.includes(CapacityType.ON_DEMAND)) {
       refuse(this, 'spot-only', {
         prop: 'capacity',
         must: 'include on-demand for drivers and submitters',
@@ -87,7 +109,7 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
         fix: 'give the job another driver pool, or use `SparkCapacity.spotFirst()`',
       });
     }
-    return poolPlacement(this.nodePoolName, role, this.taints);
+    return poolPlacement(this.fallbacks.nodes(), role);
   }
 
   private resolve(options: SparkNodePoolProps): NodePoolSpec {
@@ -118,6 +140,13 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
     };
   }
 
+  /** Fallbacks may be added until synthesis. */
+  private withSharedLabels(object: Json): KubernetesObject {
+    const { labels } = object.spec.template.metadata;
+    const all = () => sortKeys(Object.assign({}, labels, ...this.servedPools.map((pool) => pool.labels)));
+    return deepMerge(object, { spec: { template: { metadata: { labels: Lazy.any({ produce: all }) } } } }) as KubernetesObject;
+  }
+
   private nodeCapacity(spec: NodePoolSpec): NodePoolCapacity {
     const known = spec.families.map(instanceFamily).filter((family) => family !== undefined);
     const nodes = poolInstances(spec.families, spec.vcpus)
@@ -142,7 +171,8 @@ class ImportedNodePool extends Construct implements ISparkNodePool {
   }
 
   public placement(role: SparkRole): PodPlacement {
-    return poolPlacement(this.nodePoolName, role, [taintSpec(NodePoolTaint.dedicated()._taint(this.nodePoolName)!)]);
+    const taint = taintSpec(NodePoolTaint.dedicated()._taint(this.nodePoolName)!);
+    return poolPlacement(nodesOfPool(this.nodePoolName, [taint]), role);
   }
 }
 

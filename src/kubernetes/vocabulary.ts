@@ -24,6 +24,9 @@ export const Label = {
   TEAM: 'emr-eks-karpenter/team',
 } as const;
 
+/** Domain of the labels `<domain>/<name of a pool>` on nodes of that pool and of its fallbacks. */
+export const POOL_LABEL_DOMAIN = 'pool.emr-eks-karpenter';
+
 /** Value of `Label.CORE_NODES` on core nodes. */
 export const CORE_NODE_GROUP = 'core';
 
