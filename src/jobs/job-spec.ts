@@ -95,27 +95,36 @@ export function sparkContainers(scope: IConstruct, { driver, executor, conf, pro
 
 /** What the pods of the job request, side-cars and log containers included, and what the limit range of the namespace adds. */
 export function jobRequests(profile: SparkProfile, containers: SparkContainers, executor: ExecutorSettingsSpec): SparkJobRequests {
-  const unnamed = unnamedRequest(profile.team.limits ?? {});
-  // CPU and memory are named by every container but EMR's `job-runner`, storage by few.
+  const defaults = defaultRequest(profile.team.limits ?? {});
   const pod = (list: ContainerRequest[], init: ContainerRequest[] = []): PodRequests => {
-    const { ephemeralStorageMiB } = unnamed;
-    const filled = (container: ContainerRequest) => ({ ...container, ephemeralStorageMiB: container.ephemeralStorageMiB ?? ephemeralStorageMiB });
-    return podRequest(list.map(filled), init.map(filled));
+    return podRequest(list.map((container) => filled(container, defaults)), init.map((container) => filled(container, defaults)));
   };
   const sparkPod = (role: 'driver' | 'executor') => {
     const companions = profile._companions(role);
     return pod([sparkContainerRequest(containers[role]), ...companions.containers], companions.initContainers);
   };
   const { minExecutors, initialExecutors, maxExecutors } = executor;
-  const submitter = pod([unnamed, profile._submitterRequest]);
+  const submitter = pod([NOTHING, profile._submitterRequest]);
   return { driver: sparkPod('driver'), executor: sparkPod('executor'), submitter, minExecutors, initialExecutors, maxExecutors };
 }
 
+/** EMR's `job-runner`: AWS publishes no request of it. */
+const NOTHING: ContainerRequest = { cpuMillis: 0, memoryMiB: 0 };
+
 /** What the limit range gives a container that names nothing. */
-function unnamedRequest({ defaultVcpus = 0, defaultMemory, defaultEphemeralStorage }: TeamLimits): ContainerRequest {
+function defaultRequest({ defaultVcpus = 0, defaultMemory, defaultEphemeralStorage }: TeamLimits): ContainerRequest {
   return {
     cpuMillis: Math.round(defaultVcpus * 1000),
     memoryMiB: defaultMemory?.toMebibytes() ?? 0,
     ephemeralStorageMiB: defaultEphemeralStorage?.toMebibytes(),
+  };
+}
+
+function filled(container: ContainerRequest, defaults: ContainerRequest): ContainerRequest {
+  return {
+    ...container,
+    cpuMillis: container.cpuMillis || defaults.cpuMillis,
+    memoryMiB: container.memoryMiB || defaults.memoryMiB,
+    ephemeralStorageMiB: container.ephemeralStorageMiB ?? defaults.ephemeralStorageMiB,
   };
 }

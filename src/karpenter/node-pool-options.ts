@@ -30,13 +30,21 @@ export interface SparkInstances {
   readonly minimumGeneration?: number;
 }
 
-/** How large a pool may grow. Karpenter may pass a limit by the nodes that it starts at the same moment. */
+/** How large a pool may grow. Karpenter may pass a limit by the nodes that it starts at the same moment, see `nodes`. */
 export interface NodePoolLimits {
   /** vCPUs of all nodes. Not less than the smallest instance has. @default 1000 */
   readonly vcpus?: number;
   /** Memory of all nodes. Whole MiB, not less than the smallest instance has. @default - no limit */
   readonly memory?: Size;
-  /** Nodes. 1 or more. @default - no limit */
+  /**
+   * Nodes. 1 or more.
+   *
+   * Karpenter counts them before it plans nodes for a burst of pods, not while it plans: executors that come together may start more. `vcpus` and
+   * `memory` hold within a burst too.
+   *
+   * @default - no limit
+   * @see https://github.com/kubernetes-sigs/karpenter/blob/v1.14.1/pkg/controllers/provisioning/scheduling/scheduler.go `subtractMax`
+   */
   readonly nodes?: number;
 }
 

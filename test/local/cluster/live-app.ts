@@ -50,6 +50,11 @@ export class LiveApp {
     this.jobs = new Map(jobs.map((job) => [job.name, job]));
   }
 
+  /** What the last deployment did to which resource, sorted; ids without stack and hash. */
+  public history(): string[] {
+    return this.events.map(({ action, key, replaced }) => `${action}${replaced ? ' (replaced)' : ''} ${key.replace(/^[^/]*\/|[0-9A-F]{8}$/g, '')}`).sort();
+  }
+
   /** What exists of a type of resource. */
   public resources(type: string): DeployedResource[] {
     return [...this.platform!.executor.resources.values()].filter((resource) => resource.type === type);

@@ -28,9 +28,9 @@ function add(id: string, options: SparkNodePoolOptions): SparkNodePool {
 }
 
 const spare = add('Spare', { weight: 5 });
-const full = add('Full', { limits: { nodes: 1 } });
+const full = add('Full', { limits: { vcpus: 4 } });
 full.addFallbackPool(spare);
-const alone = add('Alone', { limits: { vcpus: 4 } });
+const alone = add('Alone', { limits: { nodes: 1 } });
 const brief = add('Brief', { disruption: { consolidation: Consolidation.whenEmpty(Duration.seconds(20)) } });
 [full, alone, brief].forEach((pool) => team.addSparkJob(`On${pool.node.id}`, {
   profile: team.addSparkProfile(pool.node.id, { executorPool: pool }),
