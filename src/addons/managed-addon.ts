@@ -54,8 +54,10 @@ export interface ManagedAddonOptions {
 /** How an add-on calls AWS. */
 export interface AddonIdentity {
   readonly serviceAccount: string;
-  /** AWS managed policy, the same name in every partition. */
-  readonly managedPolicy: string;
+  /** AWS managed policy, the same name in every partition. @default - none */
+  readonly managedPolicy?: string;
+  /** Statements of a policy of its own, where the managed one allows too much. @default - none */
+  readonly statements?: iam.PolicyStatement[];
 }
 
 export interface ManagedAddonProps {
@@ -78,10 +80,14 @@ const VERSION = /^v\d+\.\d+\.\d+-eksbuild\.\d+$/;
 
 /** One EKS add-on, and its role when it calls AWS. */
 export class ManagedAddon extends Construct {
+  /** Its role, when it calls AWS. */
+  public readonly role?: iam.IRole;
+
   constructor(scope: Construct, id: string, props: ManagedAddonProps) {
     super(scope, id);
     const { options, configuration = { owned: {}, defaults: {} } } = props;
     this.validate(props, configuration);
+    this.role = props.identity && this.createRole(props.identity);
 
     const addon: eks.CfnAddon = new eks.CfnAddon(this, 'Resource', {
       clusterName: props.clusterName,
@@ -91,7 +97,7 @@ export class ManagedAddon extends Construct {
       preserveOnDelete: options.preserveOnDelete ?? false,
       podIdentityAssociations: props.identity && [{
         serviceAccount: props.identity.serviceAccount,
-        roleArn: this.role(props.identity).roleArn,
+        roleArn: this.role!.roleArn,
       }],
       configurationValues: Lazy.string({
         produce: () => {
@@ -112,10 +118,11 @@ export class ManagedAddon extends Construct {
   }
 
   /** Pod Identity: the one service account of the one namespace may take the role. */
-  private role(identity: AddonIdentity): iam.IRole {
+  private createRole({ managedPolicy, statements }: AddonIdentity): iam.IRole {
     return new iam.Role(this, 'Role', {
       assumedBy: new iam.SessionTagsPrincipal(new iam.ServicePrincipal('pods.eks.amazonaws.com')),
-      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(identity.managedPolicy)],
+      managedPolicies: managedPolicy === undefined ? undefined : [iam.ManagedPolicy.fromAwsManagedPolicyName(managedPolicy)],
+      inlinePolicies: statements === undefined ? undefined : { Driver: new iam.PolicyDocument({ statements }) },
     });
   }
 

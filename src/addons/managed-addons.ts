@@ -1,3 +1,4 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, DependencyGroup, type IDependable } from 'constructs';
 import type { ClusterAddons } from './cluster-addons';
 import { ManagedAddon, type ManagedAddonOptions, type ManagedAddonProps } from './managed-addon';
@@ -44,6 +45,8 @@ export class ControllerAddons extends Construct {
    * @see https://github.com/terraform-aws-modules/terraform-aws-eks/blob/master/node_groups.tf (rule `ingress_cluster_10251_webhook`)
    */
   public readonly webhookPorts = [10251];
+  /** Role of the EBS CSI driver. */
+  public readonly ebsCsiRole: iam.IRole;
 
   constructor(scope: Construct, id: string, props: ControllerAddonsProps) {
     super(scope, id);
@@ -62,6 +65,7 @@ export class ControllerAddons extends Construct {
       // Only volumes that the driver made: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEBSCSIDriverPolicyV2.html
       identity: { serviceAccount: 'ebs-csi-controller-sa', managedPolicy: 'AmazonEBSCSIDriverPolicyV2' },
     });
+    this.ebsCsiRole = volumes.role!;
     const metrics = new ManagedAddon(this, 'MetricsServer', {
       ...common(props, 'metrics-server', 'metricsServer', metricsServer),
       after: props.nodes,

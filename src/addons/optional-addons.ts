@@ -1,3 +1,4 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { ClusterAddons } from './cluster-addons';
 import { ManagedAddon } from './managed-addon';
@@ -14,7 +15,7 @@ export interface OptionalAddonsProps {
 /** Add-ons that come with the first construct that needs them, or when their options are given. */
 export class OptionalAddons extends Construct {
   private readonly props: OptionalAddonsProps;
-  private readonly installed = new Map<OptionalAddon, IDependable>();
+  private readonly installed = new Map<OptionalAddon, ManagedAddon>();
 
   constructor(scope: Construct, id: string, props: OptionalAddonsProps) {
     super(scope, id);
@@ -36,13 +37,18 @@ export class OptionalAddons extends Construct {
     return known;
   }
 
-  private install(addon: OptionalAddon): IDependable {
+  /** Its role, if it is installed. */
+  public roleOf(addon: OptionalAddon): iam.IRole | undefined {
+    return this.installed.get(addon)?.role;
+  }
+
+  private install(addon: OptionalAddon): ManagedAddon {
     switch (addon) {
       case OptionalAddon.FSX_CSI_DRIVER: return this.installFsxCsi();
     }
   }
 
-  private installFsxCsi(): IDependable {
+  private installFsxCsi(): ManagedAddon {
     return new ManagedAddon(this, 'FsxCsi', {
       clusterName: this.props.clusterName,
       addonName: 'aws-fsx-csi-driver',

@@ -48,6 +48,20 @@ export interface EmrEksClusterAttributes {
    */
   readonly karpenterRoleArn?: string;
 
+  /**
+   * ARN of the role of the EBS CSI driver.
+   *
+   * @default - not known: EBS storage with a key of its own warns that the driver must be allowed to use it
+   */
+  readonly ebsCsiRoleArn?: string;
+
+  /**
+   * ARN of the role of the FSx CSI driver.
+   *
+   * @default - not known: FSx storage with a key of its own warns that the driver must be allowed to use it
+   */
+  readonly fsxCsiRoleArn?: string;
+
   /** The `EC2NodeClass` of pools that name none. */
   readonly defaultNodeClass: SparkNodeClassAttributes;
 

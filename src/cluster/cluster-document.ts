@@ -13,6 +13,8 @@ export interface ClusterDocument {
   readonly nodeRoleArn: string;
   readonly nodeInstanceProfileName?: string;
   readonly karpenterRoleArn?: string;
+  /** Absent without the driver. */
+  readonly fsxCsiRoleArn?: string;
   readonly defaultNodeClass: { readonly name: string; readonly instanceStoreRaid0: boolean; readonly nodeReservation?: NodeReservation };
   readonly isolated: boolean;
   readonly coreNodesTainted: boolean;

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { documentPath, dummyDocument, DOCUMENT_VERSION, type ClusterDocument } from './cluster-document';
 import type { ClusterSecurityGroups } from './security-groups';
 import type { IEmrEksCluster, OptionalAddon } from '../contracts/cluster-ref';
+import type { ISparkNodeClass } from '../contracts/node-pool-ref';
 import { ValidationError } from '../private/errors';
 import { dropUndefined } from '../private/maps';
 
@@ -46,17 +47,18 @@ function describe({ cluster, securityGroups, kubectlProvider, addons }: ClusterP
     nodeRoleArn: cluster.nodeRole.roleArn,
     nodeInstanceProfileName: cluster.nodeInstanceProfileName,
     karpenterRoleArn: cluster.karpenterRole?.roleArn,
-    defaultNodeClass: {
-      name: cluster.defaultNodeClass.nodeClassName,
-      instanceStoreRaid0: cluster.defaultNodeClass.instanceStoreRaid0,
-      nodeReservation: cluster.defaultNodeClass.nodeReservation,
-    },
+    fsxCsiRoleArn: cluster.fsxCsiRole?.roleArn,
+    defaultNodeClass: describeNodeClass(cluster.defaultNodeClass),
     isolated: cluster.isolated,
     coreNodesTainted: cluster.coreNodesTainted,
     mirrors: { chartRepository: cluster.mirrors.chartRepository, imageRegistry: cluster.mirrors.imageRegistry },
     kubectlServiceToken: kubectlProvider.serviceToken,
     addons: addons().length === 0 ? undefined : addons(),
   });
+}
+
+function describeNodeClass({ nodeClassName, instanceStoreRaid0, nodeReservation }: ISparkNodeClass): ClusterDocument['defaultNodeClass'] {
+  return { name: nodeClassName, instanceStoreRaid0, nodeReservation };
 }
 
 /** Looks the document up while synthesising; the first pass gets a stand-in. */

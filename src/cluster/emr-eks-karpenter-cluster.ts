@@ -20,7 +20,7 @@ import { ClusterAddons } from '../addons/cluster-addons';
 import { DefaultStorageClass } from '../addons/default-storage-class';
 import { ControllerAddons, type ManagedAddonsProps, NodeAddons } from '../addons/managed-addons';
 import { OptionalAddons } from '../addons/optional-addons';
-import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess, OptionalAddon } from '../contracts/cluster-ref';
+import { type ArtifactMirrors, type IEmrEksCluster, type KubernetesAccess, OptionalAddon } from '../contracts/cluster-ref';
 import type { ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool-ref';
 import type { IEmrTeam } from '../contracts/team-ref';
 import { EmrTeam, type EmrTeamOptions } from '../emr/emr-team';
@@ -105,6 +105,8 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   public readonly karpenterReady: IDependable;
   /** Node pools known so far and later, of every stack of the app: what virtual clusters wait for. */
   public readonly nodePools: IDependable;
+  /** Role of the EBS CSI driver. */
+  public readonly ebsCsiRole: iam.IRole;
   private readonly securityGroups: ClusterSecurityGroups;
   private readonly accessEntries: AccessEntries;
   private readonly optionalAddons: OptionalAddons;
@@ -132,7 +134,9 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     this.accessEntries = this.createAccessEntries(controlPlane, props.admins ?? []);
 
     this.coreNodesTainted = props.coreNodes?.tainted ?? false;
-    this.coreCapacity = this.createCoreCapacity(props, network);
+    const controllers = this.createControllers(props, network);
+    this.coreCapacity = controllers;
+    this.ebsCsiRole = controllers.ebsCsiRole;
     this.optionalAddons = new OptionalAddons(this, 'OptionalAddons', { ...this.addonProps(props), coreCapacity: this.coreCapacity });
     new DefaultStorageClass(this, 'DefaultStorageClass', { target: this });
 
@@ -150,6 +154,11 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   /** Role of Karpenter's controller, which node classes let use the keys of volumes. */
   public get karpenterRole(): iam.IRole | undefined {
     return this.karpenter.controllerRole;
+  }
+
+  /** Role of the FSx CSI driver, once something has asked for the driver. */
+  public get fsxCsiRole(): iam.IRole | undefined {
+    return this.optionalAddons.roleOf(OptionalAddon.FSX_CSI_DRIVER);
   }
 
   /** Adds a node pool in the stack of this cluster. From another stack write `new SparkNodePool(this, …)`. */
@@ -221,7 +230,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   }
 
   /** DaemonSets, then nodes, then controllers; nodes keep their routes and rules to the end. */
-  private createCoreCapacity(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork): IDependable {
+  private createControllers(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork): ControllerAddons {
     const addons = this.addonProps(props);
     const nodeAddons = new NodeAddons(this, 'NodeAddons', addons);
     const coreNodes = new CoreNodes(this, 'CoreNodes', {

@@ -48,6 +48,8 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
   public readonly nodeRole: iam.IRole;
   public readonly nodeInstanceProfileName?: string;
   public readonly karpenterRole?: iam.IRole;
+  public readonly ebsCsiRole?: iam.IRole;
+  public readonly fsxCsiRole?: iam.IRole;
   public readonly defaultNodeClass: ISparkNodeClass;
   public readonly isolated: boolean;
   public readonly coreNodesTainted: boolean;
@@ -75,7 +77,9 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
     this.isolated = attributes.isolated ?? false;
     this.coreNodesTainted = attributes.coreNodesTainted ?? false;
     this.mirrors = attributes.mirrors ?? {};
-    this.karpenterRole = attributes.karpenterRoleArn === undefined ? undefined : iam.Role.fromRoleArn(this, 'KarpenterRole', attributes.karpenterRoleArn);
+    this.karpenterRole = this.importRole('KarpenterRole', attributes.karpenterRoleArn);
+    this.ebsCsiRole = this.importRole('EbsCsiRole', attributes.ebsCsiRoleArn);
+    this.fsxCsiRole = this.importRole('FsxCsiRole', attributes.fsxCsiRoleArn);
     this.defaultNodeClass = SparkNodeClass.fromNodeClassName(this, 'DefaultNodeClass', attributes.defaultNodeClass);
     this.nodePools = this.registry.nodePools;
     this.accessEntries = new AccessEntries(this, 'Access', { clusterName: this.clusterName, clusterReady: [] });
@@ -112,6 +116,10 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
 
   public registerTeam(team: IEmrTeam): void {
     this.registry.addTeam(team);
+  }
+
+  private importRole(id: string, arn?: string): iam.IRole | undefined {
+    return arn === undefined ? undefined : iam.Role.fromRoleArn(this, id, arn);
   }
 
   private findKubectl({ kubectlServiceToken, kubectlLayer }: EmrEksClusterAttributes): KubectlAccess {

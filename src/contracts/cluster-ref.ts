@@ -53,6 +53,10 @@ export interface IEmrEksCluster extends IManifestTarget {
   readonly nodeInstanceProfileName?: string;
   /** Role of Karpenter's controller, which must be allowed to use the keys of node volumes. @default - not known, as it may be of imported clusters */
   readonly karpenterRole?: iam.IRole;
+  /** Role of the EBS CSI driver, which must be allowed to use the keys of its volumes. @default - not known, as it may be of imported clusters */
+  readonly ebsCsiRole?: iam.IRole;
+  /** Role of the FSx CSI driver, once something has asked for the driver. @default - not known, as it may be of imported clusters */
+  readonly fsxCsiRole?: iam.IRole;
   /** Node class of pools that name none. */
   readonly defaultNodeClass: ISparkNodeClass;
   /** Whether the VPC has no route to the internet. */

@@ -25,6 +25,8 @@ export interface NodePoolCapacity {
   readonly capacityTypes: CapacityType[];
   /** Whether pods find local NVMe under `emptyDir`. */
   readonly instanceStore: boolean;
+  /** Names of the zones in which nodes start; may be tokens. @default - every zone with a data-plane subnet */
+  readonly zones?: string[];
   /** vCPUs that pods can request on the largest node, after Kubernetes' own share. @default - not known at synthesis */
   readonly largestNodeVcpus?: number;
   /** Memory that pods can request on the largest node, in MiB, after Kubernetes' own share. @default - not known at synthesis */
@@ -33,6 +35,18 @@ export interface NodePoolCapacity {
   readonly limitVcpus?: number;
   /** Memory of all nodes together, in MiB. @default - no limit */
   readonly limitMemoryMiB?: number;
+}
+
+/**
+ * A taint that new nodes bear until something on them removes it. Pods need not tolerate it.
+ *
+ * @see https://karpenter.sh/docs/concepts/nodepools/#spectemplatespecstartuptaints
+ */
+export interface StartupTaint {
+  /** Key of the taint. */
+  readonly key: string;
+  /** "NoSchedule" or "NoExecute". */
+  readonly effect: string;
 }
 
 /** A Karpenter node pool for Spark, created or imported. */
@@ -45,6 +59,9 @@ export interface ISparkNodePool extends IConstruct {
 
   /** What a pod must carry to run on this pool. */
   placement(role: SparkRole): PodPlacement;
+
+  /** Gives new nodes a taint that they bear until something on them removes it, once. Called by what mounts volumes on them. */
+  addStartupTaint(taint: StartupTaint): void;
 }
 
 /** What kubelet keeps from the pods of a node, where a node class changes it. */

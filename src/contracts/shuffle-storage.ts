@@ -1,4 +1,5 @@
 import type { Construct, IDependable } from 'constructs';
+import type { StartupTaint } from './node-pool-ref';
 import type { IEmrTeam } from './team-ref';
 
 /** A volume of a pod. */
@@ -9,12 +10,36 @@ export interface PodVolume {
   readonly source: { [field: string]: any };
   /** Where Spark's container sees it. Outside `/mnt`, which EMR reserves. */
   readonly mountPath: string;
+  /** Directory of the volume that Spark's container sees there. @default - all of the volume */
+  readonly subPath?: string;
+}
+
+/** A container that prepares a volume before Spark's container starts. */
+export interface StorageInitContainer {
+  /** Name of the container. A DNS label. */
+  readonly name: string;
+  /** Image, `[registry/]repository[:tag][@digest]`. A literal. */
+  readonly image: string;
+  /** Program and its arguments. */
+  readonly command: string[];
+  /** Volume names and where to mount them, whole. */
+  readonly mounts: { [volume: string]: string };
+  /** CPU that it requests, in thousandths of a vCPU. */
+  readonly cpuMillis: number;
+  /** Memory that it requests, and its limit, in MiB. */
+  readonly memoryMiB: number;
 }
 
 /** What shuffle storage is asked to serve. */
 export interface ShuffleBindOptions {
   /** The team whose pods mount it. */
   readonly team: IEmrTeam;
+  /**
+   * Whether executors can take over the claims of lost ones, with the shuffle files on them: Spark 3.4 and later.
+   *
+   * @default true
+   */
+  readonly reusableClaims?: boolean;
 }
 
 /** What shuffle storage asks of the pods that use it. */
@@ -23,7 +48,15 @@ export interface ShuffleStorageConfig {
   readonly driverVolumes?: PodVolume[];
   /** Volumes of executors, for pod templates. @default - none */
   readonly executorVolumes?: PodVolume[];
-  /** Spark settings; may hold tokens. @default - none */
+  /** Containers that prepare the volumes of drivers. @default - none */
+  readonly driverInitContainers?: StorageInitContainer[];
+  /** Containers that prepare the volumes of executors. @default - none */
+  readonly executorInitContainers?: StorageInitContainer[];
+  /** Labels that the nodes of drivers and executors must have; values may be tokens. @default - those of the pools */
+  readonly nodeSelector?: { [label: string]: string };
+  /** Taints that new nodes of the pools bear until volumes can be mounted on them. @default - none */
+  readonly startupTaints?: StartupTaint[];
+  /** Spark settings; may hold tokens. Volumes named `spark-local-dir-…` become Spark's local directories. @default - none */
   readonly sparkConf?: { [key: string]: string };
   /** Ephemeral storage that each executor requests, in MiB. @default - none */
   readonly executorEphemeralStorageMiB?: number;

@@ -2,7 +2,7 @@ import type { Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import type { IConstruct } from 'constructs';
+import type { DependencyGroup, IConstruct, IDependable } from 'constructs';
 import type { IEmrEksCluster } from './cluster-ref';
 
 /** Ceiling of what all pods of a namespace may request together. @see https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
@@ -89,6 +89,14 @@ export interface IEmrTeam extends IConstruct {
   readonly logGroup: logs.ILogGroup;
   /** Where jobs write logs in S3, `s3://bucket/prefix/`. @default - CloudWatch only */
   readonly logUri?: string;
+  /** The namespace: what objects in it wait for. @default - not known, as of imported teams: it is there already */
+  readonly namespaceReady?: IDependable;
+  /**
+   * What jobs use: add objects in the namespace to it, and the virtual cluster, whose deletion ends the jobs, is deleted before them.
+   *
+   * @default - the virtual cluster is not of this app
+   */
+  readonly jobGround?: DependencyGroup;
   /** Ceiling of the namespace. @default - none */
   readonly quota?: TeamQuota;
   /** Rules for its single containers, with their defaults; jobs are checked against them. @default - not known, as of imported teams */

@@ -1,7 +1,7 @@
 import { ArnFormat, CfnOutput, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct, DependencyGroup } from 'constructs';
+import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { ImportedTeam } from './imported-team';
 import type { EmrTeamAttributes } from './imported-team';
 import type { JobExecutionRoleOptions } from './job-execution-role';
@@ -129,14 +129,14 @@ export class EmrTeam extends Construct implements IEmrTeam {
   public readonly logUri?: string;
   public readonly quota?: TeamQuota;
   public readonly limits?: TeamLimits;
+  public readonly namespaceReady: IDependable;
+  public readonly jobGround = new DependencyGroup();
 
   private readonly logs: TeamLogs;
   private readonly logPrefix: string;
   private readonly defaultRole: JobExecutionRole;
   private readonly roles: JobExecutionRole[] = [];
   private readonly submitters: iam.IGrantable[] = [];
-  /** What must outlive the virtual cluster. */
-  private readonly ground = new DependencyGroup();
 
   constructor(scope: Construct, id: string, props: EmrTeamProps) {
     super(scope, id);
@@ -150,7 +150,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
     this.logUri = this.logs.bucket && `s3://${this.logs.bucket.bucketName}/${this.logPrefix}`;
     Tags.of(this).add(TEAM_TAG, this.namespace);
 
-    this.applyNamespace(props);
+    this.namespaceReady = this.applyNamespace(props);
     this.logGroup = this.logs.logGroup ?? this.createLogGroup();
     this.defaultRole = this.addJobExecutionRole(DEFAULT_ROLE_ID, props.jobExecutionRole);
     this.jobExecutionRole = this.defaultRole;
@@ -158,7 +158,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
       ...props,
       name: props.virtualClusterName ?? virtualClusterName(this.cluster.clusterName, this.namespace),
     });
-    virtualCluster.node.addDependency(this.ground);
+    virtualCluster.node.addDependency(this.jobGround);
     this.virtualClusterId = virtualCluster.virtualClusterId;
     this.virtualClusterArn = virtualCluster.virtualClusterArn;
 
@@ -179,7 +179,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
       const { bucketArn, encryptionKey } = this.logs.bucket;
       role._allowLogBucket({ bucketArn, prefix: this.logPrefix, keyArn: encryptionKey?.keyArn });
     }
-    this.ground.add(role._ready);
+    this.jobGround.add(role._ready);
     this.roles.push(role);
     this.submitters.forEach((submitter) => grantStartJobRunAs(submitter, this.virtualClusterArn, role.role.roleArn));
     return role;
@@ -242,7 +242,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
   }
 
   /** One bundle for what lives as long as the namespace; the network policy apart, since pruning would not remove it. */
-  private applyNamespace(props: EmrTeamProps): void {
+  private applyNamespace(props: EmrTeamProps): IDependable {
     const { cluster, namespace } = this;
     const bundle = new ManifestBundle(this, 'Namespace', {
       target: cluster,
@@ -261,10 +261,11 @@ export class EmrTeam extends Construct implements IEmrTeam {
     });
     // A namespace whose cluster lost its Metrics Server stays in "Terminating" for ever.
     bundle.node.addDependency(cluster.coreCapacity);
-    this.ground.add(bundle);
+    this.jobGround.add(bundle);
     if (props.networkPolicy !== undefined) {
       this.applyNetworkPolicy(props.networkPolicy, bundle);
     }
+    return bundle;
   }
 
   private applyNetworkPolicy(policy: TeamNetworkPolicy, namespace: ManifestBundle): void {
@@ -278,7 +279,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
       })],
     });
     bundle.node.addDependency(namespace);
-    this.ground.add(bundle);
+    this.jobGround.add(bundle);
   }
 
   private createLogGroup(): logs.ILogGroup {

@@ -73,6 +73,15 @@ export class EmrRelease {
     return this.isAtLeast(7, 3);
   }
 
+  /**
+   * Whether executors of this release take over the claims of lost ones with the shuffle files on them: Spark 3.4 and later.
+   *
+   * @see https://aws.github.io/aws-emr-containers-best-practices/performance/docs/dra/
+   */
+  public get supportsClaimReuse(): boolean {
+    return this.isAtLeast(6, 12);
+  }
+
   /** The label. */
   public toString(): string {
     return this.label;

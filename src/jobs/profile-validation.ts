@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { SparkConf } from './manifests/spark-conf';
 import type { SparkProfileProps } from './profile-options';
 import type { ProfileSpec } from './profile-spec';
+import { validateStorageZone } from './profile-storage';
 import { validateSparkConf, validateText } from './spark-defaults';
 import type { ISparkNodePool } from '../contracts/node-pool-ref';
 import type { ShuffleStorageConfig } from '../contracts/shuffle-storage';
@@ -17,6 +18,7 @@ export function validateProfile(scope: IConstruct, props: SparkProfileProps, spe
   const pools = new Set([props.driverPool ?? props.executorPool, props.executorPool]);
   for (const pool of pools) {
     validateStorage(scope, pool, storage);
+    validateStorageZone(scope, pool, storage);
     validateArchitectures(scope, pool, props);
   }
 }

@@ -2,7 +2,6 @@ import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { SparkConf } from './manifests/spark-conf';
 import type { PodPlacement } from '../contracts/placement';
-import type { PodVolume } from '../contracts/shuffle-storage';
 import { SparkContainer } from '../kubernetes/vocabulary';
 import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';
@@ -120,19 +119,42 @@ export function placementGuard(role: 'driver' | 'executor', option: string, plac
   return { option, rendered: false, settings: Object.fromEntries([...selectors, ...annotations]) };
 }
 
+/** Names of the volumes of the pod templates. */
+export interface TemplateVolumes {
+  driver: string[];
+  executor: string[];
+}
+
+/** @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#local-storage */
+const LOCAL_DIR_VOLUME = /^spark-local-dir-/;
+
+/** Settings of the form `spark.kubernetes.<role>.volumes.<type>.<name>.…`. */
+function volumeSettings(conf: SparkConf): Array<{ readonly key: string; readonly role: 'driver' | 'executor'; readonly name: string }> {
+  return Object.keys(conf).flatMap((key) => {
+    const match = /^spark\.kubernetes\.(driver|executor)\.volumes\.[^.]+\.([^.]+)\./.exec(key);
+    return match === null ? [] : [{ key, role: match[1] as 'driver' | 'executor', name: match[2] }];
+  });
+}
+
 /**
  * A volume in a pod template and in the settings makes every executor invalid, and Spark retries for ever.
  *
  * From testing, 2026-11-23: Spark 3.5.6, status 422 of the API server.
  */
-export function validateVolumeSettings(scope: IConstruct, conf: SparkConf, volumes: PodVolume[]): void {
-  for (const key of Object.keys(conf)) {
-    const name = /^spark\.kubernetes\.(?:driver|executor)\.volumes\.[^.]+\.([^.]+)\./.exec(key)?.[1];
-    if (volumes.some((volume) => volume.name === name)) {
+export function validateVolumeSettings(scope: IConstruct, conf: SparkConf, templates: TemplateVolumes, storage: SparkConf): void {
+  for (const { key, role, name } of [conf, storage].flatMap(volumeSettings)) {
+    if (templates[role].includes(name)) {
       throw new ValidationError(scope, 'jobs:conf-volume', `\`sparkConf\` must not hold ${key}, got a volume named "${name}", which the pod templates have already; give it another name`);
     }
   }
-  if (volumes.length > 0 && conf['spark.local.dir'] !== undefined) {
+  const ofStorage = volumeSettings(storage);
+  for (const { key, role, name } of volumeSettings(conf)) {
+    if (storage[key] === undefined && ofStorage.some((other) => other.role === role && other.name === name)) {
+      throw new ValidationError(scope, 'jobs:conf-volume', `\`sparkConf\` must not hold ${key}, got a volume named "${name}", which \`shuffleStorage\` makes; give it another name`);
+    }
+  }
+  const local = [...templates.driver, ...templates.executor, ...ofStorage.map(({ name }) => name)].some((name) => LOCAL_DIR_VOLUME.test(name));
+  if (local && conf['spark.local.dir'] !== undefined) {
     throw new ValidationError(scope, 'jobs:conf-local-dir', `\`sparkConf\` must not hold spark.local.dir, got "${conf['spark.local.dir']}"; \`shuffleStorage\` mounts Spark's local directory`);
   }
 }

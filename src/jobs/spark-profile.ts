@@ -7,10 +7,11 @@ import { podTemplateAsset } from './pod-assets';
 import { validatePodTemplate } from './pod-template-rules';
 import type { SparkProfileProps } from './profile-options';
 import { type PodSpec, type ProfileSpec, resolveProfile } from './profile-spec';
+import { storageConf, withStorage } from './profile-storage';
 import { validateConfigurations, validateProfile } from './profile-validation';
-import { CONTAINER_NAMES, layerSparkConf, type OwnedConf, placementGuard, validateEntries, validateSparkConf, validateVolumeSettings } from './spark-defaults';
+import { CONTAINER_NAMES, layerSparkConf, type OwnedConf, placementGuard, validateEntries, validateSparkConf, validateVolumeSettings, type TemplateVolumes } from './spark-defaults';
 import type { ISparkNodePool } from '../contracts/node-pool-ref';
-import type { PodVolume, ShuffleStorageConfig } from '../contracts/shuffle-storage';
+import type { ShuffleStorageConfig } from '../contracts/shuffle-storage';
 import type { IEmrTeam, IJobExecutionRole } from '../contracts/team-ref';
 import { SparkContainer } from '../kubernetes/vocabulary';
 import { deepMerge, sortKeys } from '../private/maps';
@@ -53,6 +54,7 @@ export class SparkProfile extends Construct {
   private readonly spec: ProfileSpec;
   private readonly storage: ShuffleStorageConfig;
   private readonly props: SparkProfileProps;
+  private readonly templateVolumes: TemplateVolumes = { driver: [], executor: [] };
 
   constructor(scope: Construct, id: string, props: SparkProfileProps) {
     super(scope, id);
@@ -60,9 +62,11 @@ export class SparkProfile extends Construct {
     this.team = props.team;
     this.driverPool = props.driverPool ?? props.executorPool;
     this.executorPool = props.executorPool;
-    this.spec = resolveProfile(this, props);
-    this.storage = props.shuffleStorage?.bind(this, { team: props.team }) ?? {};
+    const spec = resolveProfile(this, props);
+    this.storage = props.shuffleStorage?.bind(this, { team: props.team, reusableClaims: spec.release.supportsClaimReuse }) ?? {};
+    this.spec = withStorage(spec, this.storage);
     validateProfile(this, props, this.spec, this.storage);
+    (this.storage.startupTaints ?? []).forEach((taint) => this.pools().forEach((pool) => pool.addStartupTaint(taint)));
 
     this.executionRoles = this.spec.executionRoles;
     this.releaseLabel = this.spec.release.label;
@@ -90,8 +94,7 @@ export class SparkProfile extends Construct {
     validateSparkConf(scope, jobConf);
     const user = { ...this.props.sparkConf, ...jobConf };
     const conf = layerSparkConf(scope, [this.props.sparkConf ?? {}, jobConf], [...this.ownedConf(), ...jobOwned]);
-    validateVolumeSettings(scope, user, this.volumes());
-    validateVolumeSettings(scope, this.storage.sparkConf ?? {}, this.volumes());
+    validateVolumeSettings(scope, user, this.templateVolumes, this.storage.sparkConf ?? {});
     return conf;
   }
 
@@ -147,7 +150,7 @@ export class SparkProfile extends Construct {
   private ownedConf(): OwnedConf[] {
     const { image } = this.props;
     return [
-      { option: 'shuffleStorage', settings: this.storage.sparkConf ?? {} },
+      ...storageConf(this.storage),
       { option: 'image', settings: image === undefined ? {} : { 'spark.kubernetes.container.image': image.uri } },
       { option: 'podTemplates', settings: this.templateSettings() },
       placementGuard('driver', 'driverPool', this.spec.driver.placement),
@@ -163,8 +166,8 @@ export class SparkProfile extends Construct {
     };
   }
 
-  private volumes(): PodVolume[] {
-    return [...this.storage.driverVolumes ?? [], ...this.storage.executorVolumes ?? []];
+  private pools(): Set<ISparkNodePool> {
+    return new Set([this.driverPool, this.executorPool]);
   }
 
   private publish(role: 'driver' | 'executor'): string {
@@ -172,6 +175,7 @@ export class SparkProfile extends Construct {
     const base = this.baseTemplate(role, container, this.spec[role]);
     const merged = mergePodTemplate(base, this.props.podTemplates?.[role] ?? {});
     validatePodTemplate(this, { role, container, base, merged });
+    this.templateVolumes[role] = (merged.spec.volumes ?? []).map((volume: JsonObject) => volume.name);
     const asset = podTemplateAsset(this, role === 'driver' ? 'DriverPodTemplate' : 'ExecutorPodTemplate', sortKeys(merged));
     this.spec.executionRoles.forEach((executionRole) => executionRole.grantReadAsset(asset));
     return asset.s3ObjectUrl;

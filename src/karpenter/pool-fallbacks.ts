@@ -17,6 +17,7 @@ export interface PoolMember {
 /** The pools that take the pods of one pool when it cannot, and the label by which those pods find all of them. */
 export class PoolFallbacks {
   private readonly members: PoolMember[] = [];
+  private readonly addedStartupTaints: TaintSpec[] = [];
   private isPlaced = false;
 
   constructor(private readonly scope: IConstruct, private readonly first: PoolMember) {}
@@ -24,6 +25,15 @@ export class PoolFallbacks {
   /** Label of the nodes of the pool and its fallbacks; none while it has no fallbacks. */
   public get labels(): { readonly [label: string]: string } {
     return this.members.length === 0 ? {} : { [`${POOL_LABEL_DOMAIN}/${this.first.nodePoolName}`]: 'true' };
+  }
+
+  /** Startup taints that the pods of the pool rely on, wherever they run. */
+  public get startupTaints(): readonly TaintSpec[] {
+    return this.addedStartupTaints;
+  }
+
+  public addStartupTaint(taint: TaintSpec): void {
+    this.addedStartupTaints.push(taint);
   }
 
   public add(member: PoolMember): void {
@@ -38,7 +48,7 @@ export class PoolFallbacks {
     if (this.members.length === 0) {
       return nodesOfPool(nodePoolName, taints);
     }
-    return { selector: this.labels, taints: distinct(this.all.flatMap((pool) => pool.taints)) };
+    return { selector: this.labels, taints: distinctTaints(this.all.flatMap((pool) => pool.taints)) };
   }
 
   /** What the pool can hold with its fallbacks: pods must fit its own nodes, but may use the limits of all. */
@@ -77,6 +87,6 @@ function sum(limits: Array<number | undefined>): number | undefined {
   return limits.reduce((total, limit) => total === undefined || limit === undefined ? undefined : total + limit, 0);
 }
 
-function distinct(taints: TaintSpec[]): TaintSpec[] {
+export function distinctTaints(taints: TaintSpec[]): TaintSpec[] {
   return [...new Map(taints.map((taint) => [JSON.stringify([taint.key, taint.value, taint.effect]), taint])).values()];
 }

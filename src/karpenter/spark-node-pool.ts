@@ -1,21 +1,21 @@
-import { Lazy, Token } from 'aws-cdk-lib';
+import { Annotations, Lazy, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { resolveDisruption } from './disruption-rules';
 import { instanceFamily } from './instance-families';
 import { validateInstances } from './instance-rules';
-import { nodePoolManifest, ownedNodePoolFields, type LimitsSpec, type NodePoolSpec, type TaintSpec } from './manifests/node-pool';
+import { nodePoolManifest, ownedNodePoolFields, taintList, type LimitsSpec, type NodePoolSpec, type TaintSpec } from './manifests/node-pool';
 import { podsCapacity, poolInstances } from './node-capacity';
 import { objectName, refuseOwnedFields } from './node-class-rules';
 import type { NodePoolLimits, SparkInstances, SparkNodePoolProps } from './node-pool-options';
 import { validateNodePool } from './node-pool-rules';
 import { NodePoolTaint, TaintEffect, type NodeTaint } from './node-pool-taint';
 import { nodesOfPool, poolPlacement } from './placement';
-import { PoolFallbacks, type PoolMember } from './pool-fallbacks';
+import { distinctTaints, PoolFallbacks, type PoolMember } from './pool-fallbacks';
 import { refuse, wholeMebibytes } from './refuse';
 import { SparkCapacity } from './spark-capacity';
 import { SparkNodePoolPreset, usualVcpus } from './spark-node-pool-preset';
 import { SparkZones } from './spark-zones';
-import { CapacityType, type CpuArchitecture, type ISparkNodeClass, type ISparkNodePool, type NodePoolCapacity } from '../contracts/node-pool-ref';
+import { CapacityType, type CpuArchitecture, type ISparkNodeClass, type ISparkNodePool, type NodePoolCapacity, type StartupTaint } from '../contracts/node-pool-ref';
 import { SparkRole, type PodPlacement } from '../contracts/placement';
 import { ManifestBundle } from '../kubernetes/manifest-bundle';
 import type { KubernetesObject } from '../kubernetes/object';
@@ -66,7 +66,7 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
     this.member = { nodePoolName: spec.name, weight: spec.weight, taints: spec.taints, capacity: this.nodeCapacity(spec) };
     this.fallbacks = new PoolFallbacks(this, this.member);
     this.servedPools = [this.fallbacks];
-    const object = deepMerge(nodePoolManifest(spec), props.overrides ?? {});
+    const object = deepMerge(this.withStartupTaints(spec), props.overrides ?? {});
     const bundle = new ManifestBundle(this, 'Manifest', { target: props.cluster, objects: [this.withSharedLabels(object)] });
     // Deleted before the class, whose deletion waits for the last node, and before the controller, which ends the nodes.
     bundle.node.addDependency(this.nodeClass, props.cluster.karpenterReady);
@@ -112,6 +112,11 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
     return poolPlacement(this.fallbacks.nodes(), role);
   }
 
+  /** Gives new nodes, those of fallbacks too, a startup taint besides those of `startupTaints`; a taint that is there already stays once. */
+  public addStartupTaint({ key, effect }: StartupTaint): void {
+    this.fallbacks.addStartupTaint({ key, effect });
+  }
+
   private resolve(options: SparkNodePoolProps): NodePoolSpec {
     const preset = options.preset ?? SparkNodePoolPreset.COMPUTE_OPTIMIZED;
     const name = options.nodePoolName ?? preset.nodePoolName;
@@ -140,6 +145,12 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
     };
   }
 
+  /** Startup taints may be added until synthesis. */
+  private withStartupTaints(spec: NodePoolSpec): Json {
+    const all = () => sortKeys(taintList(distinctTaints([...spec.startupTaints, ...this.servedPools.flatMap((pool) => pool.startupTaints)])));
+    return deepMerge(nodePoolManifest(spec), { spec: { template: { spec: { startupTaints: Lazy.any({ produce: all }) } } } });
+  }
+
   /** Fallbacks may be added until synthesis. */
   private withSharedLabels(object: Json): KubernetesObject {
     const { labels } = object.spec.template.metadata;
@@ -156,6 +167,7 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
       architectures: spec.architectures as CpuArchitecture[],
       capacityTypes: spec.capacityTypes as CapacityType[],
       instanceStore: this.nodeClass.instanceStoreRaid0,
+      zones: spec.zones,
       largestNodeVcpus: largest.length === 0 ? undefined : Math.max(...largest.map((node) => node.milliVcpus)) / 1000,
       largestNodeMemoryMiB: largest.length === 0 ? undefined : Math.max(...largest.map((node) => node.memoryMiB)),
       limitVcpus: Token.isUnresolved(spec.limits.vcpus) ? undefined : spec.limits.vcpus,
@@ -173,6 +185,10 @@ class ImportedNodePool extends Construct implements ISparkNodePool {
   public placement(role: SparkRole): PodPlacement {
     const taint = taintSpec(NodePoolTaint.dedicated()._taint(this.nodePoolName)!);
     return poolPlacement(nodesOfPool(this.nodePoolName, [taint]), role);
+  }
+
+  public addStartupTaint({ key, effect }: StartupTaint): void {
+    Annotations.of(this).addWarningV2('@cdk-emr-eks-karpenter/karpenter:startup-taint', `the node pool ${this.nodePoolName} should have the startup taint ${key}:${effect}, which this app cannot give it; add it to \`startupTaints\` where the pool is defined`);
   }
 }
 

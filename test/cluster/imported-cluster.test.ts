@@ -31,6 +31,7 @@ const DOCUMENT: ClusterDocument = {
   controlPlaneSecurityGroupId: 'sg-0b',
   nodeRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-nodes`,
   karpenterRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-karpenter`,
+  fsxCsiRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-fsx-csi`,
   defaultNodeClass: { name: 'spark', instanceStoreRaid0: true, nodeReservation: { maxPods: 20, systemReservedMemoryMiB: 4096 } },
   isolated: false,
   coreNodesTainted: true,
@@ -77,6 +78,12 @@ function addWork(stack: Stack, cluster: IEmrEksCluster): SparkJob {
 }
 
 describe('EmrEksKarpenterCluster.fromSsm', () => {
+  test('knows the roles of the CSI drivers, so that storage can let them use its keys', () => {
+    expect(looksUp().cluster.fsxCsiRole?.roleName).toBe('platform-fsx-csi');
+    expect(imported({ ebsCsiRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-ebs-csi` }).cluster.ebsCsiRole?.roleName).toBe('platform-ebs-csi');
+    expect(imported().cluster.ebsCsiRole).toBeUndefined();
+  });
+
   test('knows what the platform has published', () => {
     const { stack, cluster } = looksUp();
     expect(cluster).toMatchObject({ clusterName: 'platform', kubernetesVersion: '1.35', isolated: false, coreNodesTainted: true, mirrors: { imageRegistry: 'mirror.corp' } });

@@ -16,4 +16,6 @@ export class FakeNodePool extends Construct implements ISparkNodePool {
   public placement(): PodPlacement {
     return { nodeSelector: {}, tolerations: [], annotations: {} };
   }
+
+  public addStartupTaint(): void {}
 }

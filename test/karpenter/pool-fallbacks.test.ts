@@ -31,6 +31,18 @@ function labelsOf(nodePoolName: string): any {
 }
 
 describe('SparkNodePool.addFallbackPool()', () => {
+  test('carries startup taints over to the fallback, before or after', () => {
+    const [first, second] = [pool('first'), pool('second')];
+    first.addStartupTaint({ key: 'early', effect: 'NoExecute' });
+    first.addFallbackPool(second);
+    first.addStartupTaint({ key: 'late', effect: 'NoExecute' });
+    second.addStartupTaint({ key: 'own', effect: 'NoExecute' });
+    const keysOf = (name: string) => (manifestsOf(Template.fromStack(stack)).flat() as any[])
+      .find(({ metadata }) => metadata.name === name).spec.template.spec.startupTaints.map(({ key }: any) => key);
+    expect(keysOf('first')).toEqual(['early', 'late']);
+    expect(keysOf('second')).toEqual(['own', 'early', 'late']);
+  });
+
   test('gives pods the nodes of both pools, and their taints', () => {
     const first = pool('first');
     first.addFallbackPool(pool('second', { taint: NodePoolTaint.of({ key: 'spare' }) }));

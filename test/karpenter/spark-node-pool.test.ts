@@ -1,4 +1,4 @@
-import { Duration, Lazy, Size } from 'aws-cdk-lib';
+import { Duration, Lazy, Size, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import { nodePool, nodePoolObject, refusal, requirementOf, warningsOf } from './support';
@@ -213,5 +213,27 @@ describe('SparkNodePool.capacity', () => {
     const object = nodePoolObject({ preset: SparkNodePoolPreset.GRAVITON_MEMORY_OPTIMIZED, instances: { families: ['r99gd'] } });
     expect(requirementOf(object, CPU)?.values).toEqual(['4', '8', '16', '32']);
     expect(requirementOf(object, 'kubernetes.io/arch')?.values).toEqual(['arm64']);
+  });
+});
+
+describe('startup taints of others', () => {
+  const taintsOf = (stack: Stack) => manifestOf(Template.fromStack(stack), 'NodePool').spec.template.spec.startupTaints;
+  const TAINT = { key: 'ebs.csi.aws.com/agent-not-ready', effect: 'NoExecute' };
+
+  test('are added after the pool is made, once', () => {
+    const { construct, stack } = nodePool({ startupTaints: [{ key: 'mine' }] });
+    construct.addStartupTaint(TAINT);
+    construct.addStartupTaint({ ...TAINT });
+    expect(taintsOf(stack)).toEqual([{ key: 'mine', effect: 'NoSchedule' }, TAINT]);
+  });
+
+  test('are absent where nobody adds one', () => {
+    expect(taintsOf(nodePool({}).stack)).toBeUndefined();
+  });
+
+  test('cannot be given to an imported pool, which warns', () => {
+    const stack = testStack();
+    SparkNodePool.fromNodePoolName(stack, 'Pool', 'theirs').addStartupTaint(TAINT);
+    expect(warningsOf(stack)).toEqual([expect.stringContaining('the node pool theirs should have the startup taint ebs.csi.aws.com/agent-not-ready:NoExecute, which this app cannot give it; add it to `startupTaints` where the pool is defined')]);
   });
 });

@@ -16,6 +16,7 @@ import { SparkProfile } from '../../src/jobs/spark-profile';
 import { Karpenter } from '../../src/karpenter/karpenter';
 import { SparkNodeClass } from '../../src/karpenter/spark-node-class';
 import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
+import { EbsShuffleStorage } from '../../src/storage/ebs-shuffle-storage';
 import { exportedTypes } from '../support/assembly';
 import { testPlatform } from '../support/platforms';
 import { FakeCluster, testStack } from '../support/stacks';
@@ -40,6 +41,7 @@ function job(stack: Stack): SparkJob {
 /** Every construct with nothing but what a user must say, and what is acknowledged of it. */
 const CONSTRUCTS: { readonly [name: string]: { readonly make: (stack: Stack) => IConstruct; readonly acknowledged: Acknowledgement[] } } = {
   ClusterOidcProvider: { make: (stack) => new ClusterOidcProvider(stack, 'Oidc', { issuerUrl: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123' }), acknowledged: [] },
+  EbsShuffleStorage: { make: (stack) => new EbsShuffleStorage(stack, 'Ebs', { cluster: new FakeCluster(stack) }), acknowledged: [] },
   EmrEksKarpenterCluster: { make: (stack) => testPlatform(stack), acknowledged: CLUSTER },
   EmrEksNetwork: { make: (stack) => new EmrEksNetwork(stack, 'Network'), acknowledged: NETWORK },
   EmrTeam: { make: team, acknowledged: TEAM },

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { FakeCluster, type FakeClusterOptions } from './stacks';
 import {
   CapacityType, CpuArchitecture, type IEmrEksCluster, type IEmrTeam, type IJobExecutionRole, type ISparkNodePool, type NodePoolCapacity,
-  type PodPlacement, SparkRole, type TeamLimits, type TeamQuota,
+  type PodPlacement, SparkRole, type StartupTaint, type TeamLimits, type TeamQuota,
 } from '../../src/contracts';
 
 /** What a fake team may say of itself. */
@@ -71,6 +71,7 @@ export const COMPUTE: NodePoolCapacity = {
 /** A pool that jobs can be placed on: nothing is created. */
 export class FakePool extends Construct implements ISparkNodePool {
   public readonly capacity?: NodePoolCapacity;
+  public readonly startupTaints: StartupTaint[] = [];
 
   constructor(scope: Construct, id: string, public readonly nodePoolName: string, capacity = COMPUTE, private readonly taintValue?: string) {
     super(scope, id);
@@ -86,6 +87,10 @@ export class FakePool extends Construct implements ISparkNodePool {
       annotations: lasting ? { 'karpenter.sh/do-not-disrupt': 'true' } : {},
     };
   }
+
+  public addStartupTaint(taint: StartupTaint): void {
+    this.startupTaints.push(taint);
+  }
 }
 
 /** A pool of which nothing is known, as an imported one. */
@@ -99,4 +104,6 @@ export class UnknownPool extends Construct implements ISparkNodePool {
   public placement(): PodPlacement {
     return { nodeSelector: { 'karpenter.sh/nodepool': this.nodePoolName }, tolerations: [], annotations: {} };
   }
+
+  public addStartupTaint(): void {}
 }

@@ -35,6 +35,8 @@ export interface FakeClusterOptions {
   readonly mirrors?: ArtifactMirrors;
   readonly nodeInstanceProfileName?: string;
   readonly instanceStoreRaid0?: boolean;
+  /** Whether the roles of the CSI drivers are known. */
+  readonly csiRoles?: boolean;
 }
 
 /** A cluster that others can be tested against without its 70 resources: everything is imported. */
@@ -48,6 +50,8 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
   public readonly nodeSecurityGroup: ec2.ISecurityGroup;
   public readonly nodeRole: iam.IRole;
   public readonly nodeInstanceProfileName?: string;
+  public readonly ebsCsiRole?: iam.IRole;
+  public readonly fsxCsiRole?: iam.IRole;
   public readonly defaultNodeClass: ISparkNodeClass;
   public readonly isolated: boolean;
   public readonly coreNodesTainted: boolean;
@@ -75,6 +79,10 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
     this.nodeSecurityGroup = ec2.SecurityGroup.fromSecurityGroupId(this, 'Nodes', 'sg-12345678');
     this.nodeRole = iam.Role.fromRoleName(this, 'NodeRole', 'emr-eks-karpenter-node');
     this.nodeInstanceProfileName = options.nodeInstanceProfileName;
+    if (options.csiRoles ?? true) {
+      this.ebsCsiRole = iam.Role.fromRoleName(this, 'EbsCsiRole', 'ebs-csi');
+      this.fsxCsiRole = iam.Role.fromRoleName(this, 'FsxCsiRole', 'fsx-csi');
+    }
     this.isolated = options.isolated ?? false;
     this.coreNodesTainted = options.coreNodesTainted ?? false;
     this.mirrors = options.mirrors ?? {};

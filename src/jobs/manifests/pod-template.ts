@@ -15,6 +15,7 @@ export interface PodTemplateVolume {
   readonly name: string;
   readonly source: { readonly [field: string]: any };
   readonly mountPath: string;
+  readonly subPath?: string;
 }
 
 export interface PodTemplateSpec {
@@ -64,8 +65,12 @@ function sparkContainer(spec: PodTemplateSpec): JsonObject {
     name: spec.container,
     ...unlessEmpty('env', environment(spec.environment)),
     ...(storage === undefined ? {} : { resources: { requests: { 'ephemeral-storage': `${storage}Mi` } } }),
-    ...unlessEmpty('volumeMounts', spec.volumes.map(({ name, mountPath }) => ({ name, mountPath }))),
+    ...unlessEmpty('volumeMounts', spec.volumes.map(volumeMount)),
   };
+}
+
+function volumeMount({ name, mountPath, subPath }: PodTemplateVolume): JsonObject {
+  return { name, mountPath, ...(subPath === undefined ? {} : { subPath }) };
 }
 
 function auxiliaryContainer(spec: AuxiliaryContainerSpec): JsonObject {

@@ -67,8 +67,8 @@ export function nodePoolManifest(spec: NodePoolSpec): KubernetesObject {
         spec: {
           nodeClassRef: nodeClassRef(spec),
           requirements: requirements(spec),
-          taints: taints(spec.taints),
-          startupTaints: taints(spec.startupTaints),
+          taints: taintList(spec.taints),
+          startupTaints: taintList(spec.startupTaints),
           expireAfter: duration(spec.disruption.expireAfterSeconds),
           terminationGracePeriod: duration(spec.disruption.terminationGraceSeconds),
         },
@@ -86,7 +86,7 @@ export function ownedNodePoolFields(spec: NodePoolSpec): { readonly [key: string
     apiVersion: 'karpenter.sh/v1',
     kind: 'NodePool',
     metadata: { name: spec.name },
-    spec: { template: { spec: { nodeClassRef: nodeClassRef(spec), taints: taints(spec.taints) ?? null } } },
+    spec: { template: { spec: { nodeClassRef: nodeClassRef(spec), taints: taintList(spec.taints) ?? null } } },
   };
 }
 
@@ -112,7 +112,8 @@ function nodeClassRef(spec: NodePoolSpec): object {
   return { group: NODE_CLASS_GROUP, kind: NODE_CLASS_KIND, name: spec.nodeClassName };
 }
 
-function taints(specs: TaintSpec[]): TaintSpec[] | undefined {
+/** As the object holds them: absent when there are none. */
+export function taintList(specs: TaintSpec[]): TaintSpec[] | undefined {
   return specs.length === 0 ? undefined : specs.map(({ key, value, effect }) => ({ key, ...(value === undefined ? {} : { value }), effect }));
 }
 

@@ -1,0 +1,34 @@
+import { Annotations, Aws, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { storageKeyStatements } from './policies/volume-key';
+
+export interface StorageKeyAccessProps {
+  /** Role of the CSI driver, where it is known. */
+  readonly role?: iam.IRole;
+  readonly key: kms.IKey;
+  /** Service that encrypts: "ec2" or "fsx". */
+  readonly service: string;
+  /** Name of the StorageClass, unique in the cluster. */
+  readonly storageClassName: string;
+  /** Attribute that names the role to an import, for the warning. */
+  readonly attribute: string;
+}
+
+/** Lets a CSI driver make volumes that a customer-managed key encrypts. One policy, beside the storage, which knows both role and key. */
+export class StorageKeyAccess extends Construct {
+  constructor(scope: Construct, id: string, props: StorageKeyAccessProps) {
+    super(scope, id);
+    if (props.role === undefined) {
+      Annotations.of(this).addWarningV2('@cdk-emr-eks-karpenter/storage:key', `\`kmsKey\` is of no use before the CSI driver's role may use it: name the role to \`fromClusterAttributes\` as \`${props.attribute}\`, or allow it where the cluster is defined`);
+      return;
+    }
+    new iam.Policy(this, 'Resource', {
+      // Another app may add a policy from a construct of the same path.
+      policyName: `StorageKey-${props.storageClassName}`,
+      roles: [props.role],
+      statements: storageKeyStatements({ keyArn: props.key.keyArn, viaService: `${props.service}.${Stack.of(this).region}.${Aws.URL_SUFFIX}` }),
+    });
+  }
+}

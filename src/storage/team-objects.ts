@@ -1,0 +1,29 @@
+import type { Construct, IConstruct, IDependable } from 'constructs';
+import type { IEmrTeam } from '../contracts/team-ref';
+import { ManifestBundle } from '../kubernetes/manifest-bundle';
+import type { KubernetesObject } from '../kubernetes/object';
+
+/**
+ * Objects of a storage in the namespaces of teams: one bundle a team, however many profiles use it.
+ *
+ * They belong to the team, in its stack: another stack would depend on the namespace, which depends on the cluster's stack. A profile
+ * cannot own them, since the next profile of the team needs them too.
+ */
+export class TeamObjects {
+  private readonly bundles = new Map<string, ManifestBundle>();
+
+  constructor(private readonly storage: IConstruct) {}
+
+  /** The bundle of the team, made at the first call: after its namespace, and deleted after the jobs have ended. */
+  public of(team: IEmrTeam, objects: () => KubernetesObject[], after: IDependable[]): IDependable {
+    const known = this.bundles.get(team.node.path);
+    if (known !== undefined) {
+      return known;
+    }
+    const bundle = new ManifestBundle(team as IConstruct as Construct, `Storage${this.storage.node.addr.slice(-8)}`, { target: team.cluster, objects: objects() });
+    bundle.node.addDependency(...after, ...(team.namespaceReady === undefined ? [] : [team.namespaceReady]));
+    team.jobGround?.add(bundle);
+    this.bundles.set(team.node.path, bundle);
+    return bundle;
+  }
+}
