@@ -27,6 +27,8 @@ export const FREE_FORM: readonly FreeForm[] = [
   { chart: '*', path: '**.annotations', type: 'map', reason: 'annotations have keys of other controllers' },
   { chart: '*', path: '**.podAnnotations', type: 'map', reason: 'annotations have keys of other controllers' },
   { chart: '*', path: '**.podLabels', type: 'map', reason: 'labels are chosen by whoever selects by them' },
+  { chart: 'aws-load-balancer-controller', path: 'defaultTags', type: 'map', reason: 'tags of AWS resources, chosen by the organisation' },
+  { chart: 'aws-load-balancer-controller', path: 'podDisruptionBudget', reason: 'the chart copies it into the budget' },
   { chart: 'karpenter', path: 'additionalAnnotations', type: 'map', reason: 'annotations have keys of other controllers' },
   { chart: 'karpenter', path: 'additionalLabels', type: 'map', reason: 'labels are chosen by whoever selects by them' },
   { chart: 'karpenter', path: 'controller.extraVolumeMounts', type: 'VolumeMount[]', reason: 'the chart copies it into the container' },

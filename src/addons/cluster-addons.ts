@@ -1,4 +1,5 @@
 import { DnsAutoscaling } from './dns-autoscaling';
+import type { LoadBalancerControllerOptions } from './load-balancer-controller';
 import type { ManagedAddonOptions } from './managed-addon';
 
 /** Settings of the Amazon VPC CNI add-on. */
@@ -40,6 +41,8 @@ export interface ClusterAddonsOptions {
   readonly metricsServer?: ManagedAddonOptions;
   /** Amazon FSx for Lustre CSI driver: shared file systems. @default - installed with EKS's recommended version when the first construct needs it */
   readonly fsxCsi?: ManagedAddonOptions;
+  /** AWS Load Balancer Controller: load balancers of interactive endpoints. @default - installed, with a Helm chart, when the first endpoint needs it */
+  readonly loadBalancerController?: LoadBalancerControllerOptions;
 }
 
 /** The add-ons of a cluster. */

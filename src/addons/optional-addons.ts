@@ -1,10 +1,12 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { ClusterAddons } from './cluster-addons';
+import { LoadBalancerController } from './load-balancer-controller';
 import { ManagedAddon } from './managed-addon';
-import { OptionalAddon } from '../contracts/cluster-ref';
+import { OptionalAddon, type IEmrEksCluster } from '../contracts/cluster-ref';
 
 export interface OptionalAddonsProps {
+  readonly cluster: IEmrEksCluster;
   /** Name of the cluster, as a reference to it. */
   readonly clusterName: string;
   readonly addons: ClusterAddons;
@@ -22,6 +24,9 @@ export class OptionalAddons extends Construct {
     this.props = props;
     if (props.addons._options.fsxCsi !== undefined) {
       this.require(OptionalAddon.FSX_CSI_DRIVER);
+    }
+    if (props.addons._options.loadBalancerController !== undefined) {
+      this.require(OptionalAddon.LOAD_BALANCER_CONTROLLER);
     }
   }
 
@@ -45,6 +50,7 @@ export class OptionalAddons extends Construct {
   private install(addon: OptionalAddon): ManagedAddon {
     switch (addon) {
       case OptionalAddon.FSX_CSI_DRIVER: return this.installFsxCsi();
+      case OptionalAddon.LOAD_BALANCER_CONTROLLER: return this.installLoadBalancerController();
     }
   }
 
@@ -58,5 +64,10 @@ export class OptionalAddons extends Construct {
       // https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi-create.html
       identity: { serviceAccount: 'fsx-csi-controller-sa', managedPolicy: 'AmazonFSxFullAccess' },
     });
+  }
+
+  private installLoadBalancerController(): IDependable {
+    const { cluster, addons } = this.props;
+    return new LoadBalancerController(this, 'LoadBalancerController', { ...addons._options.loadBalancerController, cluster });
   }
 }

@@ -137,7 +137,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     const controllers = this.createControllers(props, network);
     this.coreCapacity = controllers;
     this.ebsCsiRole = controllers.ebsCsiRole;
-    this.optionalAddons = new OptionalAddons(this, 'OptionalAddons', { ...this.addonProps(props), coreCapacity: this.coreCapacity });
+    this.optionalAddons = new OptionalAddons(this, 'OptionalAddons', { ...this.addonProps(props), cluster: this, coreCapacity: this.coreCapacity });
     new DefaultStorageClass(this, 'DefaultStorageClass', { target: this });
 
     this.karpenter = new Karpenter(this, 'Karpenter', { ...props.karpenter, cluster: this });

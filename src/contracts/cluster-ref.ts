@@ -33,6 +33,8 @@ export interface ArtifactMirrors {
 export enum OptionalAddon {
   /** Amazon FSx for Lustre CSI driver, an EKS add-on. */
   FSX_CSI_DRIVER = 'FSX_CSI_DRIVER',
+  /** AWS Load Balancer Controller, a Helm chart. */
+  LOAD_BALANCER_CONTROLLER = 'LOAD_BALANCER_CONTROLLER',
 }
 
 /** A cluster that runs EMR on EKS with Karpenter, created here or imported. */

@@ -8,6 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { ClusterAddons, type ClusterAddonsOptions, type CoreDnsOptions, type VpcCniOptions } from '../../src/addons/cluster-addons';
 import { DnsAutoscaling, type ManagedDnsAutoscalingOptions } from '../../src/addons/dns-autoscaling';
+import type { LoadBalancerControllerOptions } from '../../src/addons/load-balancer-controller';
 import { AddonConflictResolution, type ManagedAddonOptions } from '../../src/addons/managed-addon';
 import { ClusterSupportType, type ClusterProtection, type ControlPlaneLogs, type CoreNodesOptions } from '../../src/cluster/cluster-options';
 import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
@@ -73,10 +74,23 @@ const CORE: PropCases<CoreNodesOptions> = {
 };
 
 const version = { options: { version: 'v7.7.7-eksbuild.7' }, shows: '"AddonVersion":"v7.7.7-eksbuild.7"' };
-const ADDONS: PropCases<ClusterAddonsOptions> = Object.fromEntries(
-  Object.entries({ vpcCni: 'vpc-cni', coreDns: 'coredns', kubeProxy: 'kube-proxy', podIdentityAgent: 'eks-pod-identity-agent', ebsCsi: 'aws-ebs-csi-driver', metricsServer: 'metrics-server', fsxCsi: 'aws-fsx-csi-driver' })
-    .map(([prop, addonName]) => [prop, { options: { [prop]: version.options }, shows: `"AddonName":"${addonName}",${version.shows}` }]),
-) as any;
+const ADDONS: PropCases<ClusterAddonsOptions> = {
+  loadBalancerController: { options: { loadBalancerController: {} }, shows: '"Chart":"aws-load-balancer-controller"' },
+  ...managedAddons(),
+};
+
+const CONTROLLER: PropCases<LoadBalancerControllerOptions> = {
+  version: { options: { version: '7.7.7' }, shows: '"Version":"7.7.7"' },
+  replicas: { options: { replicas: 77 }, shows: '"replicaCount":77' },
+  values: { options: { values: { logLevel: 'sentinel' } }, shows: '"logLevel":"sentinel"' },
+};
+
+function managedAddons(): Omit<PropCases<ClusterAddonsOptions>, 'loadBalancerController'> {
+  return Object.fromEntries(
+    Object.entries({ vpcCni: 'vpc-cni', coreDns: 'coredns', kubeProxy: 'kube-proxy', podIdentityAgent: 'eks-pod-identity-agent', ebsCsi: 'aws-ebs-csi-driver', metricsServer: 'metrics-server', fsxCsi: 'aws-fsx-csi-driver' })
+      .map(([prop, addonName]) => [prop, { options: { [prop]: version.options }, shows: `"AddonName":"${addonName}",${version.shows}` }]),
+  ) as any;
+}
 
 const ADDON: PropCases<ManagedAddonOptions> = {
   version,
@@ -111,6 +125,7 @@ const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
   ['ClusterProtection', 'cluster/cluster-options', PROTECTION, inPlatform('protection')],
   ['CoreNodesOptions', 'cluster/cluster-options', CORE, inPlatform('coreNodes')],
   ['ClusterAddonsOptions', 'addons/cluster-addons', ADDONS, (stack, options) => platform(stack, { addons: ClusterAddons.minimal(options) })],
+  ['LoadBalancerControllerOptions', 'addons/load-balancer-controller', CONTROLLER, inAddons('loadBalancerController')],
   ['ManagedAddonOptions', 'addons/managed-addon', ADDON, inAddons('metricsServer')],
   ['VpcCniOptions', 'addons/cluster-addons', CNI, inAddons('vpcCni')],
   ['CoreDnsOptions', 'addons/cluster-addons', DNS, inAddons('coreDns')],
