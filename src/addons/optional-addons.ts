@@ -17,7 +17,8 @@ export interface OptionalAddonsProps {
 /** Add-ons that come with the first construct that needs them, or when their options are given. */
 export class OptionalAddons extends Construct {
   private readonly props: OptionalAddonsProps;
-  private readonly installed = new Map<OptionalAddon, ManagedAddon>();
+  private fsxCsi?: ManagedAddon;
+  private readonly installed = new Map<OptionalAddon, IDependable>();
 
   constructor(scope: Construct, id: string, props: OptionalAddonsProps) {
     super(scope, id);
@@ -42,12 +43,12 @@ export class OptionalAddons extends Construct {
     return known;
   }
 
-  /** Its role, if it is installed. */
-  public roleOf(addon: OptionalAddon): iam.IRole | undefined {
-    return this.installed.get(addon)?.role;
+  /** Role of the FSx CSI driver, if it is installed. */
+  public get fsxCsiRole(): iam.IRole | undefined {
+    return this.fsxCsi?.role;
   }
 
-  private install(addon: OptionalAddon): ManagedAddon {
+  private install(addon: OptionalAddon): IDependable {
     switch (addon) {
       case OptionalAddon.FSX_CSI_DRIVER: return this.installFsxCsi();
       case OptionalAddon.LOAD_BALANCER_CONTROLLER: return this.installLoadBalancerController();
@@ -55,7 +56,7 @@ export class OptionalAddons extends Construct {
   }
 
   private installFsxCsi(): ManagedAddon {
-    return new ManagedAddon(this, 'FsxCsi', {
+    return this.fsxCsi = new ManagedAddon(this, 'FsxCsi', {
       clusterName: this.props.clusterName,
       addonName: 'aws-fsx-csi-driver',
       prop: 'fsxCsi',
@@ -66,7 +67,7 @@ export class OptionalAddons extends Construct {
     });
   }
 
-  private installLoadBalancerController(): IDependable {
+  private installLoadBalancerController(): LoadBalancerController {
     const { cluster, addons } = this.props;
     return new LoadBalancerController(this, 'LoadBalancerController', { ...addons._options.loadBalancerController, cluster });
   }

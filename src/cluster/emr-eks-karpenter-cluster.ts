@@ -158,7 +158,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
 
   /** Role of the FSx CSI driver, once something has asked for the driver. */
   public get fsxCsiRole(): iam.IRole | undefined {
-    return this.optionalAddons.roleOf(OptionalAddon.FSX_CSI_DRIVER);
+    return this.optionalAddons.fsxCsiRole;
   }
 
   /** Adds a node pool in the stack of this cluster. From another stack write `new SparkNodePool(this, …)`. */

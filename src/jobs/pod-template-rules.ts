@@ -1,6 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { JsonObject } from './manifests/pod-template';
+import { COUNTED_RESOURCES } from './manifests/template-requests';
+import { isQuantity } from '../kubernetes/quantity';
 import { ValidationError } from '../private/errors';
 
 // What EMR allows in a pod template and what it predefines, in the words of
@@ -39,6 +41,7 @@ export function validatePodTemplate(scope: IConstruct, template: TemplateUnderTe
   requireUnchanged(scope, template, template.base, template.merged, '');
   validateFields(scope, template);
   validateSparkContainer(scope, template);
+  validateQuantities(scope, template);
   validateNames(scope, template);
   validateMounts(scope, template);
 }
@@ -93,6 +96,18 @@ function validateSparkContainer(scope: IConstruct, { role, merged }: TemplateUnd
     ...['cpu', 'memory'].filter((key) => limits[key] !== undefined).map((key) => `limits.${key}`)];
   if (sized.length > 0) {
     throw new ValidationError(scope, 'jobs:template-overridden', `\`podTemplates.${role}\` must not hold \`resources.${sized[0]}\` of Spark's container; use \`${role}\` of the job: what pods request is computed from it`);
+  }
+}
+
+function validateQuantities(scope: IConstruct, { role, merged }: TemplateUnderTest): void {
+  const { containers, initContainers = [] } = merged.spec;
+  for (const { name, resources = {} } of [...containers, ...initContainers] as JsonObject[]) {
+    for (const path of ['requests', 'limits'].flatMap((kind) => COUNTED_RESOURCES.map((resource) => [kind, resource]))) {
+      const value = resources[path[0]]?.[path[1]];
+      if (value !== undefined && !isQuantity(String(value))) {
+        throw new ValidationError(scope, 'jobs:template-quantity', `\`podTemplates.${role}\` must hold quantities without exponents, got \`resources.${path.join('.')}\` ${JSON.stringify(value)} of container "${name}"; write it like 500m or 2Gi`);
+      }
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { type Classification, containerDefaultProperties, monitoringConfiguratio
 import { type JsonObject, mergePodTemplate, podTemplate } from './manifests/pod-template';
 import type { ContainerRequest } from './manifests/requests';
 import { type SparkConf, sparkSubmitParameters } from './manifests/spark-conf';
+import { templateRequest } from './manifests/template-requests';
 import { podTemplateAsset } from './pod-assets';
 import { validatePodTemplate } from './pod-template-rules';
 import type { SparkProfileProps } from './profile-options';
@@ -51,10 +52,10 @@ export class SparkProfile extends Construct {
    */
   public readonly startJobRunFragment: { [field: string]: any };
 
+  private readonly templates: { readonly driver: JsonObject; readonly executor: JsonObject };
   private readonly spec: ProfileSpec;
   private readonly storage: ShuffleStorageConfig;
   private readonly props: SparkProfileProps;
-  private readonly templateVolumes: TemplateVolumes = { driver: [], executor: [] };
 
   constructor(scope: Construct, id: string, props: SparkProfileProps) {
     super(scope, id);
@@ -70,6 +71,7 @@ export class SparkProfile extends Construct {
 
     this.executionRoles = this.spec.executionRoles;
     this.releaseLabel = this.spec.release.label;
+    this.templates = { driver: this.podTemplate('driver'), executor: this.podTemplate('executor') };
     this.driverPodTemplateUri = this.publish('driver');
     this.executorPodTemplateUri = this.publish('executor');
     this.sparkConf = this._sparkConf(this, {}, []);
@@ -124,16 +126,19 @@ export class SparkProfile extends Construct {
    * @internal
    */
   public _companions(role: 'driver' | 'executor'): Companions {
-    const { sidecars, initContainers } = this.spec[role];
-    const { logging } = this.spec;
-    const { cpuMillis, memoryMiB } = logging;
-    const logs = role === 'driver' || logging.executors ? [{ cpuMillis, memoryMiB }] : [];
-    return { containers: [...sidecars, ...logs], initContainers };
+    const { containers, initContainers = [] } = this.templates[role].spec;
+    const { cpuMillis, memoryMiB, executors } = this.spec.logging;
+    const logs = role === 'driver' || executors ? [{ cpuMillis, memoryMiB }] : [];
+    return { containers: [...containers.slice(1).map(templateRequest), ...logs], initContainers: initContainers.map(templateRequest) };
   }
 
-  /** @internal */
+  /**
+   * What Spark's own container requests and no Spark setting says.
+   *
+   * @internal
+   */
   public _ephemeralStorageMiB(role: 'driver' | 'executor'): number | undefined {
-    return role === 'driver' ? this.storage.driverEphemeralStorageMiB : this.storage.executorEphemeralStorageMiB;
+    return templateRequest(this.templates[role].spec.containers[0]).ephemeralStorageMiB;
   }
 
   /** @internal */
@@ -171,25 +176,33 @@ export class SparkProfile extends Construct {
   }
 
   private publish(role: 'driver' | 'executor'): string {
-    const container = role === 'driver' ? SparkContainer.DRIVER : SparkContainer.EXECUTOR;
-    const base = this.baseTemplate(role, container, this.spec[role]);
-    const merged = mergePodTemplate(base, this.props.podTemplates?.[role] ?? {});
-    validatePodTemplate(this, { role, container, base, merged });
-    this.templateVolumes[role] = (merged.spec.volumes ?? []).map((volume: JsonObject) => volume.name);
-    const asset = podTemplateAsset(this, role === 'driver' ? 'DriverPodTemplate' : 'ExecutorPodTemplate', sortKeys(merged));
+    const asset = podTemplateAsset(this, role === 'driver' ? 'DriverPodTemplate' : 'ExecutorPodTemplate', sortKeys(this.templates[role]));
     this.spec.executionRoles.forEach((executionRole) => executionRole.grantReadAsset(asset));
     return asset.s3ObjectUrl;
   }
 
+  private get templateVolumes(): TemplateVolumes {
+    const names = ({ spec }: JsonObject) => (spec.volumes ?? []).map((volume: JsonObject) => volume.name);
+    return { driver: names(this.templates.driver), executor: names(this.templates.executor) };
+  }
+
+  private podTemplate(role: 'driver' | 'executor'): JsonObject {
+    const container = role === 'driver' ? SparkContainer.DRIVER : SparkContainer.EXECUTOR;
+    const base = this.baseTemplate(role, container, this.spec[role]);
+    const merged = mergePodTemplate(base, this.props.podTemplates?.[role] ?? {});
+    validatePodTemplate(this, { role, container, base, merged });
+    return merged;
+  }
+
   private baseTemplate(role: 'driver' | 'executor', container: string, pod: PodSpec): JsonObject {
-    const volumes = role === 'driver' ? this.storage.driverVolumes : this.storage.executorVolumes;
+    const { driverVolumes, executorVolumes, driverEphemeralStorageMiB, executorEphemeralStorageMiB } = this.storage;
     return podTemplate({
       ...pod,
       container,
       nodeSelector: pod.placement.nodeSelector,
       tolerations: pod.placement.tolerations,
-      volumes: volumes ?? [],
-      ephemeralStorageMiB: this._ephemeralStorageMiB(role),
+      volumes: (role === 'driver' ? driverVolumes : executorVolumes) ?? [],
+      ephemeralStorageMiB: role === 'driver' ? driverEphemeralStorageMiB : executorEphemeralStorageMiB,
     });
   }
 }

@@ -72,6 +72,19 @@ describe('SparkJob', () => {
     });
   });
 
+  test('counts what podTemplates adds: containers, init containers that stay, ephemeral storage', () => {
+    const side = { name: 'side', image: 'busybox', resources: { requests: { cpu: '150m' }, limits: { cpu: 1, memory: '96Mi' } } };
+    const native = { name: 'native', image: 'busybox', restartPolicy: 'Always', resources: { requests: { cpu: '50m', memory: '64Mi' } } };
+    const storage = (role: string) => ({ name: `spark-kubernetes-${role}`, resources: { limits: { 'ephemeral-storage': '3Gi' } } });
+    const profile = profileOf(world, {
+      podTemplates: { driver: { spec: { containers: [side] } }, executor: { spec: { containers: [storage('executor')], initContainers: [native] } } },
+    });
+    expect(jobOf(world, { profile }).requests).toMatchObject({
+      driver: { cpuMillis: 1250, memoryMiB: 5734 + 512 + 96 },
+      executor: { cpuMillis: 1150, memoryMiB: 5734 + 512 + 64, ephemeralStorageMiB: 3072 },
+    });
+  });
+
   test('reads overhead factors from the settings', () => {
     const sparkConf = { 'spark.kubernetes.memoryOverheadFactor': '0.3', 'spark.executor.memoryOverheadFactor': '0.1' };
     expect(jobOf(world, { sparkConf }).requests).toMatchObject({ driver: { memoryMiB: 5324 + 512 }, executor: { memoryMiB: 4505 + 512 } });

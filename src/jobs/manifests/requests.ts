@@ -3,6 +3,8 @@ export interface ContainerRequest {
   readonly cpuMillis: number;
   readonly memoryMiB: number;
   readonly ephemeralStorageMiB?: number;
+  /** Of an init container: whether it runs on beside the containers. */
+  readonly stays?: boolean;
 }
 
 /** Spark's own container. */
@@ -51,17 +53,27 @@ export function sparkContainerRequest(spec: SparkContainerSpec): ContainerReques
 }
 
 /**
- * What a pod requests: the sum of its containers, or the largest of its init containers if that is more.
+ * What a pod requests: the sum of what runs together, or an init container with those that stay before it, if that is more.
  *
- * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
+ * Rounded up to whole thousandths of a vCPU and whole MiB.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
  */
 export function podRequest(containers: ContainerRequest[], initContainers: ContainerRequest[] = []): ContainerRequest {
-  const largest = (value: (c: ContainerRequest) => number) =>
-    Math.max(containers.reduce((sum, container) => sum + value(container), 0), ...initContainers.map(value));
+  const together = [...initContainers.filter(({ stays }) => stays), ...containers];
+  const largest = (value: (c: ContainerRequest) => number) => {
+    const phases = initContainers.map((container, index) => [...initContainers.slice(0, index).filter(({ stays }) => stays), container]);
+    return wholeUp(Math.max(...[together, ...phases].map((phase) => phase.reduce((sum, container) => sum + value(container), 0))));
+  };
   const ephemeralStorageMiB = largest((container) => container.ephemeralStorageMiB ?? 0);
   return {
     cpuMillis: largest((container) => container.cpuMillis),
     memoryMiB: largest((container) => container.memoryMiB),
     ...(ephemeralStorageMiB === 0 ? {} : { ephemeralStorageMiB }),
   };
+}
+
+/** The next whole number, but for what only the representation of fractions adds. */
+function wholeUp(value: number): number {
+  return Math.ceil(value - 1e-6);
 }

@@ -63,4 +63,14 @@ describe('podRequest()', () => {
     const initContainers = [{ cpuMillis: 150, memoryMiB: 900 }, { cpuMillis: 300, memoryMiB: 10 }];
     expect(podRequest([small, small], initContainers)).toEqual({ cpuMillis: 300, memoryMiB: 900 });
   });
+  test('counts an init container that stays with the containers, and with the init containers after it', () => {
+    const stays = { cpuMillis: 50, memoryMiB: 64, stays: true };
+    expect(podRequest([small], [stays])).toEqual({ cpuMillis: 150, memoryMiB: 264 });
+    expect(podRequest([small], [stays, { cpuMillis: 300, memoryMiB: 10 }])).toEqual({ cpuMillis: 350, memoryMiB: 264 });
+    expect(podRequest([small], [{ cpuMillis: 300, memoryMiB: 10 }, stays])).toEqual({ cpuMillis: 300, memoryMiB: 264 });
+  });
+
+  test('rounds up to whole units, but not for what fractions only seem to add', () => {
+    expect(podRequest([{ cpuMillis: 0.1 * 3 * 1000, memoryMiB: 1e9 / 2 ** 20, ephemeralStorageMiB: 0.25 }])).toEqual({ cpuMillis: 300, memoryMiB: 954, ephemeralStorageMiB: 1 });
+  });
 });
