@@ -71,6 +71,7 @@ describe('podRequest()', () => {
   });
 
   test('rounds up to whole units, but not for what fractions only seem to add', () => {
-    expect(podRequest([{ cpuMillis: 0.1 * 3 * 1000, memoryMiB: 1e9 / 2 ** 20, ephemeralStorageMiB: 0.25 }])).toEqual({ cpuMillis: 300, memoryMiB: 954, ephemeralStorageMiB: 1 });
+    const fractions = { cpuMillis: 0.1 * 3 * 1000, memoryMiB: 1e9 / 2 ** 20, ephemeralStorageMiB: 0.25 };
+    expect(podRequest([fractions])).toEqual({ cpuMillis: 300, memoryMiB: 954, ephemeralStorageMiB: 1 });
   });
 });
