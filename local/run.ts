@@ -8,13 +8,15 @@ import { synthesise } from '../inspect/synthesis';
 import { StackError } from './deploy/template-executor';
 import { LocalEnvironment } from './environment';
 import { leftovers } from './inventory';
-import { jobsOf } from './jobs/spark-job';
+import { jobsOf, type SparkJob } from './jobs/spark-job';
 import type { JobRun } from './jobs/submission';
 import { cancelJob, submitJob } from './jobs/submission';
 import { noteKeptRun } from './kept-runs';
 import { LocalPlatform, placeOf } from './platform';
 import { onDemandPrices, PRICE_REGION } from './prices';
 import { pause } from './processes';
+import { prepareSpark } from './spark/installation';
+import { submitWithSpark } from './spark/submission';
 import { Progress } from './view/progress';
 import { jobView } from './view/table';
 
@@ -91,12 +93,26 @@ export class Run {
     if (jobs.length === 0) {
       return;
     }
-    const { client } = this.environment!.plane;
-    const running = Promise.all(jobs.map((job) => submitJob(client, job, (run) => {
-      this.jobs.push(run);
-      this.progress.log(`job ${job.name} submitted in ${job.namespace}`);
-    })));
+    const running = this.submitAll(jobs);
     await Promise.all([running, this.watch(running, new Set(jobs.map(({ namespace }) => namespace)))]);
+  }
+
+  /** Starts the jobs, with pods that Spark makes where it can run. */
+  private async submitAll(jobs: readonly SparkJob[]): Promise<void> {
+    const { log } = this.progress;
+    const spark = prepareSpark(log);
+    log(spark === undefined
+      ? 'drivers and executors are shaped like those of Spark; with a JDK on the PATH, Spark itself makes them'
+      : `drivers and executors are made by Spark ${spark.version}`);
+    await Promise.all(jobs.map(async (job) => {
+      const onStarted = (run: JobRun) => {
+        this.jobs.push(run);
+        log(`job ${job.name} submitted in ${job.namespace}`);
+      };
+      return spark === undefined
+        ? submitJob(this.environment!.plane.client, job, onStarted)
+        : submitWithSpark(this.environment!, job, { spark, onStarted });
+    }));
   }
 
   /** Shows pods and nodes until the end of the work, again whenever something changed. */

@@ -3,6 +3,7 @@ import * as path from 'path';
 import { load } from 'js-yaml';
 import type { DeployedResource } from '../deploy/model';
 import { LocalError } from '../errors';
+import { programOf, type Program } from './program';
 import type { Settings } from './spark-memory';
 
 /** A job template with what a run of it needs. */
@@ -12,7 +13,8 @@ export interface SparkJob {
   readonly namespace: string;
   /** Service accounts of the three kinds of pods, as Pod Identity associations name them. */
   readonly serviceAccounts: Readonly<Record<Component, string>>;
-  /** Properties of `spark-defaults`. */
+  readonly program: Program;
+  /** Properties of `spark-defaults`, under those of the program. */
   readonly spark: Settings;
   /** Properties of `emr-job-submitter` and `emr-containers-defaults`. */
   readonly emr: Settings;
@@ -28,13 +30,15 @@ const ASSOCIATION = 'AWS::EKS::PodIdentityAssociation';
 export function jobsOf(resources: ReadonlyMap<string, DeployedResource>, assembly: string): SparkJob[] {
   const all = [...resources.values()];
   return all.filter(({ type }) => type === JOB_TEMPLATE).map((resource) => {
-    const { ExecutionRoleArn, ConfigurationOverrides } = resource.properties.JobTemplateData;
+    const { ExecutionRoleArn, ConfigurationOverrides, JobDriver } = withDefaults(resource.properties.JobTemplateData);
     const { namespace, serviceAccounts } = identityOf(ExecutionRoleArn, all, resource.key);
-    const spark = propertiesOf(ConfigurationOverrides, 'spark-defaults');
+    const program = programOf(JobDriver);
+    const spark = { ...propertiesOf(ConfigurationOverrides, 'spark-defaults'), ...program.settings };
     return {
       name: resource.logicalId.replace(/[0-9A-F]{8}$/, '').toLowerCase(),
       namespace,
       serviceAccounts,
+      program,
       spark,
       emr: { ...propertiesOf(ConfigurationOverrides, 'emr-job-submitter'), ...propertiesOf(ConfigurationOverrides, 'emr-containers-defaults') },
       templates: {
@@ -43,6 +47,14 @@ export function jobsOf(resources: ReadonlyMap<string, DeployedResource>, assembl
       },
     };
   });
+}
+
+/** The template with the default values of its parameters; those without one stay as they are. */
+function withDefaults(data: any): any {
+  const values: Record<string, any> = data.ParameterConfiguration ?? {};
+  return JSON.parse(JSON.stringify(data), (_, value) => (typeof value === 'string'
+    ? value.replace(/\$\{([^}]+)\}/g, (text, name) => values[name]?.DefaultValue ?? text)
+    : value));
 }
 
 function identityOf(role: string, resources: readonly DeployedResource[], job: string): Pick<SparkJob, 'namespace' | 'serviceAccounts'> {

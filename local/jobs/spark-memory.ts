@@ -3,26 +3,27 @@ const UNITS: Readonly<Record<string, number>> = { k: 1 / 1024, m: 1, g: 1024, t:
 /** Least memory that Spark adds for what lives outside the heap, in MiB. @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html */
 const LEAST_OVERHEAD = 384;
 
-/** Share of the heap that Spark adds for Python, where processes live beside the JVM; 0.1 for the JVM alone. */
+/** Shares of the heap that Spark adds: more for Python, whose processes live beside the JVM. */
 const PYTHON_FACTOR = 0.4;
+const JVM_FACTOR = 0.1;
 
 export type Settings = Readonly<Record<string, string>>;
 
 /** Memory that Spark requests for a pod, in MiB: heap, overhead, and what executors have beside them (`facts/control-plane.md` 5). */
-export function podMemory(settings: Settings, role: 'driver' | 'executor'): number {
+export function podMemory(settings: Settings, role: 'driver' | 'executor', isPython: boolean): number {
   const heap = mebibytes(settings[`spark.${role}.memory`] ?? '1g');
   const explicit = settings[`spark.${role}.memoryOverhead`];
-  const overhead = explicit === undefined ? Math.max(Math.floor(factor(settings, role) * heap), LEAST_OVERHEAD) : mebibytes(explicit);
-  return heap + overhead + (role === 'executor' ? besideTheHeap(settings) : 0);
+  const overhead = explicit === undefined ? Math.max(Math.floor(factor(settings, role, isPython) * heap), LEAST_OVERHEAD) : mebibytes(explicit);
+  return heap + overhead + (role === 'executor' ? besideTheHeap(settings, isPython) : 0);
 }
 
-function factor(settings: Settings, role: string): number {
-  return Number(settings[`spark.${role}.memoryOverheadFactor`] ?? settings['spark.kubernetes.memoryOverheadFactor'] ?? PYTHON_FACTOR);
+function factor(settings: Settings, role: string, isPython: boolean): number {
+  return Number(settings[`spark.${role}.memoryOverheadFactor`] ?? settings['spark.kubernetes.memoryOverheadFactor'] ?? (isPython ? PYTHON_FACTOR : JVM_FACTOR));
 }
 
-function besideTheHeap(settings: Settings): number {
+function besideTheHeap(settings: Settings, isPython: boolean): number {
   const offHeap = settings['spark.memory.offHeap.enabled'] === 'true' ? mebibytes(settings['spark.memory.offHeap.size'] ?? '0') : 0;
-  return offHeap + mebibytes(settings['spark.executor.pyspark.memory'] ?? '0');
+  return offHeap + (isPython ? mebibytes(settings['spark.executor.pyspark.memory'] ?? '0') : 0);
 }
 
 /** Spark's own notation; a number alone is in MiB, as for all these settings. */

@@ -3,10 +3,10 @@ import { podMemory, type Settings } from './spark-memory';
 
 /** EMR's own label of everything that belongs to one run. */
 export const JOB_LABEL = 'emr-containers.amazonaws.com/job.id';
-const COMPONENT_LABEL = 'emr-containers.amazonaws.com/component';
+export const COMPONENT_LABEL = 'emr-containers.amazonaws.com/component';
 
 /** The image never runs: kwok only says that it does. */
-const IMAGE = 'emr-on-eks';
+export const IMAGE = 'emr-on-eks';
 
 /** Number of executors that the settings start with. */
 export function executorCount(settings: Settings): number {
@@ -51,9 +51,9 @@ export function sparkPod(job: SparkJob, run: string, options: PodOptions & { rea
         ...withPrefix(job.spark, `spark.kubernetes.${component}.node.selector.`),
       },
       containers: [
-        container(own, containers.find(({ name }) => name === own) ?? {}, requests(job.spark, component)),
+        container(own, containers.find(({ name }) => name === own) ?? {}, requests(job, component)),
         ...containers.filter(({ name }) => name !== own),
-        logging(job.emr, 'logging'),
+        ...logContainers(job.emr, component),
       ],
     },
   };
@@ -88,15 +88,20 @@ function container(name: string, template: any, { cpu, memory, limit }: { cpu: s
   return { ...template, name, image: IMAGE, resources };
 }
 
+/** What EMR adds to a pod of Spark: a log forwarder, in executors unless it is switched off. */
+export function logContainers(emr: Settings, component: 'driver' | 'executor'): any[] {
+  return component === 'executor' && emr['executor.logging'] === 'DISABLED' ? [] : [logging(emr, 'logging')];
+}
+
 /** EMR's log forwarder beside the container that matters. */
 function logging(emr: Settings, prefix: string): any {
   const requested = { cpu: emr[`${prefix}.request.cores`] ?? '200m', memory: emr[`${prefix}.request.memory`] ?? '512Mi' };
   return { name: 'emr-container-fluentd', image: IMAGE, resources: { requests: requested } };
 }
 
-function requests(settings: Settings, role: 'driver' | 'executor'): { cpu: string; memory: string; limit?: string } {
+function requests({ spark: settings, program }: SparkJob, role: 'driver' | 'executor'): { cpu: string; memory: string; limit?: string } {
   const cpu = settings[`spark.kubernetes.${role}.request.cores`] ?? settings[`spark.${role}.cores`] ?? '1';
-  return { cpu, memory: `${podMemory(settings, role)}Mi`, limit: settings[`spark.kubernetes.${role}.limit.cores`] };
+  return { cpu, memory: `${podMemory(settings, role, program.mainClass === undefined)}Mi`, limit: settings[`spark.kubernetes.${role}.limit.cores`] };
 }
 
 function withPrefix(settings: Settings, prefix: string): Record<string, string> {

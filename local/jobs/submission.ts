@@ -12,25 +12,33 @@ export interface JobRun {
 }
 
 /** Kubernetes user that EMR on EKS acts as; the RBAC of the team's namespace names it. */
-const EMR = 'emr-containers';
+export const EMR = 'emr-containers';
 
 let runs = 0;
 
 /** Starts a job as EMR does, with EMR's rights: the submitter, the driver when that runs, executors when the driver runs. */
 export async function submitJob(admin: KubeClient, job: SparkJob, onStarted: (run: JobRun) => void = () => {}): Promise<JobRun> {
   const client = admin.as(EMR);
+  const run = await startRun(admin, job, onStarted);
+  const pods = `/api/v1/namespaces/${job.namespace}/pods`;
+  const driver = await client.create(pods, sparkPod(job, run.id, { component: 'driver', name: `${run.id}-driver` }));
+  await untilRunning(admin, run);
+  const owner = { name: driver.metadata.name, uid: driver.metadata.uid };
+  for (let index = 1; index <= executorCount(job.spark); index++) {
+    await client.create(pods, sparkPod(job, run.id, { component: 'executor', name: `${run.id}-exec-${index}`, owner }));
+  }
+  await untilRunning(admin, run);
+  return run;
+}
+
+/** What EMR does before there is Spark: the service accounts, and a submitter that runs. */
+export async function startRun(admin: KubeClient, job: SparkJob, onStarted: (run: JobRun) => void): Promise<JobRun> {
+  const client = admin.as(EMR);
   const run = { id: `${job.name}-${++runs}`.slice(-40).replace(/^-+/, ''), job };
   const core = `/api/v1/namespaces/${job.namespace}`;
   await prepareNamespace(client, job);
   await client.create(`${core}/pods`, submitterPod(job, run.id));
   onStarted(run);
-  await untilRunning(admin, run);
-  const driver = await client.create(`${core}/pods`, sparkPod(job, run.id, { component: 'driver', name: `${run.id}-driver` }));
-  await untilRunning(admin, run);
-  const owner = { name: driver.metadata.name, uid: driver.metadata.uid };
-  for (let index = 1; index <= executorCount(job.spark); index++) {
-    await client.create(`${core}/pods`, sparkPod(job, run.id, { component: 'executor', name: `${run.id}-exec-${index}`, owner }));
-  }
   await untilRunning(admin, run);
   return run;
 }
@@ -58,7 +66,8 @@ async function prepareNamespace(client: KubeClient, job: SparkJob): Promise<void
   await createOnce(client, `${rbac}/rolebindings`, binding);
 }
 
-async function createOnce(client: KubeClient, path: string, object: object): Promise<void> {
+/** Creates an object that may be there already. */
+export async function createOnce(client: KubeClient, path: string, object: object): Promise<void> {
   await client.create(path, object).catch((error) => {
     if (!(error instanceof ApiError && error.status === 409)) {
       throw error;
@@ -67,6 +76,6 @@ async function createOnce(client: KubeClient, path: string, object: object): Pro
 }
 
 /** Waits until every pod of the run so far has a node and runs there; a simulated boot takes 30 s. */
-async function untilRunning(client: KubeClient, run: JobRun): Promise<void> {
+export async function untilRunning(client: KubeClient, run: JobRun): Promise<void> {
   await until(`all pods of ${run.id} run`, 120, async () => (await podsOf(client, run)).every(({ status }) => status.phase === 'Running'));
 }

@@ -28,3 +28,34 @@ const RULES: Array<{ readonly group: string; readonly resources: string[]; reado
 export function verbsOfEmr(namespace: string): object[] {
   return RULES.flatMap(({ group, resources, verbs }) => resources.flatMap((resource) => verbs.map((verb) => ({ namespace, group, resource, verb }))));
 }
+
+const SUFFIXES: Readonly<Record<string, number>> = { m: 1e-3, k: 1e3, M: 1e6, G: 1e9, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
+
+function quantity(text: string): number {
+  const [, amount, suffix] = /^([\d.]+)(\D*)$/.exec(text)!;
+  return Number(amount) * (suffix === '' ? 1 : SUFFIXES[suffix]);
+}
+
+/**
+ * What the scheduler reserves for a pod: its containers and init containers that stay, or an init container with those that stay before it.
+ * In the library's units, rounded up.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
+ */
+export function effectiveRequest({ spec }: any): { cpuMillis: number; memoryMiB: number; ephemeralStorageMiB?: number } {
+  const of = (resource: string) => {
+    const value = ({ resources }: any) => quantity(resources?.requests?.[resource] ?? resources?.limits?.[resource] ?? '0');
+    let staying = 0;
+    let most = 0;
+    for (const container of spec.initContainers ?? []) {
+      most = Math.max(most, staying + value(container));
+      staying += container.restartPolicy === 'Always' ? value(container) : 0;
+    }
+    return Math.max(most, spec.containers.reduce((sum: number, container: any) => sum + value(container), staying));
+  };
+  const storage = of('ephemeral-storage');
+  return {
+    cpuMillis: Math.round(of('cpu') * 1000), memoryMiB: Math.ceil(of('memory') / 2 ** 20),
+    ...(storage > 0 && { ephemeralStorageMiB: Math.ceil(storage / 2 ** 20) }),
+  };
+}
