@@ -36,6 +36,7 @@ const suites = [
   { name: 'demo', run: 'npm run demo', count: fromSummary },
   { name: 'stories', run: 'npm run integ', count: (output) => ({ passed: output.match(/^ *UNCHANGED/gm)?.length ?? 0, failed: output.match(/^ *(CHANGED|NEW|FAILED|ERROR)\b/gm)?.length ?? 0 }) },
   { name: 'newest', run: `npm run test:newest -- ${jest('newest')}`, count: fromJest('newest') },
+  { name: 'cleanup', run: `npm run test:cleanup -- ${jest('cleanup')}`, count: fromJest('cleanup') },
   { name: 'cluster', run: `npm run test:cluster -- ${jest('cluster')}`, count: fromJest('cluster') },
   { name: 'languages', run: 'npm run test:languages', count: fromLine },
   { name: 'workflows', run: `go tool -C .ci/tools actionlint -no-color ${workflows.join(' ')}`, count: () => ({ passed: workflows.length, failed: 0 }) },

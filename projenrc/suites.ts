@@ -15,14 +15,14 @@ export const jestOptions: javascript.JestOptions = {
     collectCoverageFrom: ['src/**/*.ts', '!src/**/index.ts'],
     setupFiles: ['<rootDir>/test/support/jest.setup.ts'],
     maxWorkers: 2,
-    testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(languages|newest|local/cluster)/'],
+    testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(languages|newest|cleanup|local/cluster)/'],
     modulePathIgnorePatterns: ['<rootDir>/(dist|lib|report|cdk.out)/', '<rootDir>/test/languages/', '<rootDir>/test/newest/node_modules/'],
   },
 };
 
 
-/** Rooms re-export structs by name, which `isolatedModules` refuses. */
-export const tsconfigDev: javascript.TypescriptConfigOptions = { compilerOptions: { isolatedModules: false } };
+/** Rooms re-export structs by name, which `isolatedModules` refuses. Handlers are JavaScript with types in comments. */
+export const tsconfigDev: javascript.TypescriptConfigOptions = { compilerOptions: { isolatedModules: false, allowJs: true, checkJs: true } };
 
 export function addSuites(project: awscdk.AwsCdkConstructLibrary): void {
   const jest = project.jest!;
@@ -49,20 +49,31 @@ export function addSuites(project: awscdk.AwsCdkConstructLibrary): void {
   project.tasks.tryFind('test:update')!.reset('jest --updateSnapshot', { receiveArgs: true });
   addNewest(project, jest);
   project.addTask('test:languages', { description: 'Build all four packages and compare the templates of their consumers', exec: 'bash test/languages/run.sh', receiveArgs: true });
-  addClusterSuite(project, jest);
+  addSuiteApart(project, jest, {
+    folder: 'test/local/cluster', task: 'test:cluster', description: 'Run the behaviours on the local control plane', // minutes, and Go to build it
+  });
+  addSuiteApart(project, jest, {
+    folder: 'test/cleanup', task: 'test:cleanup', description: 'Run the clean-up against an emulated account with the leftovers of two clusters',
+  });
   const cfnLint = project.addTask('test:cfn-lint', { description: 'Lint every synthesised template', exec: 'bash test/cfn-lint/run.sh', receiveArgs: true });
   project.testTask.spawn(cfnLint);
   project.gitignore.exclude('/test/**/.venv/', '/test/**/.work/');
 }
 
-/** Behaviours on the local control plane: minutes, and Go to build it. */
-function addClusterSuite(project: awscdk.AwsCdkConstructLibrary, jest: javascript.Jest): void {
-  new JsonFile(project, 'test/local/cluster/jest.config.json', {
+interface SuiteApart {
+  readonly folder: string;
+  readonly task: string;
+  readonly description: string;
+}
+
+/** What starts servers: one file at a time, with a command of its own. */
+function addSuiteApart(project: awscdk.AwsCdkConstructLibrary, jest: javascript.Jest, { folder, task, description }: SuiteApart): void {
+  new JsonFile(project, `${folder}/jest.config.json`, {
     marker: false,
     obj: () => ({
       ...jest.config,
-      rootDir: '../../..',
-      testMatch: ['<rootDir>/test/local/cluster/*.test.ts'],
+      rootDir: folder.replace(/[^/]+/g, '..'),
+      testMatch: [`<rootDir>/${folder}/*.test.ts`],
       testPathIgnorePatterns: ['/node_modules/'],
       coverageThreshold: undefined,
       snapshotResolver: undefined,
@@ -70,11 +81,7 @@ function addClusterSuite(project: awscdk.AwsCdkConstructLibrary, jest: javascrip
       testTimeout: 180000,
     }),
   });
-  project.addTask('test:cluster', {
-    description: 'Run the behaviours on the local control plane',
-    exec: 'jest --ci -c test/local/cluster/jest.config.json',
-    receiveArgs: true,
-  });
+  project.addTask(task, { description, exec: `jest --ci -c ${folder}/jest.config.json`, receiveArgs: true });
 }
 
 /** The same suite against the newest aws-cdk-lib, with its validation engine on. */
@@ -88,7 +95,7 @@ function addNewest(project: awscdk.AwsCdkConstructLibrary, jest: javascript.Jest
       setupFiles: undefined,
       coverageThreshold: undefined,
       snapshotResolver: undefined,
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(languages|lint|docs|local)/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(languages|lint|docs|local|cleanup)/'],
       modulePathIgnorePatterns: ['<rootDir>/(dist|lib|report|cdk.out)/', '<rootDir>/test/languages/'],
       moduleNameMapper: { '^(aws-cdk-lib|constructs)(/.*)?$': '<rootDir>/test/newest/node_modules/$1$2' },
     }),

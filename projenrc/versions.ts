@@ -36,6 +36,14 @@ export const devDeps = [
   // The layer is passed by the user (D6): these are for apps and tests.
   '@aws-cdk/lambda-layer-kubectl-v28@2.2.1',
   '@aws-cdk/lambda-layer-kubectl-v35@2.2.2',
+  // What Lambda's runtime brings along for `handlers/`.
+  '@aws-sdk/client-ec2@3.1169.0',
+  '@aws-sdk/client-eks@3.1169.0',
+  '@aws-sdk/client-elastic-load-balancing@3.1075.0',
+  '@aws-sdk/client-elastic-load-balancing-v2@3.1142.0',
+  '@aws-sdk/client-emr-containers@3.623.0',
+  '@aws-sdk/client-iam@3.1169.0',
+  '@aws-sdk/client-lambda@3.1164.0',
   // The last integ-runner reads cloud assemblies up to schema 53, which the floor writes.
   '@aws-cdk/integ-runner@2.197.10',
   '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',

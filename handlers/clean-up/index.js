@@ -1,0 +1,5 @@
+'use strict';
+
+const { createHandler } = require('./handler');
+
+exports.handler = createHandler();
