@@ -69,6 +69,8 @@ export interface IJobExecutionRole extends IConstruct, iam.IGrantable {
   readonly role: iam.IRole;
   /** Name of the role, always a literal. */
   readonly roleName: string;
+  /** @internal The team whose pods may act as the role, where that is known. */
+  readonly _team?: IEmrTeam;
   /** Lets jobs read one asset: exactly its object, not the bucket of all assets. */
   grantReadAsset(asset: Asset): iam.Grant;
 }

@@ -83,7 +83,9 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   /** Names of the Kubernetes service accounts that EMR makes for the role: submitter, driver, executor. Hold the account id, which may be a token. */
   public readonly serviceAccountNames: string[];
 
-  private readonly team: IEmrTeam;
+  /** @internal */
+  public readonly _team: IEmrTeam;
+
   private readonly identity: EmrTeamIdentity;
   private readonly path: string;
   /** Takes what the library itself permits: the inline policy of a role made here, the policies of one made elsewhere. */
@@ -92,7 +94,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
 
   constructor(scope: Construct, id: string, props: JobExecutionRoleProps) {
     super(scope, id);
-    this.team = props.team;
+    this._team = props.team;
     this.identity = props.identity ?? EmrTeamIdentity.podIdentity();
     this.path = props.path ?? '/';
     this.roleName = props.roleName ?? props.existingRole?.roleName ?? this.derivedName();
@@ -135,9 +137,9 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     return trustOfTargetRole({
       account,
       region,
-      clusterName: this.team.cluster.clusterName,
+      clusterName: this._team.cluster.clusterName,
       clusterArn: this.clusterArn(),
-      namespace: this.team.namespace,
+      namespace: this._team.namespace,
       serviceAccounts: this.serviceAccountNames.slice(1),
       jobRoleArn: Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `${this.path.slice(1)}${this.roleName}` }),
       sessionTags: !pods.disableSessionTags,
@@ -158,8 +160,8 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   private derivedName(): string {
     const { region } = Stack.of(this);
     return jobExecutionRoleName({
-      clusterName: this.team.cluster.clusterName,
-      namespace: this.team.namespace,
+      clusterName: this._team.cluster.clusterName,
+      namespace: this._team.namespace,
       region: isLiteral(region) ? region : undefined,
       qualifier: this.qualifier(),
     });
@@ -167,7 +169,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
 
   /** What tells roles of one team apart: nothing for the team's own, the id in the team, the path elsewhere. */
   private qualifier(): string | undefined {
-    if (this.node.scope !== this.team) {
+    if (this.node.scope !== this._team) {
       return this.node.path;
     }
     return this.node.id === DEFAULT_ROLE_ID ? undefined : this.node.id;
@@ -180,7 +182,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
       path: props.path,
       permissionsBoundary: props.permissionsBoundary,
       managedPolicies: props.managedPolicies,
-      description: `Spark jobs of namespace ${this.team.namespace} on EKS cluster ${this.team.cluster.clusterName}`,
+      description: `Spark jobs of namespace ${this._team.namespace} on EKS cluster ${this._team.cluster.clusterName}`,
       assumedBy: irsa === undefined ? podIdentityPrincipal(this.podIdentityTrust()) : webIdentityPrincipal(irsa.oidcProviderArn),
       inlinePolicies: { 'emr-job-execution': document },
     });
@@ -195,7 +197,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   private irsaTrust(): string {
     const { _irsa: irsa, _podIdentity: pods } = this.identity;
     const trust = this.podIdentityTrust();
-    return Fn.sub(irsaTrustText(this.team.namespace, base36(this.roleName), pods && { namespace: trust.namespace }), {
+    return Fn.sub(irsaTrustText(this._team.namespace, base36(this.roleName), pods && { namespace: trust.namespace }), {
       [TrustVariable.ACCOUNT]: trust.account,
       [TrustVariable.OIDC_ISSUER]: irsa!.oidcIssuer,
       [TrustVariable.OIDC_PROVIDER_ARN]: irsa!.oidcProviderArn,
@@ -205,20 +207,20 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
 
   private podIdentityTrust(): { account: string; clusterArn: string; namespace?: string } {
     const sessionTags = !this.identity._podIdentity?.disableSessionTags;
-    return { account: Stack.of(this).account, clusterArn: this.clusterArn(), namespace: sessionTags ? this.team.namespace : undefined };
+    return { account: Stack.of(this).account, clusterArn: this.clusterArn(), namespace: sessionTags ? this._team.namespace : undefined };
   }
 
   /** From the literal name, without a reference to the stack of the cluster. */
   private clusterArn(): string {
-    return Stack.of(this).formatArn({ service: 'eks', resource: 'cluster', resourceName: this.team.cluster.clusterName });
+    return Stack.of(this).formatArn({ service: 'eks', resource: 'cluster', resourceName: this._team.cluster.clusterName });
   }
 
   /** The submitter stays the job execution role: it reads pod templates from the account of the cluster. */
   private associate(): CfnPodIdentityAssociation[] {
     const { targetRoleArn, disableSessionTags } = this.identity._podIdentity!;
     return SPARK_COMPONENTS.map((component, index) => new CfnPodIdentityAssociation(this, `${component}Association`, {
-      clusterName: this.team.cluster.clusterName,
-      namespace: this.team.namespace,
+      clusterName: this._team.cluster.clusterName,
+      namespace: this._team.namespace,
       serviceAccount: this.serviceAccountNames[index],
       roleArn: this.role.roleArn,
       targetRoleArn: component === 'client' ? undefined : targetRoleArn,
@@ -228,7 +230,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
 
   private allowOwnWork(): void {
     const everyLogGroup = Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-    this.allow(writeLogGroup(this.team.logGroup.logGroupArn, everyLogGroup));
+    this.allow(writeLogGroup(this._team.logGroup.logGroupArn, everyLogGroup));
     const target = this.identity._podIdentity?.targetRoleArn;
     if (target !== undefined) {
       this.allow([assumeTargetRole(target)]);
@@ -242,7 +244,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   private warnOfForeignTrust(): void {
     const wanted = [
       ...(this.identity._podIdentity ? ['"pods.eks.amazonaws.com" for sts:AssumeRole and sts:TagSession'] : []),
-      ...(this.identity._irsa ? [`the OIDC provider of the cluster for sts:AssumeRoleWithWebIdentity by "system:serviceaccount:${this.team.namespace}:emr-containers-sa-*-*-<account>-${base36(this.roleName)}"`] : []),
+      ...(this.identity._irsa ? [`the OIDC provider of the cluster for sts:AssumeRoleWithWebIdentity by "system:serviceaccount:${this._team.namespace}:emr-containers-sa-*-*-<account>-${base36(this.roleName)}"`] : []),
     ];
     Annotations.of(this).addWarningV2('cdk-emr-eks-karpenter/emr:foreign-role-trust', `the trust policy of role "${this.roleName}" is not ours to change; it must trust ${wanted.join(', and ')}`);
   }

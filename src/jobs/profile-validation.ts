@@ -7,6 +7,7 @@ import { validateStorageZone } from './profile-storage';
 import { validateSparkConf, validateText } from './spark-defaults';
 import type { ISparkNodePool } from '../contracts/node-pool-ref';
 import type { ShuffleStorageConfig } from '../contracts/shuffle-storage';
+import type { IEmrTeam } from '../contracts/team-ref';
 import { ValidationError } from '../private/errors';
 import { conflictingPaths } from '../private/maps';
 
@@ -14,7 +15,7 @@ import { conflictingPaths } from '../private/maps';
 export function validateProfile(scope: IConstruct, props: SparkProfileProps, spec: ProfileSpec, storage: ShuffleStorageConfig): void {
   validateSparkConf(scope, props.sparkConf ?? {});
   validateRelease(scope, spec);
-  validateRoles(scope, spec);
+  validateRoles(scope, props.team, spec);
   const pools = new Set([props.driverPool ?? props.executorPool, props.executorPool]);
   for (const pool of pools) {
     validateStorage(scope, pool, storage);
@@ -36,10 +37,20 @@ function validateRelease(scope: IConstruct, { release }: ProfileSpec): void {
   }
 }
 
-function validateRoles(scope: IConstruct, { executionRoles }: ProfileSpec): void {
+/** Pods act as a role in the namespace of its own team only: in another's, jobs would get no credentials, and the role read what is not its own. */
+function validateRoles(scope: IConstruct, team: IEmrTeam, { executionRoles }: ProfileSpec): void {
   if (executionRoles.length === 0) {
     throw new ValidationError(scope, 'jobs:execution-roles', '`executionRoles` must hold at least one role, got none; leave it out to use the team\'s');
   }
+  for (const { roleName, _team: owner } of executionRoles) {
+    if (owner !== undefined && placeOf(owner) !== placeOf(team)) {
+      throw new ValidationError(scope, 'jobs:execution-role-team', `\`executionRoles\` must hold roles of ${placeOf(team)}, got ${roleName} of ${placeOf(owner)}; make one with \`addJobExecutionRole\` of the team`);
+    }
+  }
+}
+
+function placeOf({ namespace, cluster }: IEmrTeam): string {
+  return `namespace ${namespace} on cluster ${cluster.clusterName}`;
 }
 
 function validateStorage(scope: IConstruct, pool: ISparkNodePool, storage: ShuffleStorageConfig): void {

@@ -1,10 +1,10 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { Size } from 'aws-cdk-lib';
+import { Size, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FakeNodePool } from './fake-node-pool';
-import { EmrTeam } from '../../src/emr';
+import { EmrTeam, JobExecutionRole } from '../../src/emr';
 import { ExecutorAllocation, SparkEntryPoint, SparkJob, SparkProfile } from '../../src/jobs';
 import { policiesOf } from '../support/iam';
 import { FakeCluster, testStack } from '../support/stacks';
@@ -63,5 +63,27 @@ describe('EmrTeam', () => {
     // Driver and executors 1 vCPU and 0.1 for logs each, the submitter 0.1 for logs.
     expect(() => withQuota(3.5)).not.toThrow();
     expect(() => withQuota(3.4)).toThrow('got 1.1 driver + 0.2 submitter + 2 × 1.1 executors = 3.5 vCPUs with 3.4 vCPUs');
+  });
+
+  test.each([
+    ['another namespace', (stack: Stack, cluster: FakeCluster) => new EmrTeam(stack, 'TeamB', { cluster, namespace: 'emr-data-team-b' }), 'emr-data-team-b on cluster emr-eks-karpenter'],
+    ['another cluster', (stack: Stack) => new EmrTeam(stack, 'TeamB', { cluster: new FakeCluster(stack, 'Other', { clusterName: 'other' }), namespace: 'emr-data-team-a' }), 'emr-data-team-a on cluster other'],
+  ])('fails when a profile names the role of a team in %s', (_, make, place) => {
+    const { stack, team } = platform();
+    const other = make(stack, team.cluster as FakeCluster);
+    const executionRoles = [team.jobExecutionRole, other.jobExecutionRole];
+    expect(() => team.addSparkProfile('Mixed', { executorPool: new FakeNodePool(stack, 'Other-Pool', team.cluster), executionRoles })).toThrow(
+      new Error(`[Test/TeamA/Mixed] \`executionRoles\` must hold roles of namespace emr-data-team-a on cluster emr-eks-karpenter, got ${other.jobExecutionRole.roleName} of namespace ${place}; make one with \`addJobExecutionRole\` of the team`),
+    );
+    expect(policiesOf(Template.fromStack(stack), other.jobExecutionRole.roleName).some(({ Action }) => Action === 's3:GetObject')).toBe(false);
+  });
+
+  test('takes further roles of the team, by whatever reference to it, and roles of which nothing is known', () => {
+    const { stack, team } = platform();
+    const same = EmrTeam.fromEmrTeamAttributes(stack, 'Same', {
+      cluster: team.cluster, namespace: team.namespace, virtualClusterId: 'vc', jobExecutionRoleArn: 'arn:aws:iam::111122223333:role/known',
+    });
+    const executionRoles = [team.addJobExecutionRole('Etl'), new JobExecutionRole(stack, 'Own', { team: same }), same.jobExecutionRole];
+    expect(team.addSparkProfile('Mixed', { executorPool: new FakeNodePool(stack, 'Pool', team.cluster), executionRoles }).executionRoles).toEqual(executionRoles);
   });
 });
