@@ -174,15 +174,20 @@ export class EmrTeam extends Construct implements IEmrTeam {
    * Throws if the id is taken.
    */
   public addJobExecutionRole(id: string, options: JobExecutionRoleOptions = {}): JobExecutionRole {
-    const role = new JobExecutionRole(this, id, { ...options, team: this });
+    return new JobExecutionRole(this, id, { ...options, team: this });
+  }
+
+  /** @internal Gives a role of the team, wherever it stands, what all of them have. */
+  public _adopt(role: JobExecutionRole): void {
     if (this.logs.bucket !== undefined) {
       const { bucketArn, encryptionKey } = this.logs.bucket;
       role._allowLogBucket({ bucketArn, prefix: this.logPrefix, keyArn: encryptionKey?.keyArn });
     }
-    this.jobGround.add(role._ready);
+    this.submitters.forEach((submitter) => grantStartJobRunAs(submitter, this.virtualClusterArn, role._arn));
     this.roles.push(role);
-    this.submitters.forEach((submitter) => grantStartJobRunAs(submitter, this.virtualClusterArn, role.role.roleArn));
-    return role;
+    if (Stack.of(role) === Stack.of(this)) {
+      this.jobGround.add(role._ready); // a role of another stack refers to this one, and goes before it
+    }
   }
 
   /**
@@ -214,7 +219,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
     this.submitters.push(grantee);
     const templates = Stack.of(this).formatArn({ service: 'emr-containers', resource: '/jobtemplates', resourceName: '*' });
     return this.roles.reduce(
-      (grant, role) => grant.combine(grantStartJobRunAs(grantee, this.virtualClusterArn, role.role.roleArn)),
+      (grant, role) => grant.combine(grantStartJobRunAs(grantee, this.virtualClusterArn, role._arn)),
       grantFollowJobRuns(grantee, this.virtualClusterArn, templates),
     );
   }

@@ -63,7 +63,8 @@ export interface JobExecutionRoleProps extends JobExecutionRoleOptions {
  * One `AWS::IAM::Role` with one inline policy (the team's log location and the assets of its jobs), and one Pod Identity association for each of
  * EMR's service accounts: submitter, driver, executors. What you grant to it goes to a policy of its own, one more resource. Deleted with its stack.
  *
- * A team's default role is made by the team; further ones by `EmrTeam.addJobExecutionRole`.
+ * A team's default role is made by the team; further ones by `EmrTeam.addJobExecutionRole`, or here for another stack. The team's log bucket and
+ * `grantStartJobRun` reach all of them; of a team made elsewhere neither is known: give the role its log location and the submitters the role there.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/iam-execution-role.html
  */
@@ -108,6 +109,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     this.serviceAccountNames = SPARK_COMPONENTS.map((component) => serviceAccountName(component, account, this.roleName));
     this.associations = this.identity._podIdentity === undefined ? [] : this.associate();
     this.allowOwnWork();
+    (props.team as RoleKeeper)._adopt?.(this);
 
     if (props.existingRole !== undefined) {
       this.warnOfForeignTrust();
@@ -141,7 +143,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
       clusterArn: this.clusterArn(),
       namespace: this._team.namespace,
       serviceAccounts: this.serviceAccountNames.slice(1),
-      jobRoleArn: Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `${this.path.slice(1)}${this.roleName}` }),
+      jobRoleArn: this.literalArn(),
       sessionTags: !pods.disableSessionTags,
     });
   }
@@ -150,6 +152,12 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   public get _ready(): IDependable {
     const made = this.role.node.scope === this ? [this.role.node.defaultChild!] : [];
     return new DependencyGroup(...made, ...this.associations);
+  }
+
+  /** @internal ARN for policies of the team: without a reference to this stack where that would close a circle, since a role refers to its team's. */
+  public get _arn(): string {
+    const travels = Stack.of(this) !== Stack.of(this._team) && this.role.node.scope === this;
+    return travels ? this.literalArn() : this.role.roleArn;
   }
 
   /** @internal */
@@ -210,6 +218,11 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     return { account: Stack.of(this).account, clusterArn: this.clusterArn(), namespace: sessionTags ? this._team.namespace : undefined };
   }
 
+  /** From the literal name, without a reference to this stack. */
+  private literalArn(): string {
+    return Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `${this.path.slice(1)}${this.roleName}` });
+  }
+
   /** From the literal name, without a reference to the stack of the cluster. */
   private clusterArn(): string {
     return Stack.of(this).formatArn({ service: 'eks', resource: 'cluster', resourceName: this._team.cluster.clusterName });
@@ -252,6 +265,11 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   private warnOfLongName(): void {
     Annotations.of(this).addWarningV2('cdk-emr-eks-karpenter/emr:long-role-name', `\`roleName\` should have at most ${ADVISED_ROLE_NAME_LENGTH} characters, got ${this.roleName.length}; it becomes part of service-account names, in base 36`);
   }
+}
+
+/** A team of this app, which gives its roles more than they can take themselves. */
+interface RoleKeeper extends IEmrTeam {
+  _adopt?(role: JobExecutionRole): void;
 }
 
 /** Construct id of a team's own role. */
