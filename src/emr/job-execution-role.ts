@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { IDependable } from 'constructs';
 import { Construct, DependencyGroup } from 'constructs';
+import { AssetReads } from './asset-reads';
 import { EmrTeamIdentity } from './emr-team-identity';
 import { InlineGrantee } from './inline-grantee';
 import { ADVISED_ROLE_NAME_LENGTH, jobExecutionRoleName, serviceAccountName, SPARK_COMPONENTS } from './names';
@@ -61,7 +62,8 @@ export interface JobExecutionRoleProps extends JobExecutionRoleOptions {
  * An IAM role under which Spark jobs of a team run.
  *
  * One `AWS::IAM::Role` with one inline policy (the team's log location and the assets of its jobs), and one Pod Identity association for each of
- * EMR's service accounts: submitter, driver, executors. What you grant to it goes to a policy of its own, one more resource. Deleted with its stack.
+ * EMR's service accounts: submitter, driver, executors. What you grant to it goes to a policy of its own, one more resource;
+ * beyond 20 assets, each 36 take one more. Deleted with its stack.
  *
  * A team's default role is made by the team; further ones by `EmrTeam.addJobExecutionRole`, or here for another stack. The team's log bucket and
  * `grantStartJobRun` reach all of them; of a team made elsewhere neither is known: give the role its log location and the submitters the role there.
@@ -91,6 +93,8 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   private readonly path: string;
   /** Takes what the library itself permits: the inline policy of a role made here, the policies of one made elsewhere. */
   private readonly grantee: iam.IGrantable;
+  /** Of a role made here. */
+  private readonly assets?: AssetReads;
   private readonly associations: CfnPodIdentityAssociation[];
 
   constructor(scope: Construct, id: string, props: JobExecutionRoleProps) {
@@ -105,6 +109,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     this.role = props.existingRole ?? this.createRole(props, document);
     this.grantPrincipal = this.role.grantPrincipal;
     this.grantee = props.existingRole ?? new InlineGrantee(this.role, document);
+    this.assets = props.existingRole ? undefined : new AssetReads(this, this.role, this.grantee);
     const { account } = Stack.of(this);
     this.serviceAccountNames = SPARK_COMPONENTS.map((component) => serviceAccountName(component, account, this.roleName));
     this.associations = this.identity._podIdentity === undefined ? [] : this.associate();
@@ -119,7 +124,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   }
 
   public grantReadAsset(asset: Asset): iam.Grant {
-    return grantReadObject(this.grantee, asset.bucket.arnForObjects(asset.s3ObjectKey));
+    return grantReadObject(this.assets?.placeOf(asset) ?? this.grantee, asset.bucket.arnForObjects(asset.s3ObjectKey));
   }
 
   /**
