@@ -7,8 +7,21 @@ interface Document {
   readonly path: string;
   readonly document: any;
   /** Whether it says who may use the resource, rather than what its holder may do. */
-  readonly isTrust: boolean;
+  readonly namesPrincipals: boolean;
 }
+
+/** Where other services keep the policies of their resources. */
+const RESOURCE_POLICIES: Readonly<Record<string, string>> = {
+  'AWS::ECR::Repository': 'RepositoryPolicyText',
+  'AWS::KMS::Key': 'KeyPolicy',
+  'AWS::S3::BucketPolicy': 'PolicyDocument',
+  'AWS::SecretsManager::ResourcePolicy': 'ResourcePolicy',
+  'AWS::SNS::TopicPolicy': 'PolicyDocument',
+  'AWS::SQS::QueuePolicy': 'PolicyDocument',
+};
+
+/** Subjects that are as good as none. */
+const ANY_SUBJECT = /^(\*|system:serviceaccount:\*.*)$/;
 
 /** Actions that only look; the others change something. */
 const READ_ONLY = /^[a-z0-9-]+:(BatchGet|BatchCheck|Check|Describe|Get|Head|List|Lookup|Query|Scan|Search|Select|Simulate|View)/;
@@ -45,31 +58,25 @@ function stackResult(stack: StackTemplate, resolver: Resolver): Pick<CheckResult
 }
 
 function documentsOf({ Type, Properties }: CloudFormationResource, resolve: (value: any) => any): Document[] {
-  if (!Type.startsWith('AWS::IAM::')) {
+  const ofResource = RESOURCE_POLICIES[Type];
+  if (!Type.startsWith('AWS::IAM::') && ofResource === undefined) {
     return [];
   }
   const properties = resolve(Properties ?? {});
-  const inline = (properties.Policies ?? []) as any[];
-  switch (Type) {
-    case 'AWS::IAM::Role':
-      return [
-        { path: 'AssumeRolePolicyDocument', document: properties.AssumeRolePolicyDocument, isTrust: true },
-        ...inline.map(({ PolicyDocument }, index) => ({ path: `Policies[${index}].PolicyDocument`, document: PolicyDocument, isTrust: false })),
-      ];
-    case 'AWS::IAM::Policy':
-    case 'AWS::IAM::ManagedPolicy':
-    case 'AWS::IAM::RolePolicy':
-      return [{ path: 'PolicyDocument', document: properties.PolicyDocument, isTrust: false }];
-    default:
-      return [];
-  }
+  const found = [
+    { path: 'AssumeRolePolicyDocument', namesPrincipals: true },
+    { path: ofResource ?? 'PolicyDocument', namesPrincipals: ofResource !== undefined },
+  ].filter(({ path }) => properties[path] !== undefined).map((one) => ({ ...one, document: properties[one.path] }));
+  const inline = ((properties.Policies ?? []) as any[])
+    .map(({ PolicyDocument }, index) => ({ path: `Policies[${index}].PolicyDocument`, document: PolicyDocument, namesPrincipals: false }));
+  return [...found, ...inline];
 }
 
-function documentProblems({ path, document, isTrust }: Document): Violation[] {
+function documentProblems({ path, document, namesPrincipals }: Document): Violation[] {
   const statements = [statementsOf(document)].flat();
   return statements.flatMap((statement, index) => {
     const at = `${path}.Statement[${index}]`;
-    return statement.Effect === 'Allow' ? (isTrust ? trustProblems : wildcardProblems)(statement, at) : [];
+    return statement.Effect === 'Allow' ? (namesPrincipals ? principalProblems : wildcardProblems)(statement, at) : [];
   });
 }
 
@@ -79,23 +86,49 @@ function statementsOf(document: any): any {
 }
 
 function wildcardProblems(statement: any, at: string): Violation[] {
-  if (![statement.Resource].flat().includes('*')) {
+  const { NotResource: spared, Condition: condition } = statement;
+  if (spared === undefined && ![statement.Resource].flat().includes('*')) {
     return [];
   }
+  const [field, got] = spared === undefined ? ['Resource', '*'] : ['NotResource', `everything but ${spared}`];
   const mutating = [statement.Action ?? `everything but ${statement.NotAction}`].flat()
-    .filter((action: string) => !READ_ONLY.test(action) && !(WITHOUT_RESOURCE.has(action) && statement.Condition));
-  return mutating.map((action: string) => ({ path: `${at}.Resource`, rule: `must name resources for the mutating action ${action}, got *` }));
+    .filter((action: string) => !READ_ONLY.test(action) && !(WITHOUT_RESOURCE.has(action) && conditionsOf(condition).length > 0));
+  return mutating.map((action: string) => ({ path: `${at}.${field}`, rule: `must name resources for the mutating action ${action}, got ${got}` }));
 }
 
-function trustProblems(statement: any, at: string): Violation[] {
-  const conditions = statement.Condition ?? {};
-  const keys = Object.values<any>(conditions).flatMap((operands) => typeof operands === 'string' ? [':sub'] : Object.keys(operands));
-  const web = [statement.Action].flat().includes('sts:AssumeRoleWithWebIdentity') && !keys.some((key) => key.endsWith(':sub'));
+function principalProblems(statement: any, at: string): Violation[] {
+  const conditions = conditionsOf(statement.Condition);
+  const isUnbound = admitsWebIdentity(statement) && !conditions.some(bindsSubject);
   const principal = statement.Principal?.AWS ?? statement.Principal;
+  const everyone = statement.NotPrincipal === undefined
+    ? [principal].flat().filter((one) => one === '*')
+    : [`everyone but ${JSON.stringify(statement.NotPrincipal)}`];
   return [
-    ...web ? [{ path: `${at}.Condition`, rule: 'must bind sts:AssumeRoleWithWebIdentity to a subject (…:sub)' }] : [],
-    ...[principal].flat().includes('*') && keys.length === 0 ? [{ path: `${at}.Principal`, rule: 'must not be everyone without a condition, got *' }] : [],
+    ...isUnbound ? [{ path: `${at}.Condition`, rule: 'must bind sts:AssumeRoleWithWebIdentity to a subject (…:sub)' }] : [],
+    ...conditions.length === 0 ? everyone.map((one) => ({ path: `${at}.Principal`, rule: `must not be everyone without a condition, got ${one}` })) : [],
   ];
+}
+
+function admitsWebIdentity({ Action }: any): boolean {
+  return [Action].flat().some((action) => typeof action === 'string' && /^(\*|sts:(\*|Assume.*\*.*|AssumeRoleWithWebIdentity))$/i.test(action));
+}
+
+interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: unknown[];
+}
+
+/** One entry for each operator and key; a block that only a deployment knows counts for a subject. */
+function conditionsOf(blocks: any): Condition[] {
+  return Object.entries<any>(blocks ?? {}).flatMap(([operator, block]) => typeof block === 'string'
+    ? [{ operator, key: ':sub', values: [block] }]
+    : Object.entries<any>(block).map(([key, values]) => ({ operator, key, values: [values].flat() })));
+}
+
+/** Whether the condition fails for subjects that it does not name, and for tokens without one. */
+function bindsSubject({ operator, key, values }: Condition): boolean {
+  return /^(ForAnyValue:)?String(Equals|Like|EqualsIgnoreCase)$/.test(operator) && key.endsWith(':sub') && !values.some((value) => ANY_SUBJECT.test(String(value)));
 }
 
 /** An ARN of a partition other than the stack's own cannot be right everywhere; one that names an account is the user's own. */
