@@ -17,7 +17,6 @@ export interface BuildOptions {
 
 /** Builds what is not built yet from its present checksums. The key of the cache is the module's `go.sum`. */
 export function buildComponents({ components = COMPONENTS, log }: BuildOptions): void {
-  requireTool('go', ['version'], 'Go 1.26 or newer');
   fs.mkdirSync(BUILD, { recursive: true });
   components.forEach((component, index) => {
     if (isCurrent(component)) {
@@ -28,14 +27,6 @@ export function buildComponents({ components = COMPONENTS, log }: BuildOptions):
     build(component);
     log(`built ${component.name} in ${Math.round((Date.now() - started) / 1000)} s`);
   });
-}
-
-/** Fails with one line when a tool that only the user can install is not there. */
-export function requireTool(command: string, args: string[], what: string): void {
-  const { error, status } = spawnSync(command, args, { stdio: 'ignore' });
-  if (error !== undefined || status !== 0) {
-    throw new LocalError(`\`${command}\` is not on the PATH; install ${what}`);
-  }
 }
 
 /** Path of a built program. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
-import { BUILD, requireTool } from './build';
+import { BUILD } from './build';
 import { LocalError } from './errors';
 import { GapProxy } from './gap-proxy';
 import { onDemandPrices } from './prices';
@@ -30,7 +30,6 @@ export interface Cloud {
 
 /** A virtual environment with exactly the pinned packages, hashes verified; built once. */
 export function preparePython(log: (line: string) => void): string {
-  requireTool('python3', ['--version'], 'Python 3.11 or newer');
   const key = createHash('sha256').update(fs.readFileSync(REQUIREMENTS)).digest('hex');
   const stamp = path.join(PYTHON, 'pinned');
   if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== key) {

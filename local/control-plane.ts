@@ -1,5 +1,4 @@
-import { spawnSync } from 'child_process';
-import { randomBytes } from 'crypto';
+import { generateKeyPairSync, randomBytes } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import type { AccessPolicies } from './access-policies';
@@ -57,8 +56,9 @@ interface Keys { readonly private: string; readonly public: string }
 
 function serviceAccountKeys(folder: string): Keys {
   const keys = { private: path.join(folder, 'sa.key'), public: path.join(folder, 'sa.pub') };
-  spawnSync('openssl', ['genrsa', '-out', keys.private, '2048']);
-  spawnSync('openssl', ['rsa', '-in', keys.private, '-pubout', '-out', keys.public]);
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  fs.writeFileSync(keys.private, privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
+  fs.writeFileSync(keys.public, publicKey.export({ type: 'spki', format: 'pem' }));
   return keys;
 }
 

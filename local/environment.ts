@@ -12,6 +12,7 @@ import type { KubectlTools } from './kubectl-tools';
 import { unpackKubectl } from './kubectl-tools';
 import { startKubelet } from './kubelet';
 import { Processes } from './processes';
+import { requireTools } from './tools';
 
 export interface EnvironmentOptions {
   /** Account and region that the emulated AWS has. */
@@ -34,6 +35,7 @@ interface Parts {
 export class LocalEnvironment {
   /** Builds what is not built, starts everything, and gives it when it is ready; stops what it started if it cannot. */
   public static async start({ account, region, log, parent = os.tmpdir() }: EnvironmentOptions): Promise<LocalEnvironment> {
+    requireTools();
     buildComponents({ log });
     const python = preparePython(log);
     const tools = unpackKubectl();

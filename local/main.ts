@@ -4,6 +4,9 @@ import { stopKeptRuns } from './kept-runs';
 import { Run } from './run';
 import { Problem } from '../inspect/problem';
 
+/** The machine says no: full, read-only or forbidden. Its own message names the file. */
+const REFUSALS = new Set(['EACCES', 'EDQUOT', 'EMFILE', 'ENOSPC', 'EPERM', 'EROFS']);
+
 /** Exit status: 0 everything came and went, 1 something failed or is left, 2 it could not begin or was interrupted. */
 async function main(words: readonly string[]): Promise<number> {
   const given = parseArguments(words);
@@ -36,7 +39,7 @@ async function run(given: Arguments): Promise<boolean> {
 }
 
 main(process.argv.slice(2)).then((status) => process.exit(status), (error) => {
-  if (!(error instanceof LocalError || error instanceof Problem)) {
+  if (!(error instanceof LocalError || error instanceof Problem || REFUSALS.has(error.code))) {
     throw error;
   }
   console.error(`error: ${error.message}`);

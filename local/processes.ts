@@ -5,6 +5,7 @@ import * as net from 'net';
 import * as os from 'os';
 import * as path from 'path';
 import { LocalError } from './errors';
+import { Guardian } from './guardian';
 
 export interface ProcessOptions {
   readonly name: string;
@@ -26,15 +27,13 @@ const DEATH_NOTICE = 300;
 export class Processes {
   private readonly running: Running[] = [];
   /** When everything else fails, nothing outlives us. */
-  private readonly lastResort: () => void;
+  private readonly guardian = new Guardian();
   private failure?: LocalError;
   private onFailure?: (error: LocalError) => void;
 
   /** `folder` receives one log file a process. */
   constructor(private readonly folder: string) {
     fs.mkdirSync(folder, { recursive: true });
-    this.lastResort = () => this.running.forEach(({ child }) => child.kill('SIGKILL'));
-    process.once('exit', this.lastResort);
   }
 
   /** Ids of the processes that run. */
@@ -55,6 +54,9 @@ export class Processes {
     child.once('error', (error) => this.died(running, error.message));
     child.once('exit', (code, signal) => this.died(running, `ended with ${signal ?? `status ${code}`}`));
     this.running.push(running);
+    if (child.pid !== undefined) {
+      this.guardian.watch(child.pid);
+    }
   }
 
   /** Whether a process of this name was started and not stopped. */
@@ -94,6 +96,7 @@ export class Processes {
     if (index >= 0) {
       const [{ child }] = this.running.splice(index, 1);
       await end(child);
+      this.guardian.forget(child.pid ?? 0);
     }
   }
 
@@ -101,7 +104,7 @@ export class Processes {
     while (this.running.length > 0) {
       await this.stop(this.running[this.running.length - 1].name);
     }
-    process.removeListener('exit', this.lastResort);
+    await this.guardian.leave();
   }
 
   private died(running: Running, how: string): void {

@@ -1,7 +1,8 @@
+import { spawn } from 'child_process';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
-import { pause, Processes } from '../../local/processes';
+import { join, resolve } from 'path';
+import { pause, Processes, until } from '../../local/processes';
 
 const folder = mkdtempSync(join(tmpdir(), 'processes-'));
 const alive = (pid: number) => {
@@ -22,6 +23,19 @@ describe('Processes', () => {
     expect(pids.filter(alive)).toHaveLength(1);
     await processes.stopAll();
     expect(pids.filter(alive)).toEqual([]);
+  });
+
+  test.each(['SIGINT', 'SIGKILL'] as const)('do not outlive whoever started them, killed by %s', async (signal) => {
+    const script = `const { Processes } = require(${JSON.stringify(resolve('local/processes.ts'))});
+      const processes = new Processes(${JSON.stringify(join(folder, `orphans-${signal}`))});
+      processes.start({ name: 'long', command: 'sleep', args: ['600'] });
+      console.log(processes.pids[0]);
+      setInterval(() => {}, 1000);`;
+    const parent = spawn(process.execPath, ['--require', resolve('node_modules/tsx/dist/preflight.cjs'), '--import', 'tsx', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = Number(await new Promise<string>((done) => parent.stdout.once('data', (chunk) => done(String(chunk)))));
+    expect(alive(pid)).toBe(true);
+    parent.kill(signal);
+    await until('it is gone', 10, async () => !alive(pid));
   });
 
   test('one that dies is named with the last lines of its log', async () => {

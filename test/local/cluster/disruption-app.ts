@@ -20,7 +20,7 @@ const team = platform.addTeam('Team', { namespace: 'team' });
 /** A pool with a job whose executors fill a node of 4 vCPUs. */
 function add(id: string, vcpus: number[], disruption: NodePoolDisruption, driver: SparkDriverOptions = {}): void {
   const pool = platform.addSparkNodePool(id, {
-    nodePoolName: id.toLowerCase(), instances: { families: ['c5d'], vcpus }, capacity: SparkCapacity.onDemand(), disruption,
+    nodePoolName: id.toLowerCase(), instances: { families: ['r5d'], vcpus }, capacity: SparkCapacity.onDemand(), disruption,
   });
   team.addSparkJob(`On${id}`, {
     profile: team.addSparkProfile(id, { executorPool: pool }),

@@ -67,7 +67,7 @@ test('11 a busy driver may finish after its node expired; one that does not is e
 test('10 a driver with do-not-disrupt survives consolidation, where executors are moved together', async () => {
   const claims = { lasting: await claimOf('drivers', 'lasting'), loose: await claimOf('loose', 'loose-a') };
   await Promise.all(['beside-lasting-a', 'beside-lasting-b', 'loose-b', 'loose-c'].map(remove));
-  await app.until('the executor\'s node is consolidated', async () => await current(claims.loose) === undefined, 180);
+  await app.until("the executor's node is consolidated", async () => await current(claims.loose) === undefined, 90);
   expect(await isEnding(claims.lasting)).toBe(false);
   expect(await phase('lasting')).toBe('Running');
   expect(await app.messages(claims.lasting.metadata.name)).toContainEqual(expect.stringMatching(/^DisruptionBlocked: .*do-not-disrupt/i));

@@ -1,0 +1,86 @@
+import type { ChildProcess } from 'child_process';
+import { spawn } from 'child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { pause } from '../../local/processes';
+
+const MAIN = [resolve('node_modules/tsx/dist/cli.mjs'), resolve('local/main.ts')];
+
+export interface CommandOptions {
+  /** More environment variables. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Words before the command, with `{}` for its folder of temporary files. */
+  readonly prefix?: readonly string[];
+  /** Called again and again while it runs, with what it has printed and the ids of the processes below it. */
+  readonly meanwhile?: (printed: string, pids: readonly number[]) => void;
+}
+
+/** What one run of `npm run local` left. */
+export interface Outcome {
+  readonly status: number | null;
+  readonly printed: string;
+  readonly complained: string;
+  /** Ids of all processes that it started, and of those that still live. */
+  readonly started: readonly number[];
+  readonly alive: readonly number[];
+  /** What it left in the folder of temporary files. */
+  readonly files: readonly string[];
+}
+
+/** Runs the command with a folder of temporary files of its own. */
+export async function runLocal(words: readonly string[], { env = {}, prefix = [], meanwhile = () => {} }: CommandOptions = {}): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'local-command-'));
+  const [command, ...args] = [...prefix.map((word) => word.replace('{}', folder)), process.execPath, ...MAIN, ...words];
+  const child = spawn(command, args, { env: { ...process.env, TMPDIR: folder, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [printed, complained] = [collect(child.stdout!), collect(child.stderr!)];
+  const started = new Set<number>();
+  while (!isOver(child)) {
+    const below = descendants(child.pid!);
+    below.forEach((pid) => started.add(pid));
+    meanwhile(printed(), below);
+    await pause(50);
+  }
+  const files = readdirSync(folder).filter((name) => !/^(tsx-|node-compile-cache)/.test(name)); // caches of the tools that run it
+  rmSync(folder, { recursive: true, force: true });
+  return { status: child.exitCode, printed: printed(), complained: complained(), started: [...started], alive: [...started].filter(isAlive), files };
+}
+
+/** Name of the program that a process runs. */
+export function programOf(pid: number): string {
+  return readProc(pid, 'cmdline').split('\0')[0].split('/').pop() ?? '';
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  let text = '';
+  stream.on('data', (chunk) => { text += chunk; });
+  return () => text;
+}
+
+function isOver({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** Ids of the processes below one, by their parents. */
+function descendants(root: number): number[] {
+  const parents = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => [Number(name), parentOf(Number(name))] as const);
+  const below = (pid: number): number[] => parents.filter(([, parent]) => parent === pid).flatMap(([child]) => [child, ...below(child)]);
+  return below(root);
+}
+
+function parentOf(pid: number): number {
+  return Number(/^\d+ \(.*\) \S (\d+)/s.exec(readProc(pid, 'stat'))?.[1] ?? 0);
+}
+
+function isAlive(pid: number): boolean {
+  return !['', 'Z'].includes(/^\d+ \(.*\) (\S)/s.exec(readProc(pid, 'stat'))?.[1] ?? '');
+}
+
+/** Empty when the process is gone. */
+function readProc(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
