@@ -26,6 +26,10 @@ export class CloudClient {
     this.child.once('exit', () => this.pending.forEach(({ reject }) => reject(new LocalError(`the client of the AWS emulator ended:\n${this.complaint.trimEnd()}`))));
   }
 
+  public get pid(): number {
+    return this.child.pid!;
+  }
+
   /** Calls one of the operations of `cloud.py`. */
   public async call<T = any>(operation: string, request: object = {}): Promise<T> {
     const id = ++this.last;

@@ -29,6 +29,7 @@ interface Parts {
   readonly cloudClient: CloudClient;
   readonly python: string;
   readonly policies: AccessPolicies;
+  readonly startSeconds: number;
 }
 
 /** An empty Kubernetes cluster and an empty AWS account on 127.0.0.1. */
@@ -39,6 +40,7 @@ export class LocalEnvironment {
     buildComponents({ log });
     const python = preparePython(log);
     const tools = unpackKubectl();
+    const started = Date.now();
     const folder = fs.mkdtempSync(path.join(parent, 'emr-eks-karpenter-'));
     const processes = new Processes(path.join(folder, 'logs'));
     const policies = await AccessPolicies.start();
@@ -46,7 +48,8 @@ export class LocalEnvironment {
       const [plane, cloud] = await Promise.all([startControlPlane(folder, processes, policies), startCloud(folder, processes, { account, region })]);
       startKubelet(plane.kubeconfig, processes);
       const cloudClient = new CloudClient(path.join(python, 'python'), cloud.environment);
-      return new LocalEnvironment(folder, processes, tools, { plane, cloud, cloudClient, python, policies });
+      const startSeconds = (Date.now() - started) / 1000;
+      return new LocalEnvironment(folder, processes, tools, { plane, cloud, cloudClient, python, policies, startSeconds });
     } catch (error) {
       await processes.stopAll();
       await policies.stop();
@@ -73,6 +76,16 @@ export class LocalEnvironment {
 
   public get cloudClient(): CloudClient {
     return this.parts.cloudClient;
+  }
+
+  /** How long it took from the first process to ready; what had to be built before does not count. */
+  public get startSeconds(): number {
+    return this.parts.startSeconds;
+  }
+
+  /** Ids of all processes. */
+  public get pids(): number[] {
+    return [...this.processes.pids, this.cloudClient.pid];
   }
 
   /** Who may use the Kubernetes API beside what RBAC allows. */

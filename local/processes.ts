@@ -138,12 +138,17 @@ const MOST_PATIENCE = 10;
 export async function until(what: string, seconds: number, probe: () => Promise<boolean>): Promise<void> {
   const started = Date.now();
   while (!(await isTrue(probe))) {
-    const patience = Math.min(MOST_PATIENCE, Math.max(1, os.loadavg()[0] / os.cpus().length));
-    if (Date.now() - started > seconds * patience * 1000) {
-      throw new LocalError(`${what}: not within ${Math.round(seconds * patience)} s`);
+    const most = seconds * patience();
+    if (Date.now() - started > most * 1000) {
+      throw new LocalError(`${what}: not within ${Math.round(most)} s`);
     }
     await pause(100);
   }
+}
+
+/** How many times longer things take than on an idle machine, 1 or more. */
+export function patience(): number {
+  return Math.min(MOST_PATIENCE, Math.max(1, os.loadavg()[0] / os.cpus().length));
 }
 
 export async function pause(milliseconds: number): Promise<void> {

@@ -83,6 +83,9 @@ export interface NodePoolDisruption {
   /**
    * How many nodes may go at once, for consolidation and drift; not for expiry and interruption. At most 50.
    *
+   * A node that waits for its protected driver counts until the driver ends, and so may hold back the others of its pool: long-running
+   * drivers are better in a pool of their own (`driverPool` of a profile).
+   *
    * @default - all empty nodes, and a tenth of the nodes for other reasons
    */
   readonly budgets?: DisruptionBudget[];

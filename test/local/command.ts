@@ -12,8 +12,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Words before the command, with `{}` for its folder of temporary files. */
   readonly prefix?: readonly string[];
-  /** Called again and again while it runs, with what it has printed and the ids of the processes below it. */
-  readonly meanwhile?: (printed: string, pids: readonly number[]) => void;
+  /** Called again and again while it runs, with what it has printed, the ids of the processes below it, and its own. */
+  readonly meanwhile?: (printed: string, pids: readonly number[], command: number) => void;
 }
 
 /** What one run of `npm run local` left. */
@@ -38,7 +38,7 @@ export async function runLocal(words: readonly string[], { env = {}, prefix = []
   while (!isOver(child)) {
     const below = descendants(child.pid!);
     below.forEach((pid) => started.add(pid));
-    meanwhile(printed(), below);
+    meanwhile(printed(), below, child.pid!);
     await pause(50);
   }
   const files = readdirSync(folder).filter((name) => !/^(tsx-|node-compile-cache)/.test(name)); // caches of the tools that run it

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { pathOf, verbsOfEmr } from './support';
+import { pathOf, peakMemory, verbsOfEmr } from './support';
 import { readAssembly } from '../../../inspect/assembly';
 import type { Platform } from '../../../inspect/model';
 import { synthesise } from '../../../inspect/synthesis';
@@ -13,6 +13,7 @@ import type { JobRun } from '../../../local/jobs/submission';
 import { cancelJob, podsOf, submitJob } from '../../../local/jobs/submission';
 import type { KubeClient, KubeObject } from '../../../local/kube-client';
 import { LocalPlatform, placeOf } from '../../../local/platform';
+import { patience } from '../../../local/processes';
 
 const folder = mkdtempSync(join(tmpdir(), 'cluster-suite-'));
 const events: StackEvent[] = [];
@@ -21,6 +22,7 @@ let environment: LocalEnvironment;
 let platform: LocalPlatform;
 let templates: Platform;
 let client: KubeClient;
+let deploySeconds: number;
 
 /** Behaviours of the reference app on a real API server, with the real Karpenter; in this order, on one control plane. */
 beforeAll(async () => {
@@ -29,7 +31,9 @@ beforeAll(async () => {
   environment = await LocalEnvironment.start({ ...placeOf(templates), log: console.log, parent: folder });
   client = environment.plane.client;
   platform = await LocalPlatform.on({ environment, assembly, log: console.log, onEvent: (event) => events.push(event) });
+  const started = Date.now();
   await platform.executor.deploy(templates);
+  deploySeconds = (Date.now() - started) / 1000;
   await Promise.all(jobsOf(platform.executor.resources, assembly).map((job) => submitJob(client, job, (run) => runs.push(run))));
 }, 1_800_000);
 
@@ -112,6 +116,15 @@ test('6 EMR may not read secrets, nor touch nodes or other namespaces\' objects'
     const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user: 'emr-containers', resourceAttributes } };
     expect((await client.create('/apis/authorization.k8s.io/v1/subjectaccessreviews', review)).status.allowed).toBe(false);
   }
+});
+
+test('the control plane is small and quick: 20 s to ready, 60 s to the deployed app, 2.5 GB; longer on a busy machine', () => {
+  const megabytes = peakMemory(environment.pids);
+  const seconds = [environment.startSeconds, deploySeconds].map(Math.round);
+  console.log(`ready after ${seconds[0]} s, app deployed in ${seconds[1]} s, ${megabytes} MiB resident, everything busier than idle by ${patience().toFixed(1)}`);
+  expect(environment.startSeconds).toBeLessThanOrEqual(20 * patience());
+  expect(deploySeconds).toBeLessThanOrEqual(60 * patience());
+  expect(megabytes).toBeLessThanOrEqual(2560);
 });
 
 test('12 deploying the same app again changes nothing', async () => {

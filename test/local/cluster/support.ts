@@ -1,3 +1,11 @@
+import { readFileSync } from 'fs';
+
+/** Most memory that processes had resident, each at its own time, in MiB: never less than what they had together. */
+export function peakMemory(pids: readonly number[]): number {
+  const kibibytes = pids.map((pid) => Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]));
+  return Math.round(kibibytes.reduce((sum, value) => sum + value, 0) / 1024);
+}
+
 /** Path of an object in the API server; core kinds of this app only. */
 export function pathOf({ apiVersion, kind, metadata }: any): string {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
