@@ -1,14 +1,16 @@
 import { factsOf } from './facts';
 import type { Facts } from './facts/model';
-import { each, html, Markup } from './html';
+import { each, html, Markup, when } from './html';
 import { picture } from './picture';
 import { jobSection, poolSection } from './sections/compute';
 import { header } from './sections/header';
+import { historySection } from './sections/history';
 import { checkSection, commandSection, deletionSection } from './sections/operation';
 import { section } from './sections/parts';
 import { addonSection, networkSection, resourceSection } from './sections/platform';
 import { accessSection, teamSection } from './sections/teams';
 import { STYLE } from './style';
+import type { RunHistory } from '../history';
 import type { CheckResult, Platform } from '../model';
 
 const CONTENTS: ReadonlyArray<readonly [string, string]> = [
@@ -16,22 +18,27 @@ const CONTENTS: ReadonlyArray<readonly [string, string]> = [
   ['addons', 'Add-ons'], ['checks', 'Checks'], ['commands', 'Commands'], ['resources', 'Resources'], ['deletion', 'Deletion'],
 ];
 
+const HISTORY = ['history', 'What happened'] as const;
+
 /**
  * One page that shows a synthesised platform: self-contained, without a script, nothing is loaded from anywhere.
  *
- * `seconds` is how long synthesis and checks took.
+ * `seconds` is how long synthesis and checks took, `history` what happened when the platform was run.
  */
-export function renderReport(platform: Platform, checks: readonly CheckResult[], seconds: number): string {
+export function renderReport(platform: Platform, checks: readonly CheckResult[], seconds: number, history?: RunHistory): string {
   const facts = factsOf(platform);
+  const contents = history === undefined ? CONTENTS : [CONTENTS[0], HISTORY, ...CONTENTS.slice(1)];
   return html`<!DOCTYPE html>
 <html lang="en">
 ${head(facts)}
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 ${header(facts, checks, seconds)}
-<nav aria-label="Contents"><div class="inside"><ul>${each(CONTENTS, ([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></div></nav>
+<nav aria-label="Contents"><div class="inside"><ul>${each(contents, ([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></div></nav>
 <main id="content" tabindex="-1"><div class="inside">
-${[pictureSection, poolSection, teamSection, jobSection, accessSection, networkSection, addonSection].map((draw) => draw(facts))}
+${pictureSection(facts)}
+${when(history, () => historySection(history!))}
+${[poolSection, teamSection, jobSection, accessSection, networkSection, addonSection].map((draw) => draw(facts))}
 ${checkSection(checks)}
 ${[commandSection, resourceSection, deletionSection].map((draw) => draw(facts))}
 </div></main>

@@ -36,6 +36,7 @@ nav a:hover{color:var(--accent);text-decoration:underline}
 nav a:focus-visible{outline-offset:-3px}
 main section{padding:40px 0 8px}
 .lead{max-width:82ch;margin:4px 0 16px;color:var(--muted)}
+.panel+.lead{margin-top:12px}
 section h3{margin:22px 0 10px}
 body>footer{margin-top:48px;padding:20px 0 40px;border-top:1px solid var(--line);color:var(--muted);font-size:.88rem}`;
 
@@ -127,6 +128,21 @@ svg text.on-executor{fill:var(--executor)}
 .head.submitter{fill:var(--submitter)}
 .head.flow{fill:var(--edge)}`;
 
+const TIMELINE = `
+.phase.even{fill:var(--sunken)}
+.phase.odd{fill:var(--surface)}
+.tick{stroke:var(--line);stroke-width:1}
+.span{stroke-width:1.2}
+.span.launching{fill:var(--surface);stroke:var(--edge);stroke-dasharray:3 2}
+.span.ready{fill:var(--line);stroke:var(--edge)}
+.span.on-spot{fill:var(--spot-soft);stroke:var(--spot)}
+.span.pending{fill:var(--surface);stroke:var(--bad)}
+.span.bound{fill:var(--bad-soft);stroke:var(--bad)}
+.span.driver{fill:var(--driver)}
+.span.executor{fill:var(--executor)}
+.span.submitter{fill:var(--submitter)}
+.span.other{fill:var(--edge)}`;
+
 const NARROW = `
 @media screen and (max-width:760px){
 .inside{padding:0 14px}
@@ -138,9 +154,9 @@ main section{padding-top:30px}
 .picture .wide{display:none}
 .picture .narrow{display:block}
 th,td{padding:7px 12px}
-caption{display:block;padding:10px 12px}
+caption{padding:10px 12px}
 .pairs div{grid-template-columns:1fr}
-.stacking,.stacking tbody,.stacking tr,.stacking th,.stacking td{display:block}
+.stacking,.stacking caption,.stacking tbody,.stacking tr,.stacking th,.stacking td{display:block}
 .stacking thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .stacking tr{padding:8px 0;border-top:1px solid var(--line)}
 .stacking tbody th,.stacking td{padding:3px 12px;border:0}
@@ -175,4 +191,4 @@ details::details-content{content-visibility:visible}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}`;
 
 /** All style of the page; nothing is loaded from anywhere. */
-export const STYLE = [COLOURS, BASE, PAGE, PARTS, PICTURE, NARROW, PRINT].join('').replace(/\n/g, '');
+export const STYLE = [COLOURS, BASE, PAGE, PARTS, PICTURE, TIMELINE, NARROW, PRINT].join('').replace(/\n/g, '');
