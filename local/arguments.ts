@@ -12,6 +12,7 @@ Options:
   --app <command>        command that synthesises your app, such as 'node my-app.js'  (default: the reference app)
   --cdk-out <folder>     a folder that cdk synth wrote, instead of --app
   --chart <name>=<folder>  install this chart for real, from its folder; can be given again
+  --out <folder>         where the report goes: index.html, and cdk.out of an --app  (default: report)
   --keep                 leave everything up until Ctrl-C or --stop
   --stop                 end what runs with --keep
   --help                 this text`;
@@ -21,6 +22,8 @@ export interface Arguments {
   /** Command or folder. @default - the reference app */
   readonly app?: string;
   readonly charts: ReadonlyMap<string, string>;
+  /** Folder of the report. */
+  readonly out: string;
   readonly keep: boolean;
   readonly stop: boolean;
   readonly help: boolean;
@@ -29,12 +32,13 @@ export interface Arguments {
 /** Reads the words after `npm run local --`. */
 export function parseArguments(words: readonly string[]): Arguments {
   const charts = new Map<string, string>();
-  const given: { app?: string; keep?: boolean; stop?: boolean; help?: boolean } = {};
+  const given: { app?: string; out?: string; keep?: boolean; stop?: boolean; help?: boolean } = {};
   const rest = words.flatMap((word) => (/^--[\w-]+=/.test(word) ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word]));
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     switch (word) {
       case '--app': given.app = valueOf(word, rest.shift()); break;
       case '--cdk-out': given.app = folderOf(word, valueOf(word, rest.shift())); break;
+      case '--out': given.out = valueOf(word, rest.shift()); break;
       case '--chart': addChart(charts, valueOf(word, rest.shift())); break;
       case '--keep': given.keep = true; break;
       case '--stop': given.stop = true; break;
@@ -43,7 +47,7 @@ export function parseArguments(words: readonly string[]): Arguments {
       default: throw new LocalError(`unknown option ${word}; run with --help for the options`);
     }
   }
-  return { app: given.app, charts, keep: given.keep ?? false, stop: given.stop ?? false, help: given.help ?? false };
+  return { app: given.app, charts, out: given.out ?? 'report', keep: given.keep ?? false, stop: given.stop ?? false, help: given.help ?? false };
 }
 
 function folderOf(option: string, folder: string): string {

@@ -64,6 +64,11 @@ export class Processes {
     return this.running.some((candidate) => candidate.name === name);
   }
 
+  /** Path of a process's log. */
+  public logOf(name: string): string {
+    return path.join(this.folder, `${name}.log`);
+  }
+
   /** The last lines of a process's log. */
   public tail(name: string, lines = 15): string {
     return fs.readFileSync(this.logOf(name), 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
@@ -112,10 +117,6 @@ export class Processes {
       this.failure = new LocalError(`${running.name} ${how}; the last lines of its log:\n${this.tail(running.name)}`);
       this.onFailure?.(this.failure);
     }
-  }
-
-  private logOf(name: string): string {
-    return path.join(this.folder, `${name}.log`);
   }
 }
 

@@ -7,6 +7,8 @@ import type { Platform } from '../inspect/model';
 import { synthesise } from '../inspect/synthesis';
 import { StackError } from './deploy/template-executor';
 import { LocalEnvironment } from './environment';
+import { HistoryRecorder } from './history/recorder';
+import { writeReport } from './history/report';
 import { leftovers } from './inventory';
 import { jobsOf, type SparkJob } from './jobs/spark-job';
 import type { JobRun } from './jobs/submission';
@@ -20,11 +22,16 @@ import { submitWithSpark } from './spark/submission';
 import { Progress } from './view/progress';
 import { jobView } from './view/table';
 
+/** Where there is no Java. */
+const SHAPED = 'Drivers and executors are shaped like those of Spark; with a JDK on the PATH, Spark itself makes them.';
+
 /** From synthesis to the last process: what `npm run local` does. */
 export class Run {
   private readonly progress = new Progress((line) => console.log(line));
   private readonly out = mkdtempSync(join(tmpdir(), 'emr-eks-karpenter-app-'));
   private environment?: LocalEnvironment;
+  private history?: HistoryRecorder;
+  private setting = SHAPED;
   private jobs: JobRun[] = [];
   private kept = false;
 
@@ -32,10 +39,21 @@ export class Run {
 
   /** Gives whether everything was deployed, ran and is gone. Call {@link stop} in any case. */
   public async everything(): Promise<boolean> {
+    const started = Date.now();
     const assembly = synthesise(this.given.app, join(this.out, 'cdk.out'));
     const templates = readAssembly(assembly);
+    const seconds = (Date.now() - started) / 1000;
     await this.start(templates);
-    return this.environment!.processes.whileAlive(async () => this.deployAndDestroy(await this.platform(assembly), templates, assembly));
+    return this.environment!.processes.whileAlive(async () => {
+      const isDone = await this.deployAndDestroy(await this.platform(assembly), templates, assembly);
+      const left = await leftovers(this.environment!.plane.client, this.environment!.cloudClient);
+      const kinds = Object.entries(left);
+      this.progress.log(kinds.length === 0 ? 'nothing is left' : `left: ${kinds.map(([kind, names]) => `${kind} ${names.join(', ')}`).join('; ')}`);
+      const history = await this.history!.stop(this.setting, left);
+      const page = writeReport({ out: this.given.out, platform: templates, isTemporary: assembly.startsWith(this.out), seconds, history });
+      this.progress.log(`${page} shows what happened`);
+      return isDone && kinds.length === 0;
+    });
   }
 
   /** Whether an interruption means the orderly end. */
@@ -53,6 +71,7 @@ export class Run {
     const { log } = this.progress;
     this.environment = await LocalEnvironment.start({ ...placeOf(templates), log, parent: this.out });
     log(`control plane ready: kubectl --kubeconfig ${this.environment.plane.kubeconfig}`);
+    this.history = new HistoryRecorder(this.environment);
   }
 
   private async platform(assembly: string): Promise<LocalPlatform> {
@@ -62,6 +81,7 @@ export class Run {
 
   private async deployAndDestroy(platform: LocalPlatform, templates: Platform, assembly: string): Promise<boolean> {
     try {
+      this.history!.phase('deploying');
       await platform.executor.deploy(templates);
       this.progress.phase('deployed');
       platform.missingCharts.forEach(({ chart, version }) => this.progress.log(`not installed: no chart source: ${chart} ${version ?? ''}`.trimEnd()));
@@ -75,7 +95,8 @@ export class Run {
       this.progress.log(error.message);
       return false;
     }
-    return this.destroy(platform);
+    await this.destroy(platform);
+    return true;
   }
 
   private async untilPoolsAreReady(): Promise<void> {
@@ -100,10 +121,10 @@ export class Run {
   /** Starts the jobs, with pods that Spark makes where it can run. */
   private async submitAll(jobs: readonly SparkJob[]): Promise<void> {
     const { log } = this.progress;
+    this.history!.phase('running jobs');
     const spark = prepareSpark(log);
-    log(spark === undefined
-      ? 'drivers and executors are shaped like those of Spark; with a JDK on the PATH, Spark itself makes them'
-      : `drivers and executors are made by Spark ${spark.version}`);
+    this.setting = spark === undefined ? SHAPED : `Drivers and executors are made by Spark ${spark.version}.`;
+    log(this.setting);
     await Promise.all(jobs.map(async (job) => {
       const onStarted = (run: JobRun) => {
         this.jobs.push(run);
@@ -140,13 +161,10 @@ export class Run {
     }
   }
 
-  private async destroy(platform: LocalPlatform): Promise<boolean> {
-    const { plane, cloudClient } = this.environment!;
-    await Promise.all(this.jobs.map((run) => cancelJob(plane.client, run)));
+  private async destroy(platform: LocalPlatform): Promise<void> {
+    this.history!.phase('destroying');
+    await Promise.all(this.jobs.map((run) => cancelJob(this.environment!.plane.client, run)));
     await platform.executor.destroy();
     this.progress.phase('destroyed');
-    const left = Object.entries(await leftovers(plane.client, cloudClient));
-    this.progress.log(left.length === 0 ? 'nothing is left' : `left: ${left.map(([kind, names]) => `${kind} ${names.join(', ')}`).join('; ')}`);
-    return left.length === 0;
   }
 }

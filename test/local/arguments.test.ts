@@ -4,13 +4,14 @@ import { folderWith } from '../inspect/platforms';
 
 describe('parseArguments()', () => {
   test('without words is the reference app', () => {
-    expect(parseArguments([])).toEqual({ app: undefined, charts: new Map(), keep: false, stop: false, help: false });
+    expect(parseArguments([])).toEqual({ app: undefined, charts: new Map(), out: 'report', keep: false, stop: false, help: false });
   });
 
   test('reads a command, a folder, switches', () => {
     expect(parseArguments(['--app', 'node my-app.js', '--keep'])).toMatchObject({ app: 'node my-app.js', keep: true });
     const assembly = folderWith({ 'manifest.json': {} });
     expect(parseArguments([`--cdk-out=${assembly}`])).toMatchObject({ app: assembly });
+    expect(parseArguments(['--out', 'pages'])).toMatchObject({ out: 'pages' });
     expect(parseArguments(['--stop'])).toMatchObject({ stop: true });
     expect(parseArguments(['-h'])).toMatchObject({ help: true });
   });

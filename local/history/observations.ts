@@ -1,0 +1,101 @@
+import type { NodeHistory, PodHistory, PodKind } from '../../inspect/history';
+import type { KubeObject } from '../kube-client';
+import { placementOf } from '../view/table';
+
+/** What was seen of the cluster at one moment; `at` in milliseconds. */
+export interface Snapshot {
+  readonly at: number;
+  readonly nodes: readonly KubeObject[];
+  readonly claims: readonly KubeObject[];
+  readonly pods: readonly KubeObject[];
+}
+
+interface Seen {
+  readonly object: KubeObject;
+  readonly gone?: number;
+}
+
+/** Joins snapshots to what happened to each node and pod; the objects themselves say when, but for their end. */
+export class Observations {
+  private readonly pods = new Map<string, Seen>();
+  private readonly nodes = new Map<string, Seen>();
+  private readonly claims = new Map<string, Seen>();
+
+  /** `started` is the zero of all times, in milliseconds. */
+  constructor(private readonly started: number) {}
+
+  public add({ at, nodes, claims, pods }: Snapshot): void {
+    note(this.nodes, nodes, at);
+    note(this.claims, claims, at);
+    note(this.pods, pods, at);
+  }
+
+  /** Nodes that Karpenter asked for, also those that never came, then the others. */
+  public nodeHistories(): NodeHistory[] {
+    const claims = [...this.claims.values()];
+    const claimed = claims.map(({ object, gone }) => this.node(object, {
+      name: object.status?.nodeName ?? object.metadata.name, ready: conditionTime(object, 'Initialized'), gone,
+    }));
+    const ofClaims = new Set(claimed.map(({ name }) => name));
+    const others = [...this.nodes.values()].filter(({ object }) => !ofClaims.has(object.metadata.name))
+      .map(({ object, gone }) => this.node(object, { name: object.metadata.name, ready: object.metadata.creationTimestamp, gone }));
+    return [...claimed, ...others].sort((a, b) => a.launched - b.launched);
+  }
+
+  public podHistories(): PodHistory[] {
+    return [...this.pods.values()].map(({ object, gone }) => {
+      const { metadata, spec, status } = object;
+      const created = this.seconds(metadata.creationTimestamp)!;
+      const bound = later(this.seconds(conditionTime(object, 'PodScheduled')), created);
+      const started = (status.containerStatuses ?? []).flatMap(({ state }: any) => state?.running?.startedAt ?? state?.terminated?.startedAt ?? []);
+      return {
+        name: metadata.name, namespace: metadata.namespace!, kind: kindOf(metadata.labels ?? {}), node: spec.nodeName, created, bound,
+        running: later(this.seconds(started.sort().pop()), bound ?? created),
+        ended: this.sinceStart(gone),
+      };
+    }).sort((a, b) => a.created - b.created);
+  }
+
+  private node(object: KubeObject, { name, ready, gone }: { readonly name: string; readonly ready?: string; readonly gone?: number }): NodeHistory {
+    const { pool, type, capacity, zone } = placementOf(object);
+    const launched = this.seconds(object.metadata.creationTimestamp)!;
+    return {
+      name, pool, instanceType: type, capacityType: capacity, zone, launched,
+      ready: later(this.seconds(ready), launched),
+      gone: this.sinceStart(gone),
+    };
+  }
+
+  private seconds(time: string | undefined): number | undefined {
+    return time === undefined ? undefined : this.sinceStart(Date.parse(time));
+  }
+
+  private sinceStart(milliseconds: number | undefined): number | undefined {
+    return milliseconds === undefined ? undefined : Math.max(0, (milliseconds - this.started) / 1000);
+  }
+}
+
+function note(seen: Map<string, Seen>, objects: readonly KubeObject[], at: number): void {
+  const present = new Set(objects.map(({ metadata }) => metadata.uid));
+  seen.forEach((entry, uid) => {
+    if (entry.gone === undefined && !present.has(uid)) {
+      seen.set(uid, { ...entry, gone: at });
+    }
+  });
+  objects.forEach((object) => seen.set(object.metadata.uid, { object }));
+}
+
+/** Times of Kubernetes are whole seconds: what follows is never before what it follows. */
+function later(time: number | undefined, than: number): number | undefined {
+  return time === undefined ? undefined : Math.max(time, than);
+}
+
+function conditionTime({ status }: KubeObject, type: string): string | undefined {
+  return status?.conditions?.find((condition: any) => condition.type === type && condition.status === 'True')?.lastTransitionTime;
+}
+
+const KINDS: Readonly<Record<string, PodKind>> = { client: 'submitter', driver: 'driver', executor: 'executor' };
+
+function kindOf(labels: Readonly<Record<string, string>>): PodKind {
+  return KINDS[labels['spark-role'] ?? labels['emr-containers.amazonaws.com/component']] ?? 'other';
+}
