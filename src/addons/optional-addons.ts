@@ -1,8 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { ClusterAddons } from './cluster-addons';
 import { LoadBalancerController } from './load-balancer-controller';
 import { ManagedAddon } from './managed-addon';
+import { fsxCsiConfiguration } from './manifests/fsx-csi';
+import { type FsxCsiScope, fsxCsiStatements } from './policies/fsx-csi';
 import { OptionalAddon, type IEmrEksCluster } from '../contracts/cluster-ref';
 
 export interface OptionalAddonsProps {
@@ -62,9 +65,18 @@ export class OptionalAddons extends Construct {
       prop: 'fsxCsi',
       options: this.props.addons._options.fsxCsi ?? {},
       after: this.props.coreCapacity,
-      // https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi-create.html
-      identity: { serviceAccount: 'fsx-csi-controller-sa', managedPolicy: 'AmazonFSxFullAccess' },
+      configuration: fsxCsiConfiguration(),
+      // https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi-create.html, which takes AmazonFSxFullAccess
+      identity: { serviceAccount: 'fsx-csi-controller-sa', statements: fsxCsiStatements(this.fsxCsiScope()) },
     });
+  }
+
+  private fsxCsiScope(): FsxCsiScope {
+    const stack = Stack.of(this);
+    return {
+      fileSystemArn: stack.formatArn({ service: 'fsx', resource: 'file-system', resourceName: '*' }),
+      serviceLinkedRoleArn: stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: 'aws-service-role/fsx.amazonaws.com/*' }),
+    };
   }
 
   private installLoadBalancerController(): LoadBalancerController {

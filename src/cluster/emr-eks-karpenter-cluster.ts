@@ -105,8 +105,8 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   public readonly karpenterReady: IDependable;
   /** Node pools known so far and later, of every stack of the app: what virtual clusters wait for. */
   public readonly nodePools: IDependable;
-  /** Role of the EBS CSI driver. */
-  public readonly ebsCsiRole: iam.IRole;
+  /** Role of the EBS CSI driver. @default - always known of a cluster that this app creates */
+  public readonly ebsCsiRole?: iam.IRole;
   private readonly securityGroups: ClusterSecurityGroups;
   private readonly accessEntries: AccessEntries;
   private readonly optionalAddons: OptionalAddons;

@@ -129,10 +129,11 @@ export class EmrTeam extends Construct implements IEmrTeam {
   public readonly logUri?: string;
   public readonly quota?: TeamQuota;
   public readonly limits?: TeamLimits;
-  public readonly namespaceReady: IDependable;
-  public readonly jobGround = new DependencyGroup();
+  public readonly namespaceReady?: IDependable;
 
   private readonly logs: TeamLogs;
+  /** What must outlive the virtual cluster. */
+  private readonly ground = new DependencyGroup();
   private readonly logPrefix: string;
   private readonly defaultRole: JobExecutionRole;
   private readonly roles: JobExecutionRole[] = [];
@@ -158,7 +159,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
       ...props,
       name: props.virtualClusterName ?? virtualClusterName(this.cluster.clusterName, this.namespace),
     });
-    virtualCluster.node.addDependency(this.jobGround);
+    virtualCluster.node.addDependency(this.ground);
     this.virtualClusterId = virtualCluster.virtualClusterId;
     this.virtualClusterArn = virtualCluster.virtualClusterArn;
 
@@ -166,6 +167,10 @@ export class EmrTeam extends Construct implements IEmrTeam {
       this.publish();
     }
     this.cluster.registerTeam(this);
+  }
+
+  public get jobGround(): DependencyGroup | undefined {
+    return this.ground;
   }
 
   /**
@@ -186,7 +191,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
     this.submitters.forEach((submitter) => grantStartJobRunAs(submitter, this.virtualClusterArn, role._arn));
     this.roles.push(role);
     if (Stack.of(role) === Stack.of(this)) {
-      this.jobGround.add(role._ready); // a role of another stack refers to this one, and goes before it
+      this.ground.add(role._ready); // a role of another stack refers to this one, and goes before it
     }
   }
 
@@ -266,7 +271,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
     });
     // A namespace whose cluster lost its Metrics Server stays in "Terminating" for ever.
     bundle.node.addDependency(cluster.coreCapacity);
-    this.jobGround.add(bundle);
+    this.ground.add(bundle);
     if (props.networkPolicy !== undefined) {
       this.applyNetworkPolicy(props.networkPolicy, bundle);
     }
@@ -284,7 +289,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
       })],
     });
     bundle.node.addDependency(namespace);
-    this.jobGround.add(bundle);
+    this.ground.add(bundle);
   }
 
   private createLogGroup(): logs.ILogGroup {

@@ -6,9 +6,9 @@ import { volumeClaim } from './manifests/claim';
 import { claimOwnership, onDemandClaim } from './manifests/claim-settings';
 import { LOCAL_DIR_VOLUME, MOUNT_PATH } from './manifests/names';
 import { ebsParameters, storageClass } from './manifests/storage-class';
-import { refuse, wholeGibibytes } from './refuse';
+import { refuse, requireSameCluster, wholeGibibytes } from './refuse';
 import { StorageKeyAccess } from './storage-key-access';
-import { CLUSTER_TAG, STORAGE_TAG, TEAM_TAG } from './storage-tags';
+import { storageTags, TEAM_TAG } from './storage-tags';
 import { TeamObjects } from './team-objects';
 import type { IEmrEksCluster } from '../contracts/cluster-ref';
 import type { IShuffleStorage, PodVolume, ShuffleBindOptions, ShuffleStorageConfig } from '../contracts/shuffle-storage';
@@ -134,6 +134,7 @@ export class EbsShuffleStorage extends Construct implements IShuffleStorage {
   public readonly storageClassName: string;
 
   private readonly props: EbsShuffleStorageProps;
+  private readonly suffix: string;
   private readonly sizeGiB: number;
   private readonly driverSizeGiB: number;
   private readonly mountPath: string;
@@ -149,14 +150,15 @@ export class EbsShuffleStorage extends Construct implements IShuffleStorage {
     validateEbs(this, { ...props, mountPath: this.mountPath, sizeGiB: this.sizeGiB, driverSizeGiB: this.driverSizeGiB });
 
     const parameters = this.parameters();
-    const suffix = digest(8, this.node.path, JSON.stringify(Stack.of(this).resolve(parameters)));
-    this.storageClassName = `ebs-shuffle-${suffix}`;
+    this.suffix = digest(8, this.node.path, JSON.stringify(Stack.of(this).resolve(parameters)));
+    this.storageClassName = `ebs-shuffle-${this.suffix}`;
     this.driverClaims = new TeamObjects(this);
-    this.dependables = [this.createClass(suffix, parameters), ...this.allowKey()];
+    this.dependables = [this.createClass(parameters), ...this.allowKey()];
   }
 
   /** Gives pods a volume each. Called by profiles. */
   public bind(_scope: Construct, { team, reusableClaims = true }: ShuffleBindOptions): ShuffleStorageConfig {
+    requireSameCluster(this, this.props.cluster, team);
     const { reuseVolumes = reusableClaims, driverVolume = EbsDriverVolume.ON_DEMAND, startupTaint = true } = this.props;
     if (reuseVolumes && !reusableClaims) {
       refuse(this, 'reuse', { prop: 'reuseVolumes', must: 'be false or unset for releases before emr-6.12', got: 'true', fix: 'choose a later release, or leave it out' });
@@ -181,14 +183,14 @@ export class EbsShuffleStorage extends Construct implements IShuffleStorage {
       iops,
       throughputMibps,
       kmsKeyArn: kmsKey?.keyArn,
-      tags: { ...tags, [CLUSTER_TAG]: cluster.clusterName, [STORAGE_TAG]: this.node.id, [TEAM_TAG]: '{{ .PVCNamespace }}' },
+      tags: { ...tags, ...storageTags(this, cluster), [TEAM_TAG]: '{{ .PVCNamespace }}' },
     });
   }
 
   /** The digest is in the construct's id too: nothing but a new resource lets CloudFormation delete the class that it replaces. */
-  private createClass(suffix: string, parameters: { [name: string]: string }): IDependable {
+  private createClass(parameters: { [name: string]: string }): IDependable {
     const { cluster } = this.props;
-    const bundle = new ManifestBundle(this, `Class${suffix}`, {
+    const bundle = new ManifestBundle(this, `Class${this.suffix}`, {
       target: cluster,
       objects: [storageClass({
         name: this.storageClassName,
@@ -226,12 +228,13 @@ export class EbsShuffleStorage extends Construct implements IShuffleStorage {
   }
 
   private driverClaim(team: IEmrTeam): IDependable {
-    return this.driverClaims.of(team, () => [volumeClaim({
+    const claim = () => volumeClaim({
       name: this.claimName,
       namespace: team.namespace,
       accessMode: 'ReadWriteOnce',
       sizeGiB: this.driverSizeGiB,
       storageClassName: this.storageClassName,
-    })], this.dependables);
+    });
+    return this.driverClaims.of(team, { objects: () => [claim()], after: this.dependables, suffix: this.suffix });
   }
 }

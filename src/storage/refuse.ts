@@ -1,5 +1,7 @@
 import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrTeam } from '../contracts/team-ref';
 import { ValidationError } from '../private/errors';
 
 /** The four parts of a message. */
@@ -48,6 +50,13 @@ export interface NumberBounds {
   readonly min: number;
   readonly max: number;
   readonly unit: string;
+}
+
+/** A class or a file system of one cluster is of no use to jobs of another. */
+export function requireSameCluster(scope: IConstruct, storage: IEmrEksCluster, team: IEmrTeam): void {
+  if (storage.clusterName !== team.cluster.clusterName) {
+    refuse(scope, 'cluster', { prop: 'shuffleStorage', must: `be of the cluster of team ${team.namespace}, ${team.cluster.clusterName}`, got: `storage of ${storage.clusterName}`, fix: 'make one for each cluster' });
+  }
 }
 
 /** EMR's own mounts, which a mount of ours may not hide. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html */

@@ -1,10 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { refuse } from './refuse';
+import type { IEmrEksCluster } from '../contracts/cluster-ref';
 
-/** Tags of what a StorageClass makes: of which cluster it is, which storage made it. The clean-up of a cluster goes by the first. */
-export const CLUSTER_TAG = 'emr-eks-karpenter:cluster';
-export const STORAGE_TAG = 'emr-eks-karpenter:storage';
 /** The cost-allocation tag of a team, as on its other resources. */
 export const TEAM_TAG = 'emr-eks-karpenter:team';
 
@@ -14,6 +12,14 @@ const RESERVED = /^(CSIVolumeName|CSIVolumeSnapshotName|Name|ebs\.csi\.aws\.com\
 const LONGEST_KEY = 128;
 const LONGEST_VALUE = 256;
 const CHARACTERS = /^[\p{L}\p{N} _.:/=+\-@]*$/u;
+
+/** Of which cluster a volume is, and which storage made it. The clean-up of a cluster goes by the first. */
+export function storageTags(storage: IConstruct, { clusterName }: IEmrEksCluster): { [key: string]: string } {
+  return {
+    'emr-eks-karpenter:cluster': clusterName,
+    'emr-eks-karpenter:storage': storage.node.id.replace(/[^\w .:/+@-]/g, '-'),
+  };
+}
 
 /** What a driver's tag syntax cannot carry. */
 export interface TagSyntax {

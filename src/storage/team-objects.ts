@@ -3,6 +3,14 @@ import type { IEmrTeam } from '../contracts/team-ref';
 import { ManifestBundle } from '../kubernetes/manifest-bundle';
 import type { KubernetesObject } from '../kubernetes/object';
 
+/** What one storage has in the namespace of one team. */
+export interface TeamObjectsOptions {
+  readonly objects: () => KubernetesObject[];
+  readonly after: IDependable[];
+  /** Changes whenever an object must be replaced: with it the resource is, and CloudFormation deletes the old object. */
+  readonly suffix: string;
+}
+
 /**
  * Objects of a storage in the namespaces of teams: one bundle a team, however many profiles use it.
  *
@@ -15,12 +23,13 @@ export class TeamObjects {
   constructor(private readonly storage: IConstruct) {}
 
   /** The bundle of the team, made at the first call: after its namespace, and deleted after the jobs have ended. */
-  public of(team: IEmrTeam, objects: () => KubernetesObject[], after: IDependable[]): IDependable {
+  public of(team: IEmrTeam, { objects, after, suffix }: TeamObjectsOptions): IDependable {
     const known = this.bundles.get(team.node.path);
     if (known !== undefined) {
       return known;
     }
-    const bundle = new ManifestBundle(team as IConstruct as Construct, `Storage${this.storage.node.addr.slice(-8)}`, { target: team.cluster, objects: objects() });
+    const id = `Storage${this.storage.node.addr.slice(-8)}${suffix}`;
+    const bundle = new ManifestBundle(team as IConstruct as Construct, id, { target: team.cluster, objects: objects() });
     bundle.node.addDependency(...after, ...(team.namespaceReady === undefined ? [] : [team.namespaceReady]));
     team.jobGround?.add(bundle);
     this.bundles.set(team.node.path, bundle);

@@ -103,7 +103,7 @@ describe('Observations', () => {
 });
 
 test('calls are counted by action, ids left out', () => {
-  const call = (service: string, action: string) => ({ service, action, parameters: {} });
+  const call = (service: string, action: string) => ({ service, action, region: 'eu-west-1', userAgent: '', parameters: {} });
   expect(countCalls([call('ssm', 'GetParameter'), call('eks', 'GET /clusters/a'), call('eks', 'GET /clusters/b?x=1'), call('eks', 'POST /clusters')])).toEqual([
     { service: 'eks', action: 'GET /clusters/…', count: 2 },
     { service: 'eks', action: 'POST /clusters', count: 1 },

@@ -17,6 +17,8 @@ import { Karpenter } from '../../src/karpenter/karpenter';
 import { SparkNodeClass } from '../../src/karpenter/spark-node-class';
 import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
 import { EbsShuffleStorage } from '../../src/storage/ebs-shuffle-storage';
+import { FsxProvisioning } from '../../src/storage/fsx-provisioning';
+import { FsxShuffleStorage } from '../../src/storage/fsx-shuffle-storage';
 import { exportedTypes } from '../support/assembly';
 import { testPlatform } from '../support/platforms';
 import { FakeCluster, testStack } from '../support/stacks';
@@ -45,6 +47,10 @@ const CONSTRUCTS: { readonly [name: string]: { readonly make: (stack: Stack) => 
   EmrEksKarpenterCluster: { make: (stack) => testPlatform(stack), acknowledged: CLUSTER },
   EmrEksNetwork: { make: (stack) => new EmrEksNetwork(stack, 'Network'), acknowledged: NETWORK },
   EmrTeam: { make: team, acknowledged: TEAM },
+  FsxShuffleStorage: {
+    make: (stack) => new FsxShuffleStorage(stack, 'Fsx', { cluster: new FakeCluster(stack), provisioning: FsxProvisioning.sharedFileSystem() }),
+    acknowledged: [],
+  },
   JobExecutionRole: { make: (stack) => new JobExecutionRole(stack, 'Role', { team: team(stack) }), acknowledged: JOB_EXECUTION_ROLE },
   Karpenter: { make: (stack) => new Karpenter(stack, 'Karpenter', { cluster: new FakeCluster(stack) }), acknowledged: KARPENTER },
   SparkJob: { make: job, acknowledged: [] },

@@ -63,6 +63,12 @@ describe('EbsShuffleStorage', () => {
       '[Test/Ebs] `reuseVolumes` must be false or unset for releases before emr-6.12, got true; choose a later release, or leave it out'));
   });
 
+  test('fails on a team of another cluster', () => {
+    const ebs = storage({});
+    expect(() => ebs.bind(ebs, { team: new FakeTeam(ebs, 'Team', { clusterOptions: { clusterName: 'other' } }) })).toThrow(new Error(
+      '[Test/Ebs] `shuffleStorage` must be of the cluster of team emr-data-team-a, other, got storage of emr-eks-karpenter; make one for each cluster'));
+  });
+
   test.each<[string, Options]>([
     ['1 GiB', { size: Size.gibibytes(1) }],
     ['64 TiB', { size: Size.tebibytes(64) }],

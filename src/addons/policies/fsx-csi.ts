@@ -1,0 +1,41 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+
+/** ARNs of the account, in the partition and region of the cluster. */
+export interface FsxCsiScope {
+  /** `arn:<partition>:fsx:<region>:<account>:file-system/*`. */
+  readonly fileSystemArn: string;
+  /** `arn:<partition>:iam::<account>:role/aws-service-role/fsx.amazonaws.com/*`. */
+  readonly serviceLinkedRoleArn: string;
+}
+
+/** The driver gives every file system that it makes this tag. @see https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/cloud/cloud.go `VolumeNameTagKey` */
+const VOLUME_TAG = 'CSIVolumeName';
+
+/**
+ * What the FSx CSI driver calls, on file systems that it made: those that CloudFormation made it can describe, not change.
+ *
+ * Without the driver's imports from S3, which no class of this library asks for.
+ *
+ * @see https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/docs/install.md#set-up-driver-permissions
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonfsx.html
+ */
+export function fsxCsiStatements({ fileSystemArn, serviceLinkedRoleArn }: FsxCsiScope): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({ actions: ['fsx:DescribeBackups', 'fsx:DescribeFileSystems'], resources: ['*'] }),
+    new iam.PolicyStatement({
+      actions: ['fsx:CreateFileSystem', 'fsx:TagResource'],
+      resources: [fileSystemArn],
+      conditions: { StringLike: { [`aws:RequestTag/${VOLUME_TAG}`]: '*' } },
+    }),
+    new iam.PolicyStatement({
+      actions: ['fsx:DeleteFileSystem', 'fsx:UpdateFileSystem'],
+      resources: [fileSystemArn],
+      conditions: { StringLike: { [`aws:ResourceTag/${VOLUME_TAG}`]: '*' } },
+    }),
+    new iam.PolicyStatement({
+      actions: ['iam:CreateServiceLinkedRole'],
+      resources: [serviceLinkedRoleArn],
+      conditions: { StringEquals: { 'iam:AWSServiceName': 'fsx.amazonaws.com' } },
+    }),
+  ];
+}

@@ -1,0 +1,80 @@
+import { execFileSync } from 'child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { fsxParameters, type FsxParametersSpec, ownDirectory } from '../../../src/storage/manifests/fsx';
+
+const SPEC: FsxParametersSpec = {
+  subnetId: 's', securityGroupId: 'g', deploymentType: 'SCRATCH_2', storageType: 'SSD', lustreVersion: '2.15', compression: false, tags: { b: '2', a: '1' },
+};
+
+describe('fsxParameters()', () => {
+  test('leaves out what is not given, and orders tags', () => {
+    expect(fsxParameters(SPEC)).toEqual({
+      subnetId: 's', securityGroupIds: 'g', deploymentType: 'SCRATCH_2', storageType: 'SSD', fileSystemTypeVersion: '2.15', dataCompressionType: 'NONE', extraTags: 'a=1,b=2',
+    });
+  });
+
+  test('writes numbers and switches as text, as parameters of a class must be', () => {
+    expect(fsxParameters({ ...SPEC, throughput: 125, backupDays: 1, copyTags: false })).toMatchObject({
+      perUnitStorageThroughput: '125', automaticBackupRetentionDays: '1', copyTagsToBackups: 'false',
+    });
+  });
+});
+
+/** Runs the command in a real shell; `chown` only writes down what it was asked, since a test is seldom root. */
+function own(path: string, folder: string): string[] {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'chown'), `#!/bin/sh\necho "$@" >> ${folder}/chown.log\n`);
+  chmodSync(join(bin, 'chown'), 0o755);
+  const [shell, ...args] = ownDirectory(path);
+  execFileSync(shell, args, { env: { PATH: `${bin}:${process.env.PATH}` }, stdio: 'pipe' });
+  return readFileSync(join(folder, 'chown.log'), 'utf8').trim().split('\n');
+}
+
+const modeOf = (path: string) => statSync(path).mode.toString(8).slice(-3);
+
+describe('ownDirectory()', () => {
+  let folder: string;
+  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'fsx-')); });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  // https://aws.github.io/aws-emr-containers-best-practices/storage/docs/spark/fsx-lustre/: EMR runs pods as 999:1000
+  test('makes the directory, gives it to EMR\'s user and closes it to others', () => {
+    const path = join(folder, 'fs', 'spark-scratch', 'emr-data-team-a');
+    expect(own(path, folder)).toEqual([`999:1000 ${path}`]);
+    expect(modeOf(path)).toBe('770');
+  });
+
+  test('lets others through the directories above it', () => {
+    own(join(folder, 'fs', 'a', 'b'), folder);
+    expect(modeOf(join(folder, 'fs', 'a'))).toMatch(/[57]$/);
+  });
+
+  test('may run many times, and leaves what is there', () => {
+    const path = join(folder, 'fs', 'team');
+    own(path, folder);
+    writeFileSync(join(path, 'shuffle_0_0_0.data'), 'x');
+    expect(own(path, folder)).toHaveLength(2);
+    expect(readFileSync(join(path, 'shuffle_0_0_0.data'), 'utf8')).toBe('x');
+  });
+
+  test('takes a path with blanks and quotes as one path', () => {
+    const path = join(folder, 'a b\'c"; touch planted');
+    expect(own(path, folder)).toEqual([`999:1000 ${path}`]);
+    expect(statSync(path).isDirectory()).toBe(true);
+  });
+
+  test('fails where the directory cannot be made, so that Spark does not start', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => own(join(folder, 'file', 'x'), folder)).toThrow();
+  });
+
+  (process.getuid?.() === 0 ? test : test.skip)('changes the owner', () => {
+    const [shell, ...args] = ownDirectory(join(folder, 'mine'));
+    execFileSync(shell, args);
+    const { uid, gid } = statSync(join(folder, 'mine'));
+    expect({ uid, gid }).toEqual({ uid: 999, gid: 1000 });
+  });
+});
