@@ -5,6 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { testApp, testPlatform } from './support/platforms';
 import { agnosticStack, testStack } from './support/stacks';
 import type { EmrEksKarpenterCluster } from '../src/cluster/emr-eks-karpenter-cluster';
+import type { EmrTeam } from '../src/emr/emr-team';
 import { ExecutorAllocation } from '../src/jobs/executor-allocation';
 import { SparkEntryPoint } from '../src/jobs/spark-entry-point';
 import type { SparkNodePool } from '../src/karpenter/spark-node-pool';
@@ -38,6 +39,16 @@ function addTeam({ cluster, pools }: Platform, name: string, jobs: number): void
       executor: { memory: Size.gibibytes(2), allocation: ExecutorAllocation.fixed(2) },
     });
   }
+}
+
+/** The default cluster, two teams with three jobs, and notebooks for one of them. */
+function notebooks(flags: Record<string, unknown> = {}, makeStack = agnosticStack): Platform {
+  const built = platform(flags, makeStack);
+  addTeam(built, 'TeamA', 2);
+  addTeam(built, 'TeamB', 1);
+  const team = built.cluster.node.findChild('TeamA') as EmrTeam;
+  team.addManagedEndpoint('Studio', { profile: team.addSparkProfile('Notebooks', { executorPool: built.pools[0] }) });
+  return built;
 }
 
 function typesOf({ stack }: Platform): string[] {
@@ -103,5 +114,28 @@ describe('growth', () => {
     addTeam(more, 'TeamA', 2);
     addTeam(more, 'TeamB', 1);
     expect(typesOf(more).length).toBeLessThanOrEqual(98);
+  });
+
+  test.each(Object.keys(FLAGS))('an endpoint adds four resources, the first of a cluster four more, with feature flags: %s', (flags) => {
+    const without = platform(FLAGS[flags], agnosticStack);
+    addTeam(without, 'TeamA', 2);
+    addTeam(without, 'TeamB', 1);
+    const more = typesOf(notebooks(FLAGS[flags]));
+    const added = [...more];
+    typesOf(without).forEach((type) => added.splice(added.indexOf(type), 1));
+    expect(added.sort()).toEqual([
+      'AWS::EKS::PodIdentityAssociation', 'AWS::EKS::PodIdentityAssociation', 'AWS::EKS::PodIdentityAssociation', 'AWS::EMRContainers::Endpoint',
+      'AWS::EKS::PodIdentityAssociation', 'AWS::IAM::Role', 'Custom::AWSCDK-EKS-HelmChart', 'AWS::IAM::OIDCProvider',
+    ].sort());
+    expect(more.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(2);
+  });
+
+  test.each(Object.keys(FLAGS))('two teams, three jobs and an endpoint make at most 112 resources and 84 KB (116 KB with the indentation of CDK) with feature flags: %s', (flags) => {
+    const built = notebooks(FLAGS[flags]);
+    expect(typesOf(built).length).toBeLessThanOrEqual(112);
+    const template = Template.fromStack(built.stack).toJSON();
+    expect(JSON.stringify(template).length).toBeLessThanOrEqual(84_000);
+    expect(JSON.stringify(template, undefined, 1).length).toBeLessThanOrEqual(116_000);
+    expect(typesOf(built).filter((type) => type.startsWith('Custom::')).length).toBeLessThanOrEqual(11);
   });
 });

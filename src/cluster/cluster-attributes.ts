@@ -1,6 +1,7 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type { ArtifactMirrors, OptionalAddon } from '../contracts/cluster-ref';
+import type { ArtifactMirrors, OidcProviderReference, OptionalAddon } from '../contracts/cluster-ref';
+import type { CpuArchitecture } from '../contracts/node-pool-ref';
 import type { SparkNodeClassAttributes } from '../karpenter/node-class-options';
 
 /** What must be known of a cluster to use it from another stack or app. */
@@ -92,6 +93,29 @@ export interface EmrEksClusterAttributes {
    * @default - none: constructs that need one are refused
    */
   readonly addons?: OptionalAddon[];
+
+  /**
+   * CPU architecture of core nodes.
+   *
+   * @default - not known: pods of interactive endpoints, which need amd64, are not checked against it
+   */
+  readonly coreNodesArchitecture?: CpuArchitecture;
+
+  /**
+   * Private subnets of internal load balancers, one per zone, tagged `kubernetes.io/role/internal-elb`.
+   *
+   * Import them with `ipv4CidrBlock`, so that their load balancers can be let in.
+   *
+   * @default - the private subnets of `vpc`
+   */
+  readonly loadBalancerSubnets?: ec2.ISubnet[];
+
+  /**
+   * The IAM identity provider of the cluster.
+   *
+   * @default - not known: interactive endpoints of teams without one of their own are refused
+   */
+  readonly oidcProvider?: OidcProviderReference;
 
   /**
    * ARN of the function by which the platform applies Kubernetes objects: the service token of its kubectl provider.

@@ -1,5 +1,5 @@
-import { OptionalAddon, type ArtifactMirrors } from '../contracts/cluster-ref';
-import type { NodeReservation } from '../contracts/node-pool-ref';
+import { OptionalAddon, type ArtifactMirrors, type OidcProviderReference } from '../contracts/cluster-ref';
+import type { CpuArchitecture, NodeReservation } from '../contracts/node-pool-ref';
 
 /** What a platform tells other apps about itself: plain JSON in one SSM parameter. Fields are only ever added within a version. */
 export interface ClusterDocument {
@@ -22,6 +22,11 @@ export interface ClusterDocument {
   readonly kubectlServiceToken: string;
   /** Absent in documents of releases that knew none. */
   readonly addons?: OptionalAddon[];
+  /** With the next field, where the cluster has a load balancer controller. */
+  readonly coreNodesArchitecture?: CpuArchitecture;
+  readonly loadBalancerSubnets?: Array<{ readonly id: string; readonly zone: string; readonly cidr?: string }>;
+  /** Present once something in the platform's app has asked for it. */
+  readonly oidcProvider?: OidcProviderReference;
 }
 
 /** The version that this release writes and reads. */
@@ -49,5 +54,7 @@ export function dummyDocument(clusterName: string, account: string, region: stri
     mirrors: {},
     kubectlServiceToken: `arn:aws:lambda:${region}:${account}:function:dummy`,
     addons: Object.values(OptionalAddon),
+    loadBalancerSubnets: [{ id: 'subnet-12345678', zone: 'dummy1a', cidr: '10.0.0.0/24' }, { id: 'subnet-87654321', zone: 'dummy1b', cidr: '10.0.1.0/24' }],
+    oidcProvider: { oidcProviderArn: `arn:aws:iam::${account}:oidc-provider/dummy`, oidcIssuer: 'dummy' },
   };
 }

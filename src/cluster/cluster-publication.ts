@@ -1,13 +1,15 @@
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { documentPath, dummyDocument, DOCUMENT_VERSION, type ClusterDocument } from './cluster-document';
 import type { ClusterSecurityGroups } from './security-groups';
-import type { IEmrEksCluster, OptionalAddon } from '../contracts/cluster-ref';
+import { OptionalAddon, type IEmrEksCluster, type OidcProviderReference } from '../contracts/cluster-ref';
 import type { ISparkNodeClass } from '../contracts/node-pool-ref';
 import { ValidationError } from '../private/errors';
 import { dropUndefined } from '../private/maps';
+import { knownCidr } from '../private/subnets';
 
 /** What CDK answers for a parameter that it has not looked up yet. @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ssm.StringParameter.html */
 const NOT_LOOKED_UP = 'dummy-value-for-';
@@ -18,6 +20,8 @@ export interface ClusterPublicationProps {
   readonly kubectlProvider: eks.IKubectlProvider;
   /** Optional add-ons, as known at the end of synthesis. */
   readonly addons: () => OptionalAddon[];
+  /** The identity provider, if one has been asked for by the end of synthesis. */
+  readonly oidcProvider: () => OidcProviderReference | undefined;
 }
 
 /** Publishes a cluster for other stacks and apps, as one SSM parameter (standard tier, free of charge). */
@@ -35,7 +39,8 @@ export class ClusterPublication extends Construct {
   }
 }
 
-function describe({ cluster, securityGroups, kubectlProvider, addons }: ClusterPublicationProps): ClusterDocument {
+function describe({ cluster, securityGroups, kubectlProvider, addons, oidcProvider }: ClusterPublicationProps): ClusterDocument {
+  const provider = oidcProvider();
   return dropUndefined({
     version: DOCUMENT_VERSION,
     clusterName: cluster.clusterName,
@@ -54,11 +59,22 @@ function describe({ cluster, securityGroups, kubectlProvider, addons }: ClusterP
     mirrors: { chartRepository: cluster.mirrors.chartRepository, imageRegistry: cluster.mirrors.imageRegistry },
     kubectlServiceToken: kubectlProvider.serviceToken,
     addons: addons().length === 0 ? undefined : addons(),
+    ...(addons().includes(OptionalAddon.LOAD_BALANCER_CONTROLLER) ? describeGround(cluster) : {}),
+    oidcProvider: provider && { oidcProviderArn: provider.oidcProviderArn, oidcIssuer: provider.oidcIssuer },
   });
 }
 
 function describeNodeClass({ nodeClassName, instanceStoreRaid0, nodeReservation }: ISparkNodeClass): ClusterDocument['defaultNodeClass'] {
   return { name: nodeClassName, instanceStoreRaid0, nodeReservation };
+}
+
+/** What endpoints of other apps need to know; they are refused without the controller anyway. */
+function describeGround({ coreNodesArchitecture, loadBalancerSubnets }: IEmrEksCluster): Pick<ClusterDocument, 'coreNodesArchitecture' | 'loadBalancerSubnets'> {
+  return { coreNodesArchitecture, loadBalancerSubnets: loadBalancerSubnets.map(describeSubnet) };
+}
+
+function describeSubnet(subnet: ec2.ISubnet): { id: string; zone: string; cidr?: string } {
+  return { id: subnet.subnetId, zone: subnet.availabilityZone, cidr: knownCidr(subnet) };
 }
 
 /** Looks the document up while synthesising; the first pass gets a stand-in. */

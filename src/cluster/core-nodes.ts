@@ -4,6 +4,7 @@ import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import type { CoreNodesOptions } from './cluster-options';
+import { CpuArchitecture } from '../contracts/node-pool-ref';
 import { CORE_NODE_GROUP, Label, Taint } from '../kubernetes/vocabulary';
 import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';
@@ -184,6 +185,16 @@ function requireLabel(scope: Construct, label: string, value: string): void {
   if (!Token.isUnresolved(value) && !LABEL_VALUE.test(value)) {
     throw new ValidationError(scope, 'cluster:core-label', `\`coreNodes.labels["${label}"]\` must be at most 63 letters, digits, "-", "_" and ".", starting and ending with a letter or digit, got "${value}"; shorten or rename it`);
   }
+}
+
+/** Architecture of the core nodes that these options make, where it is known. */
+export function coreArchitecture(options: CoreNodesOptions): CpuArchitecture | undefined {
+  const spec = resolve(options);
+  const unknown = spec.instanceTypes.length === 0 || spec.instanceTypes.some((type) => Token.isUnresolved(type.toString()));
+  if (unknown) {
+    return undefined;
+  }
+  return architectureOf(spec) === ec2.InstanceArchitecture.ARM_64 ? CpuArchitecture.ARM64 : CpuArchitecture.AMD64;
 }
 
 function architectureOf(spec: CoreNodesSpec): ec2.InstanceArchitecture {

@@ -2,27 +2,28 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, type IDependable } from 'constructs';
+import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { AccessEntries } from './access';
 import type { EmrEksClusterAttributes, EmrEksClusterLookupOptions } from './cluster-attributes';
 import { deriveClusterName, requireClusterName } from './cluster-name';
 import type { EmrEksKarpenterClusterProps } from './cluster-props';
 import { ClusterPublication } from './cluster-publication';
 import { ControlPlane } from './control-plane';
-import { CoreNodes } from './core-nodes';
+import { coreArchitecture, CoreNodes } from './core-nodes';
 import { ImportedEmrEksCluster } from './imported-cluster';
 import { requireMirrors } from './mirrors-guard';
 import { EmrEksNetwork, type IEmrEksNetwork } from './network';
 import { ClusterRegistry } from './registry';
-import { ClusterSecurityGroups } from './security-groups';
+import { ClusterSecurityGroups, loadBalancerCidrs } from './security-groups';
 import { checkKubectlLayer } from './version-guard';
 import { ClusterAddons } from '../addons/cluster-addons';
 import { DefaultStorageClass } from '../addons/default-storage-class';
 import { ControllerAddons, type ManagedAddonsProps, NodeAddons } from '../addons/managed-addons';
 import { OptionalAddons } from '../addons/optional-addons';
-import { type ArtifactMirrors, type IEmrEksCluster, type KubernetesAccess, OptionalAddon } from '../contracts/cluster-ref';
-import type { ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool-ref';
+import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess, OidcProviderReference, OptionalAddon } from '../contracts/cluster-ref';
+import type { CpuArchitecture, ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool-ref';
 import type { IEmrTeam } from '../contracts/team-ref';
+import { ClusterOidcProvider } from '../emr/cluster-oidc-provider';
 import { EmrTeam, type EmrTeamOptions } from '../emr/emr-team';
 import { Karpenter } from '../karpenter/karpenter';
 import type { SparkNodeClassOptions } from '../karpenter/node-class-options';
@@ -97,6 +98,10 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   public readonly isolated: boolean;
   /** Whether core nodes are kept free of pods that do not tolerate `CriticalAddonsOnly`. */
   public readonly coreNodesTainted: boolean;
+  /** CPU architecture of core nodes. @default - not known, where instance types are tokens */
+  public readonly coreNodesArchitecture?: CpuArchitecture;
+  /** Private subnets of internal load balancers, one per zone. */
+  public readonly loadBalancerSubnets: ec2.ISubnet[];
   /** Mirrors of charts and images. */
   public readonly mirrors: ArtifactMirrors;
   /** Core nodes and add-ons: what a controller waits for. */
@@ -111,6 +116,8 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   private readonly accessEntries: AccessEntries;
   private readonly optionalAddons: OptionalAddons;
   private readonly registry = new ClusterRegistry();
+  private oidcProvider?: ClusterOidcProvider;
+  private balancerCidrs?: string[];
 
   constructor(scope: Construct, id: string, props: EmrEksKarpenterClusterProps) {
     super(scope, id);
@@ -123,6 +130,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     const network = props.network ?? new EmrEksNetwork(this, 'Network', { name: this.clusterName });
     this.vpc = network.vpc;
     this.dataPlaneSubnets = network.dataPlaneSubnets;
+    this.loadBalancerSubnets = network.privateSubnets;
     this.isolated = network.isolated;
     this.securityGroups = new ClusterSecurityGroups(this, 'SecurityGroups', { clusterName: this.clusterName, vpcId: network.vpc.vpcId });
     this.nodeSecurityGroup = this.securityGroups.nodes;
@@ -134,6 +142,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     this.accessEntries = this.createAccessEntries(controlPlane, props.admins ?? []);
 
     this.coreNodesTainted = props.coreNodes?.tainted ?? false;
+    this.coreNodesArchitecture = coreArchitecture(props.coreNodes ?? {});
     const controllers = this.createControllers(props, network);
     this.coreCapacity = controllers;
     this.ebsCsiRole = controllers.ebsCsiRole;
@@ -198,6 +207,22 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     return this.optionalAddons.require(addon);
   }
 
+  /**
+   * The IAM identity provider of this cluster, made at the first call.
+   *
+   * Interactive endpoints ask for it. Pass it to `EmrTeamIdentity.irsa()` or `.both()` too: IAM takes one provider per cluster and account.
+   */
+  public requireOidcProvider(): OidcProviderReference {
+    this.oidcProvider ??= new ClusterOidcProvider(this, 'OidcProvider', { issuerUrl: this.eksCluster.clusterOpenIdConnectIssuerUrl });
+    return this.oidcProvider;
+  }
+
+  /** Lets internal load balancers connect to pods and nodes. */
+  public admitLoadBalancers(): IDependable {
+    this.securityGroups.admitLoadBalancers(this.balancerCidrs ??= loadBalancerCidrs(this, this.loadBalancerSubnets));
+    return new DependencyGroup(); // a rule of the nodes' group, which comes before them
+  }
+
   /** Makes a node pool known, for ordering and unique names. Called by `SparkNodePool`. Throws if another pool has its name. */
   public registerNodePool(pool: ISparkNodePool): void {
     this.registry.addNodePool(pool);
@@ -258,6 +283,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
       securityGroups: this.securityGroups,
       kubectlProvider: this.eksCluster.kubectlProvider!,
       addons: () => this.optionalAddons.kinds,
+      oidcProvider: () => this.oidcProvider,
     });
     if (outputs) {
       new CfnOutput(this, 'ConfigureKubectl', {

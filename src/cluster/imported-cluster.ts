@@ -9,10 +9,10 @@ import { requireClusterName } from './cluster-name';
 import { lookUpDocument } from './cluster-publication';
 import { kubectlByServiceToken, OwnKubectl } from './own-kubectl';
 import { ClusterRegistry } from './registry';
-import { requirePort, webhookRule } from './security-groups';
+import { loadBalancerCidrs, loadBalancerRule, requirePort, webhookRule } from './security-groups';
 import { requireKubernetesVersion } from './version-guard';
-import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess, OptionalAddon } from '../contracts/cluster-ref';
-import type { ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool-ref';
+import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess, OidcProviderReference, OptionalAddon } from '../contracts/cluster-ref';
+import type { CpuArchitecture, ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool-ref';
 import type { IEmrTeam } from '../contracts/team-ref';
 import { SparkNodeClass } from '../karpenter/spark-node-class';
 import type { KubectlAccess } from '../kubernetes/kubectl-access';
@@ -53,6 +53,8 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
   public readonly defaultNodeClass: ISparkNodeClass;
   public readonly isolated: boolean;
   public readonly coreNodesTainted: boolean;
+  public readonly coreNodesArchitecture?: CpuArchitecture;
+  public readonly loadBalancerSubnets: ec2.ISubnet[];
   public readonly mirrors: ArtifactMirrors;
   public readonly coreCapacity: IDependable = new DependencyGroup();
   public readonly karpenterReady: IDependable = new DependencyGroup();
@@ -60,6 +62,8 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
   private readonly registry = new ClusterRegistry();
   private readonly accessEntries: AccessEntries;
   private readonly openPorts = new Set<number>();
+  private readonly balancerRules = new DependencyGroup();
+  private balancersAdmitted = false;
   private readonly attributes: EmrEksClusterAttributes;
 
   private constructor(scope: Construct, id: string, describe: (self: Construct) => EmrEksClusterAttributes) {
@@ -76,6 +80,8 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
     this.nodeInstanceProfileName = attributes.nodeInstanceProfileName;
     this.isolated = attributes.isolated ?? false;
     this.coreNodesTainted = attributes.coreNodesTainted ?? false;
+    this.coreNodesArchitecture = attributes.coreNodesArchitecture;
+    this.loadBalancerSubnets = attributes.loadBalancerSubnets ?? attributes.vpc.privateSubnets;
     this.mirrors = attributes.mirrors ?? {};
     this.karpenterRole = this.importRole('KarpenterRole', attributes.karpenterRoleArn);
     this.ebsCsiRole = this.importRole('EbsCsiRole', attributes.ebsCsiRoleArn);
@@ -110,6 +116,24 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
     return this.coreCapacity;
   }
 
+  public requireOidcProvider(): OidcProviderReference {
+    const { oidcProvider } = this.attributes;
+    if (oidcProvider === undefined) {
+      throw new ValidationError(this, 'cluster:import-oidc', '`oidcProvider` must be given for what this app puts into the cluster, got none; call `requireOidcProvider()` where the cluster is defined, and pass what it returns');
+    }
+    return oidcProvider;
+  }
+
+  public admitLoadBalancers(): IDependable {
+    if (!this.balancersAdmitted) {
+      this.balancersAdmitted = true;
+      loadBalancerCidrs(this, this.loadBalancerSubnets).forEach((cidr, i) => this.balancerRules.add(
+        new ec2.CfnSecurityGroupIngress(this, `LoadBalancers${i + 1}`, { groupId: this.attributes.nodeSecurityGroupId, ...loadBalancerRule(cidr) }),
+      ));
+    }
+    return this.balancerRules;
+  }
+
   public registerNodePool(pool: ISparkNodePool): void {
     this.registry.addNodePool(pool);
   }
@@ -130,11 +154,14 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
 }
 
 function attributesOf(scope: Construct, document: ClusterDocument): EmrEksClusterAttributes {
-  const { version, vpcId, defaultNodeClass, dataPlaneSubnets, ...attributes } = document;
+  const { version, vpcId, defaultNodeClass, dataPlaneSubnets, loadBalancerSubnets, ...attributes } = document;
   return {
     ...attributes,
     vpc: ec2.Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId, availabilityZones: [...new Set(dataPlaneSubnets.map((subnet) => subnet.zone))] }),
     dataPlaneSubnets: dataPlaneSubnets.map(({ id, zone }, i) => ec2.Subnet.fromSubnetAttributes(scope, `DataPlane${i + 1}`, { subnetId: id, availabilityZone: zone })),
+    loadBalancerSubnets: loadBalancerSubnets?.map(({ id, zone, cidr }, i) => ec2.Subnet.fromSubnetAttributes(scope, `LoadBalancer${i + 1}`, {
+      subnetId: id, availabilityZone: zone, ipv4CidrBlock: cidr,
+    })),
     defaultNodeClass: { ...defaultNodeClass, nodeClassName: defaultNodeClass.name },
   };
 }

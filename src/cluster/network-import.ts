@@ -7,6 +7,7 @@ import type { EmrEksNetworkFromVpcOptions, IEmrEksNetwork } from './network';
 import { MIN_ZONES } from './network-spec';
 import { INTERNAL_LOAD_BALANCER_TAG, PUBLIC_LOAD_BALANCER_TAG } from './network-tags';
 import { ValidationError } from '../private/errors';
+import { knownCidr, shownId } from '../private/subnets';
 
 /** Smaller data-plane subnets run out of addresses soon: with prefix delegation each node takes /28 blocks. */
 const ADVISED_MASK = 24;
@@ -92,15 +93,6 @@ export function warnOfSmallSubnets(scope: Construct, subnets: ec2.ISubnet[]): vo
   }
 }
 
-function knownCidr(subnet: ec2.ISubnet): string | undefined {
-  try {
-    return subnet.ipv4CidrBlock;
-  // eslint-disable-next-line no-restricted-syntax -- an imported subnet throws where its CIDR was not given, and ISubnet has no way to ask first
-  } catch {
-    return undefined;
-  }
-}
-
 function orPlaceholders(subnets: ec2.ISubnet[], vpc: ec2.IVpc): ec2.ISubnet[] {
   const zones = new Set(subnets.map((subnet) => subnet.availabilityZone));
   return zones.size < MIN_ZONES ? vpc.privateSubnets : subnets;
@@ -139,9 +131,4 @@ function tagOrList(subnets: ec2.ISubnet[], tag: string): string | undefined {
 
 function idsOf(subnets: ec2.ISubnet[]): string {
   return subnets.map(shownId).join(', ');
-}
-
-/** A token would say nothing to a reader. */
-function shownId(subnet: ec2.ISubnet): string {
-  return Token.isUnresolved(subnet.subnetId) ? subnet.node.path : subnet.subnetId;
 }

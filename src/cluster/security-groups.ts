@@ -1,7 +1,8 @@
-import { Lazy, Tags, Token } from 'aws-cdk-lib';
+import { Annotations, Lazy, Tags, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { ValidationError } from '../private/errors';
+import { knownCidr, shownId } from '../private/subnets';
 
 export interface ClusterSecurityGroupsProps {
   readonly clusterName: string;
@@ -10,6 +11,14 @@ export interface ClusterSecurityGroupsProps {
 
 /** What the control plane always calls on nodes: extension API servers and the kubelet. @see https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html */
 const ALWAYS = [443, 10250];
+
+/**
+ * What load balancers connect to: unprivileged ports, of pods or of nodes. EMR names the port of its load balancers (18888), not that of its pods,
+ * nor whether pods or node ports are their targets; its pods run without privileges.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/describe-managed-endpoint.html
+ */
+const BEHIND_LOAD_BALANCERS = { ipProtocol: 'tcp', fromPort: 1024, toPort: 65535, description: 'Internal load balancers to pods and nodes' };
 
 const EVERYWHERE = [{ ipProtocol: '-1', cidrIp: '0.0.0.0/0', description: 'Registries, AWS services, data' }];
 
@@ -26,6 +35,7 @@ export class ClusterSecurityGroups extends Construct {
   /** Without these a node loses the control plane and other nodes: they must outlive the last node. */
   public readonly rules: Construct[];
   private readonly ports = new Set(ALWAYS);
+  private balancerCidrs: string[] = [];
 
   constructor(scope: Construct, id: string, props: ClusterSecurityGroupsProps) {
     super(scope, id);
@@ -55,8 +65,14 @@ export class ClusterSecurityGroups extends Construct {
     this.ports.add(port);
   }
 
+  /** Lets load balancers with addresses in these ranges connect to nodes. */
+  public admitLoadBalancers(cidrs: string[]): void {
+    this.balancerCidrs = cidrs;
+  }
+
   private renderIngress(controlPlaneGroupId: string): object[] {
-    return [...this.ports].sort((a, b) => a - b).map((port) => webhookRule(controlPlaneGroupId, port));
+    const webhooks = [...this.ports].sort((a, b) => a - b).map((port) => webhookRule(controlPlaneGroupId, port));
+    return [...webhooks, ...this.balancerCidrs.map(loadBalancerRule)];
   }
 
   private allowNodeToNode(nodes: ec2.CfnSecurityGroup): Construct {
@@ -83,6 +99,21 @@ export class ClusterSecurityGroups extends Construct {
 /** The rule by which the control plane reaches a port on nodes. */
 export function webhookRule(controlPlaneGroupId: string, port: number): ec2.CfnSecurityGroup.IngressProperty {
   return { ipProtocol: 'tcp', fromPort: port, toPort: port, sourceSecurityGroupId: controlPlaneGroupId, description: 'Control plane to nodes' };
+}
+
+/** The rule by which load balancers of a subnet reach pods and nodes. */
+export function loadBalancerRule(cidrIp: string): ec2.CfnSecurityGroup.IngressProperty {
+  return { ...BEHIND_LOAD_BALANCERS, cidrIp };
+}
+
+/** The ranges of the subnets of load balancers; says what is to be opened where one is not known. */
+export function loadBalancerCidrs(scope: Construct, subnets: ec2.ISubnet[]): string[] {
+  const unknown = subnets.filter((subnet) => knownCidr(subnet) === undefined);
+  if (unknown.length > 0) {
+    const { ipProtocol, fromPort, toPort } = BEHIND_LOAD_BALANCERS;
+    Annotations.of(scope).addWarningV2('cdk-emr-eks-karpenter/cluster:load-balancer-cidrs', `${ipProtocol.toUpperCase()} ports ${fromPort} to ${toPort} of the nodes must be open to the load balancers in ${unknown.map(shownId).join(', ')}, whose address ranges are not known; import these subnets with \`ipv4CidrBlock\`, or add the rule yourself`);
+  }
+  return subnets.flatMap((subnet) => knownCidr(subnet) ?? []);
 }
 
 export function requirePort(scope: Construct, port: number): void {

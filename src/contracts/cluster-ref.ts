@@ -1,7 +1,7 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IDependable } from 'constructs';
-import type { ISparkNodeClass, ISparkNodePool } from './node-pool-ref';
+import type { CpuArchitecture, ISparkNodeClass, ISparkNodePool } from './node-pool-ref';
 import type { IEmrTeam } from './team-ref';
 import type { IManifestTarget } from '../kubernetes/manifest-target';
 
@@ -37,6 +37,14 @@ export enum OptionalAddon {
   LOAD_BALANCER_CONTROLLER = 'LOAD_BALANCER_CONTROLLER',
 }
 
+/** The IAM identity provider of a cluster, for IAM roles for service accounts (IRSA). */
+export interface OidcProviderReference {
+  /** ARN of the identity provider. */
+  readonly oidcProviderArn: string;
+  /** Issuer without "https://". */
+  readonly oidcIssuer: string;
+}
+
 /** A cluster that runs EMR on EKS with Karpenter, created here or imported. */
 export interface IEmrEksCluster extends IManifestTarget {
   /** ARN of the EKS cluster. */
@@ -65,6 +73,10 @@ export interface IEmrEksCluster extends IManifestTarget {
   readonly isolated: boolean;
   /** Whether core nodes are kept free of pods that do not tolerate `CriticalAddonsOnly`. */
   readonly coreNodesTainted: boolean;
+  /** CPU architecture of core nodes. @default - not known: pods that need amd64 are not checked against it */
+  readonly coreNodesArchitecture?: CpuArchitecture;
+  /** Private subnets of internal load balancers, one per zone, tagged `kubernetes.io/role/internal-elb`. */
+  readonly loadBalancerSubnets: ec2.ISubnet[];
   /** Mirrors of charts and images. */
   readonly mirrors: ArtifactMirrors;
 
@@ -91,6 +103,16 @@ export interface IEmrEksCluster extends IManifestTarget {
    * An imported cluster must have it already: throws unless its `addons` say so.
    */
   requireAddon(addon: OptionalAddon): IDependable;
+
+  /**
+   * The IAM identity provider of the cluster, made when the first construct asks for it; IAM takes one per cluster and account.
+   *
+   * An imported cluster must have it already: throws unless its `oidcProvider` is given.
+   */
+  requireOidcProvider(): OidcProviderReference;
+
+  /** Lets internal load balancers connect to pods and nodes; what is returned is to be waited for. */
+  admitLoadBalancers(): IDependable;
 
   /** Makes a node pool known, for ordering and unique names. Called by `SparkNodePool`. */
   registerNodePool(pool: ISparkNodePool): void;

@@ -103,4 +103,10 @@ export interface IEmrTeam extends IConstruct {
   readonly quota?: TeamQuota;
   /** Rules for its single containers, with their defaults; jobs are checked against them. @default - not known, as of imported teams */
   readonly limits?: TeamLimits;
+  /** Address ranges that may connect to its pods from outside of the cluster. @default - any: there is no network policy */
+  readonly ingressCidrs?: string[];
+  /** Id of the EMR security configuration of the virtual cluster. @default - none, as far as is known */
+  readonly securityConfigurationId?: string;
+  /** Whether Spark Connect sessions may run in the virtual cluster. @default - no, as far as is known */
+  readonly sessionEnabled?: boolean;
 }

@@ -6,6 +6,8 @@ import { ImportedTeam } from './imported-team';
 import type { EmrTeamAttributes } from './imported-team';
 import type { JobExecutionRoleOptions } from './job-execution-role';
 import { DEFAULT_ROLE_ID, JobExecutionRole } from './job-execution-role';
+import { ManagedEndpoint } from './managed-endpoint';
+import type { ManagedEndpointOptions } from './managed-endpoint-options';
 import { namespaceManifest } from './manifests/namespace';
 import { networkPolicyManifest } from './manifests/network-policy';
 import { limitRangeManifest, resourceQuotaManifest } from './manifests/quota';
@@ -130,6 +132,9 @@ export class EmrTeam extends Construct implements IEmrTeam {
   public readonly quota?: TeamQuota;
   public readonly limits?: TeamLimits;
   public readonly namespaceReady?: IDependable;
+  public readonly ingressCidrs?: string[];
+  public readonly securityConfigurationId?: string;
+  public readonly sessionEnabled?: boolean;
 
   private readonly logs: TeamLogs;
   /** What must outlive the virtual cluster. */
@@ -146,6 +151,9 @@ export class EmrTeam extends Construct implements IEmrTeam {
     this.namespace = props.namespace;
     this.quota = props.quota;
     this.limits = limitsWithDefaults(props.limits ?? {}, props.quota ?? {});
+    this.ingressCidrs = props.networkPolicy && (props.networkPolicy.ingressCidrs ?? []);
+    this.securityConfigurationId = props.securityConfigurationId;
+    this.sessionEnabled = props.sessionEnabled;
     this.logs = props.logs ?? {};
     this.logPrefix = `${this.logs.prefix ?? logGroupName(this.cluster.clusterName, this.namespace).slice(1)}/`;
     this.logUri = this.logs.bucket && `s3://${this.logs.bucket.bucketName}/${this.logPrefix}`;
@@ -211,6 +219,15 @@ export class EmrTeam extends Construct implements IEmrTeam {
    */
   public addSparkJob(id: string, options: SparkJobOptions): SparkJob {
     return new SparkJob(this, id, { ...options, team: this });
+  }
+
+  /**
+   * An interactive endpoint: notebooks of EMR Studio, or Spark Connect. In the stack of the team.
+   *
+   * `team.addManagedEndpoint(id, options)` is `new ManagedEndpoint(team, id, { ...options, team })`.
+   */
+  public addManagedEndpoint(id: string, options: ManagedEndpointOptions): ManagedEndpoint {
+    return new ManagedEndpoint(this, id, { ...options, team: this });
   }
 
   /**

@@ -24,6 +24,10 @@ export interface EmrTeamAttributes {
   readonly logUri?: string;
   /** Its ceiling, against which jobs are checked. @default - not known: jobs are not checked */
   readonly quota?: TeamQuota;
+  /** Id of the EMR security configuration of the virtual cluster. @default - not known: Spark Connect endpoints are refused */
+  readonly securityConfigurationId?: string;
+  /** Whether Spark Connect sessions may run in the virtual cluster. @default false */
+  readonly sessionEnabled?: boolean;
 }
 
 /** A team made elsewhere. */
@@ -36,6 +40,8 @@ export class ImportedTeam extends Construct implements IEmrTeam {
   public readonly logGroup: logs.ILogGroup;
   public readonly logUri?: string;
   public readonly quota?: TeamQuota;
+  public readonly securityConfigurationId?: string;
+  public readonly sessionEnabled?: boolean;
 
   constructor(scope: Construct, id: string, attributes: EmrTeamAttributes) {
     super(scope, id);
@@ -50,5 +56,7 @@ export class ImportedTeam extends Construct implements IEmrTeam {
     this.logGroup = logs.LogGroup.fromLogGroupName(this, 'LogGroup', name);
     this.logUri = attributes.logUri;
     this.quota = attributes.quota;
+    this.securityConfigurationId = attributes.securityConfigurationId;
+    this.sessionEnabled = attributes.sessionEnabled;
   }
 }

@@ -4,3 +4,5 @@ export { EmrTeamIdentity, IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOpt
 export { EmrTeamAttributes } from './imported-team';
 export { JobExecutionRole, JobExecutionRoleOptions, JobExecutionRoleProps } from './job-execution-role';
 export { PodSecurityLevel, TeamAccessLevel, TeamLogs, TeamNetworkPolicy } from './team-options';
+export { ManagedEndpoint } from './managed-endpoint';
+export { KernelImages, LogRotation, ManagedEndpointOptions, ManagedEndpointProps, ManagedEndpointType } from './managed-endpoint-options';

@@ -7,7 +7,7 @@ import { Construct, DependencyGroup } from 'constructs';
 import { AssetReads } from './asset-reads';
 import { EmrTeamIdentity } from './emr-team-identity';
 import { InlineGrantee } from './inline-grantee';
-import { ADVISED_ROLE_NAME_LENGTH, jobExecutionRoleName, serviceAccountName, SPARK_COMPONENTS } from './names';
+import { ADVISED_ROLE_NAME_LENGTH, ENDPOINT_COMPONENTS, jobExecutionRoleName, serviceAccountName, SPARK_COMPONENTS } from './names';
 import type { LogBucketSpec } from './policies/job-execution';
 import { grantReadObject, writeLogBucket, writeLogGroup } from './policies/job-execution';
 import { assumeTargetRole, irsaTrustText, podIdentityPrincipal, trustOfTargetRole, TrustVariable, webIdentityPrincipal } from './policies/trust';
@@ -89,13 +89,14 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   /** @internal */
   public readonly _team: IEmrTeam;
 
-  private readonly identity: EmrTeamIdentity;
+  private identity: EmrTeamIdentity;
   private readonly path: string;
   /** Takes what the library itself permits: the inline policy of a role made here, the policies of one made elsewhere. */
   private readonly grantee: iam.IGrantable;
   /** Of a role made here. */
   private readonly assets?: AssetReads;
   private readonly associations: CfnPodIdentityAssociation[];
+  private servesEndpoints = false;
 
   constructor(scope: Construct, id: string, props: JobExecutionRoleProps) {
     super(scope, id);
@@ -112,7 +113,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     this.assets = props.existingRole ? undefined : new AssetReads(this, this.role, this.grantee);
     const { account } = Stack.of(this);
     this.serviceAccountNames = SPARK_COMPONENTS.map((component) => serviceAccountName(component, account, this.roleName));
-    this.associations = this.identity._podIdentity === undefined ? [] : this.associate();
+    this.associations = this.associate(SPARK_COMPONENTS);
     this.allowOwnWork();
     (props.team as RoleKeeper)._adopt?.(this);
 
@@ -165,9 +166,36 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     return travels ? this.literalArn() : this.role.roleArn;
   }
 
+  /**
+   * Lets pods of interactive endpoints act as the role: associations for their service accounts, and IRSA, which endpoints ask for.
+   *
+   * @internal
+   */
+  public _serveEndpoints(): IDependable {
+    if (!this.servesEndpoints) {
+      this.servesEndpoints = true;
+      this.trustWebIdentity();
+      this.associations.push(...this.associate(ENDPOINT_COMPONENTS));
+    }
+    return this._ready;
+  }
+
   /** @internal */
   public _allowLogBucket(spec: LogBucketSpec): void {
     this.allow(writeLogBucket(spec));
+  }
+
+  /** Endpoints ask for IAM roles for service accounts. */
+  private trustWebIdentity(): void {
+    if (this.identity._irsa !== undefined) {
+      return;
+    }
+    this.identity = EmrTeamIdentity.both({ ...this.identity._podIdentity, ...this._team.cluster.requireOidcProvider() });
+    if (this.role.node.scope === this) {
+      this.replaceTrust(this.role);
+    } else {
+      this.warnOfForeignTrust();
+    }
   }
 
   private derivedName(): string {
@@ -200,10 +228,14 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
       inlinePolicies: { 'emr-job-execution': document },
     });
     if (irsa !== undefined) {
-      // On the property itself, not an override: references to other stacks are found in properties only.
-      (role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = Token.asAny(this.irsaTrust());
+      this.replaceTrust(role);
     }
     return role;
+  }
+
+  /** On the property itself, not an override: references to other stacks are found in properties only. */
+  private replaceTrust(role: iam.IRole): void {
+    (role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = Token.asAny(this.irsaTrust());
   }
 
   /** A trust document whose condition keys hold the issuer, which may be a token: JSON text in `Fn::Sub`. */
@@ -233,17 +265,24 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     return Stack.of(this).formatArn({ service: 'eks', resource: 'cluster', resourceName: this._team.cluster.clusterName });
   }
 
-  /** The submitter stays the job execution role: it reads pod templates from the account of the cluster. */
-  private associate(): CfnPodIdentityAssociation[] {
-    const { targetRoleArn, disableSessionTags } = this.identity._podIdentity!;
-    return SPARK_COMPONENTS.map((component, index) => new CfnPodIdentityAssociation(this, `${component}Association`, {
-      clusterName: this._team.cluster.clusterName,
-      namespace: this._team.namespace,
-      serviceAccount: this.serviceAccountNames[index],
-      roleArn: this.role.roleArn,
-      targetRoleArn: component === 'client' ? undefined : targetRoleArn,
-      disableSessionTags,
-    }));
+  private associate(components: readonly string[]): CfnPodIdentityAssociation[] {
+    if (this.identity._podIdentity === undefined) {
+      return [];
+    }
+    const { targetRoleArn, disableSessionTags } = this.identity._podIdentity;
+    return components.map((component) => {
+      const association = new CfnPodIdentityAssociation(this, `${component}Association`, {
+        clusterName: this._team.cluster.clusterName,
+        namespace: this._team.namespace,
+        serviceAccount: serviceAccountName(component, Stack.of(this).account, this.roleName),
+        roleArn: this.role.roleArn,
+        targetRoleArn: STAY_JOB_ROLE.includes(component) ? undefined : targetRoleArn,
+        disableSessionTags,
+      });
+      // The cluster's name is a literal: only this tells CloudFormation that the cluster comes first.
+      association.node.addDependency(this._team.cluster.coreCapacity);
+      return association;
+    });
   }
 
   private allowOwnWork(): void {
@@ -276,6 +315,9 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
 interface RoleKeeper extends IEmrTeam {
   _adopt?(role: JobExecutionRole): void;
 }
+
+/** Submitter and gateway stay the job execution role: they read pod templates from the account of the cluster. */
+const STAY_JOB_ROLE = ['client', 'jeg'];
 
 /** Construct id of a team's own role. */
 export const DEFAULT_ROLE_ID = 'JobExecutionRole';

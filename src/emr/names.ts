@@ -18,6 +18,9 @@ export const EMR_NAME = /^[.\-_/#A-Za-z0-9]{1,64}$/;
 /** Pods of a job that carry an identity of their own, in EMR's words: the submitter, the driver and the executors. */
 export const SPARK_COMPONENTS = ['client', 'driver', 'executor'] as const;
 
+/** Pods of an interactive endpoint that carry an identity of their own, in EMR's words: the gateway, the kernels and the sessions. @see https://github.com/aws/aws-cli/blob/develop/awscli/customizations/emrcontainers/constants.py */
+export const ENDPOINT_COMPONENTS = ['jeg', 'jeg-kernel', 'session'] as const;
+
 /** What a derived role name is made from. */
 export interface RoleNameSpec {
   readonly clusterName: string;

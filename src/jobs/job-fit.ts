@@ -14,6 +14,8 @@ export interface JobToFit {
   readonly containers: SparkContainers;
   readonly requests: SparkJobRequests;
   readonly dynamic: boolean;
+  /** Whether a pod submits it, as for jobs. @default true */
+  readonly submitted?: boolean;
 }
 
 /** Checks the job against its pools' nodes and limits and its team's quota and limit range; what is not known is not checked. */
@@ -22,7 +24,7 @@ export function validateFit(scope: IConstruct, job: JobToFit): void {
   validateNode(scope, { role: 'driver', pool: driverPool, pod: job.requests.driver, container: job.containers.driver });
   validateNode(scope, { role: 'executor', pool: executorPool, pod: job.requests.executor, container: job.containers.executor });
   (['driver', 'executor'] as const).forEach((role) => validateContainer(scope, { role, container: job.containers[role], team }));
-  const ceilings = [...poolCeilings(driverPool, executorPool), ...quotaCeilings(team.namespace, team.quota)];
+  const ceilings = [...poolCeilings(driverPool, executorPool), ...quotaCeilings(team.namespace, job.submitted ?? true, team.quota)];
   ceilings.forEach((ceiling) => validateCeiling(scope, ceiling, job));
 }
 
@@ -102,8 +104,9 @@ function poolCeilings(driverPool: ISparkNodePool, executorPool: ISparkNodePool):
   ];
 }
 
-function quotaCeilings(namespace: string, quota: SparkProfile['team']['quota'] = {}): Ceiling[] {
-  const common = { place: `the quota of namespace ${namespace}`, pods: ['driver' as const, 'submitter' as const], executors: true, advice: 'raise the quota of the team' };
+function quotaCeilings(namespace: string, submitted: boolean, quota: SparkProfile['team']['quota'] = {}): Ceiling[] {
+  const pods: Ceiling['pods'] = submitted ? ['driver', 'submitter'] : ['driver'];
+  const common = { place: `the quota of namespace ${namespace}`, pods, executors: true, advice: 'raise the quota of the team' };
   return [
     ...known(quota.vcpus, { ...common, unit: 'vCPUs', of: vcpus }),
     ...known(mebibytesOf(quota.memory), { ...common, unit: 'MiB', of: memory }),

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { SparkDriverOptions, SparkExecutorOptions, SparkJobProps } from './job-options';
+import type { SparkDriverOptions, SparkExecutorOptions } from './job-options';
 import { type ContainerRequest, podRequest, type SparkContainerSpec, sparkContainerRequest } from './manifests/requests';
 import type { DriverSettingsSpec, ExecutorSettingsSpec, SparkConf } from './manifests/spark-conf';
 import { mebibytes, millis } from './pod-spec';
@@ -76,7 +76,7 @@ export interface ContainersInput {
   readonly driver: DriverSettingsSpec;
   readonly executor: ExecutorSettingsSpec;
   readonly conf: SparkConf;
-  readonly props: SparkJobProps;
+  readonly props: { readonly profile: SparkProfile; readonly entryPoint: { readonly isPython: boolean } };
 }
 
 /** Spark's containers as the builders want them. */

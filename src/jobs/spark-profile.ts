@@ -114,6 +114,20 @@ export class SparkProfile extends Construct {
     });
   }
 
+  /**
+   * As `_applicationConfiguration`, without what only jobs have: submitters, and log containers that EMR sets up for them.
+   *
+   * @internal
+   */
+  public _endpointConfiguration(scope: Construct, conf: SparkConf): Classification[] {
+    return this._applicationConfiguration(scope, conf).filter(({ classification }) => !JOBS_ONLY.includes(classification));
+  }
+
+  /** Whether drivers and executors have an image of their own. @internal */
+  public get _hasImage(): boolean {
+    return this.props.image !== undefined;
+  }
+
   /** @internal */
   public _monitoring(defaultPrefix: string): { [field: string]: any } {
     const { logging } = this.spec;
@@ -206,6 +220,9 @@ export class SparkProfile extends Construct {
     });
   }
 }
+
+/** @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-7.13.0.html (configuration classifications) */
+const JOBS_ONLY = ['emr-containers-defaults', 'emr-job-submitter'];
 
 /** What stands beside Spark's container in a pod. @internal */
 export interface Companions {

@@ -1,4 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import { ClusterAddons } from '../../src/addons/cluster-addons';
 import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
 import { OptionalAddon } from '../../src/contracts/cluster-ref';
 import { renderText } from '../support/manifests';
@@ -52,6 +53,31 @@ describe('ClusterPublication', () => {
     template.resourcePropertiesCountIs('AWS::EKS::Addon', { AddonName: 'aws-fsx-csi-driver' }, 1);
     const [{ Properties }] = Object.values(template.findResources('AWS::SSM::Parameter', { Properties: { Name: '/emr-eks-karpenter/platform/v1' } }));
     expect(JSON.parse(renderText(Properties.Value)).addons).toEqual(['FSX_CSI_DRIVER']);
+  });
+
+  test('says what endpoints of other apps must know, once there is a load balancer controller', () => {
+    const ref = (id: string) => expect.stringMatching(new RegExp(`^\\$\\{Platform${id}`));
+    expect(JSON.parse(published({ addons: ClusterAddons.minimal({ loadBalancerController: {} }) }).Value)).toMatchObject({
+      addons: ['LOAD_BALANCER_CONTROLLER'],
+      coreNodesArchitecture: 'amd64',
+      loadBalancerSubnets: [
+        { id: ref('NetworkPrivateSubnet1'), zone: 'dummy1a', cidr: expect.stringMatching(/^10\.1\.\d+\.0\/\d+$/) },
+        { id: ref('NetworkPrivateSubnet2'), zone: 'dummy1b', cidr: expect.stringMatching(/^10\.1\.\d+\.0\/\d+$/) },
+      ],
+    });
+  });
+
+  test('holds the identity provider that constructs have asked for', () => {
+    const stack = platformStack();
+    const cluster = testPlatform(stack, { clusterName: 'platform' });
+    cluster.requireOidcProvider();
+    cluster.requireOidcProvider();
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::IAM::OIDCProvider', 1);
+    const [{ Properties }] = Object.values(template.findResources('AWS::SSM::Parameter', { Properties: { Name: '/emr-eks-karpenter/platform/v1' } }));
+    const { oidcProvider } = JSON.parse(renderText(Properties.Value));
+    expect(oidcProvider.oidcProviderArn).toMatch(/^\$\{PlatformOidcProvider\w+\.Arn\}$/);
+    expect(oidcProvider.oidcIssuer).toContain('OpenIdConnectIssuerUrl');
   });
 
   test('holds the mirrors', () => {

@@ -1,10 +1,23 @@
 import { Size } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
+import { NodePoolTaint } from '../../src/karpenter/node-pool-taint';
 import { SparkNodePoolPreset } from '../../src/karpenter/spark-node-pool-preset';
 import { cycleOf, graphOf, idsOf, isDeletedBefore, type Graph } from '../support/graph';
 import { platformStack, testPlatform } from '../support/platforms';
+
+function endpointTemplate(): Template {
+  const stack = platformStack();
+  const platform = testPlatform(stack, { coreNodes: { tainted: true } });
+  const executorPool = platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED });
+  const gatewayPool = platform.addSparkNodePool('Gateway', { nodePoolName: 'gateway', taint: NodePoolTaint.none() });
+  const team = platform.addTeam('TeamA', { namespace: 'team-a', networkPolicy: { ingressCidrs: ['10.1.0.0/16'] } });
+  const studio = team.addManagedEndpoint('Studio', { profile: team.addSparkProfile('Fast', { executorPool }), gatewayPool });
+  studio.allowConnectionsFrom(ec2.Peer.ipv4('10.7.0.0/16'));
+  return Template.fromStack(stack);
+}
 
 function platformTemplate(): Template {
   const stack = platformStack();
@@ -68,6 +81,38 @@ describe('the deletion of a platform', () => {
     expect(applied).toHaveLength(7);
     expect(tools.length).toBeGreaterThanOrEqual(6);
     expect(applied.flatMap((id) => tools.filter((tool) => !isDeletedBefore(graph, id, tool)).map((tool) => `${id} > ${tool}`))).toEqual([]);
+  });
+});
+
+describe('the deletion of an interactive endpoint', () => {
+  const template = endpointTemplate();
+  const graph = graphOf(template);
+  const ids = [...graph.keys()];
+  const named = (prefix: string) => ids.filter((id) => id.startsWith(`Platform${prefix}`));
+  const endpoint = idsOf(template, 'AWS::EMRContainers::Endpoint');
+  const controller = named('OptionalAddonsLoadBalancerControllerRelease');
+
+  test('has no cycle', () => {
+    expect(cycleOf(graph)).toBeUndefined();
+  });
+
+  test.each([
+    ['rules of its load balancer', ids.filter((id) => id.startsWith('PlatformTeamAStudioLoadBalancer')), 'endpoint', endpoint],
+    ['endpoint', endpoint, 'virtual cluster', idsOf(template, 'AWS::EMRContainers::VirtualCluster')],
+    ['endpoint', endpoint, 'namespace, access and network policy', [...named('TeamANamespace'), ...named('TeamANetworkPolicy')]],
+    ['endpoint', endpoint, 'identities of its pods', named('TeamAJobExecutionRole')],
+    ['endpoint', endpoint, 'identity provider', idsOf(template, 'AWS::IAM::OIDCProvider')],
+    ['endpoint', endpoint, 'load balancer controller', controller],
+    ['endpoint', endpoint, 'pools', [...named('ComputeManifest'), ...named('GatewayManifest')]],
+    ['endpoint', endpoint, 'core nodes', idsOf(template, 'AWS::EKS::Nodegroup')],
+    ['endpoint', endpoint, 'group of nodes', named('SecurityGroupsNodes')],
+    ['controller', controller, 'its role and identity', named('OptionalAddonsLoadBalancerController').filter((id) => !controller.includes(id))],
+    ['controller', controller, 'core nodes', idsOf(template, 'AWS::EKS::Nodegroup')],
+    ['controller', controller, 'routes and NAT', named('NetworkNat1DefaultRoute')],
+    ['identities', named('TeamAJobExecutionRole').filter((id) => id.includes('Association')), 'cluster', idsOf(template, 'AWS::EKS::Cluster')],
+  ])('takes %s before %s', (_, early, __, late) => {
+    expect(early.length * late.length).toBeGreaterThan(0);
+    expect(early.flatMap((id) => late.filter((other) => !isDeletedBefore(graph, id, other)).map((other) => `${id} > ${other}`))).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type { EmrEksClusterAttributes } from '../../src/cluster/cluster-attributes';
 import { documentPath, type ClusterDocument } from '../../src/cluster/cluster-document';
 import { EmrEksKarpenterCluster } from '../../src/cluster/emr-eks-karpenter-cluster';
-import { type IEmrEksCluster, OptionalAddon } from '../../src/contracts';
+import { CpuArchitecture, type IEmrEksCluster, OptionalAddon } from '../../src/contracts';
 import { EmrTeam } from '../../src/emr/emr-team';
 import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
@@ -133,6 +133,37 @@ describe('EmrEksKarpenterCluster.fromSsm', () => {
     expect(() => cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER)).not.toThrow();
     expect(() => looksUp().cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER)).toThrow(
       '[Team/Platform] `addons` must hold FSX_CSI_DRIVER for what this app puts into the cluster, got none; name it if the cluster has it, else install it where the cluster is defined');
+  });
+
+  test('knows its identity provider, or says where to get it', () => {
+    const oidcProvider = { oidcProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/x`, oidcIssuer: 'x' };
+    expect(imported({ oidcProvider }).cluster.requireOidcProvider()).toEqual(oidcProvider);
+    expect(looksUp({ ...DOCUMENT, oidcProvider }).cluster.requireOidcProvider()).toEqual(oidcProvider);
+    expect(() => imported().cluster.requireOidcProvider()).toThrow(new Error(
+      '[Team/Platform] `oidcProvider` must be given for what this app puts into the cluster, got none; call `requireOidcProvider()` where the cluster is defined, and pass what it returns'));
+  });
+
+  test('lets load balancers in by rules of its own, once', () => {
+    const loadBalancerSubnets = [{ id: 'subnet-1', zone: 'a', cidr: '10.1.0.0/24' }, { id: 'subnet-2', zone: 'b', cidr: '10.1.1.0/24' }];
+    const { stack, cluster } = looksUp({ ...DOCUMENT, loadBalancerSubnets });
+    cluster.admitLoadBalancers();
+    cluster.admitLoadBalancers();
+    const rules = Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties);
+    expect(rules.map(({ CidrIp, FromPort, ToPort, GroupId }) => [CidrIp, FromPort, ToPort, GroupId])).toEqual([
+      ['10.1.0.0/24', 1024, 65535, 'sg-0a'], ['10.1.1.0/24', 1024, 65535, 'sg-0a'],
+    ]);
+  });
+
+  test('says which addresses to let in where it does not know them', () => {
+    const { stack, cluster } = imported();
+    cluster.admitLoadBalancers();
+    Annotations.fromStack(stack).hasWarning('/Team/Platform', Match.stringLikeRegexp(
+      '^TCP ports 1024 to 65535 of the nodes must be open to the load balancers in subnet-0a, whose address ranges are not known'));
+  });
+
+  test('knows the architecture of core nodes where it is told', () => {
+    expect(imported({ coreNodesArchitecture: CpuArchitecture.ARM64 }).cluster.coreNodesArchitecture).toBe('arm64');
+    expect(imported().cluster.coreNodesArchitecture).toBeUndefined();
   });
 
   test('accepts the stand-in of the first pass', () => {

@@ -9,6 +9,7 @@ import { EmrEksNetwork } from '../../src/cluster/network';
 import { ClusterOidcProvider } from '../../src/emr/cluster-oidc-provider';
 import { EmrTeam } from '../../src/emr/emr-team';
 import { JobExecutionRole } from '../../src/emr/job-execution-role';
+import { ManagedEndpoint } from '../../src/emr/managed-endpoint';
 import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
 import { SparkJob } from '../../src/jobs/spark-job';
@@ -53,6 +54,7 @@ const CONSTRUCTS: { readonly [name: string]: { readonly make: (stack: Stack) => 
   },
   JobExecutionRole: { make: (stack) => new JobExecutionRole(stack, 'Role', { team: team(stack) }), acknowledged: JOB_EXECUTION_ROLE },
   Karpenter: { make: (stack) => new Karpenter(stack, 'Karpenter', { cluster: new FakeCluster(stack) }), acknowledged: KARPENTER },
+  ManagedEndpoint: { make: (stack) => new ManagedEndpoint(stack, 'Endpoint', { profile: profile(stack) }), acknowledged: [] },
   SparkJob: { make: job, acknowledged: [] },
   SparkNodeClass: { make: (stack) => new SparkNodeClass(stack, 'Class', { cluster: new FakeCluster(stack) }), acknowledged: [] },
   SparkNodePool: { make: (stack) => new SparkNodePool(stack, 'Pool', { cluster: new FakeCluster(stack) }), acknowledged: [] },

@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IDependable } from 'constructs';
 import { Construct, DependencyGroup } from 'constructs';
-import type { ArtifactMirrors, IEmrEksCluster, IEmrTeam, ISparkNodeClass, ISparkNodePool, KubernetesAccess, OptionalAddon } from '../../src/contracts';
+import type { ArtifactMirrors, CpuArchitecture, IEmrEksCluster, IEmrTeam, ISparkNodeClass, ISparkNodePool, KubernetesAccess, OidcProviderReference, OptionalAddon } from '../../src/contracts';
 import { KubectlAccess } from '../../src/kubernetes/kubectl-access';
 
 export const ACCOUNT = '111122223333';
@@ -37,6 +37,8 @@ export interface FakeClusterOptions {
   readonly instanceStoreRaid0?: boolean;
   /** Whether the roles of the CSI drivers are known. */
   readonly csiRoles?: boolean;
+  readonly coreNodesArchitecture?: CpuArchitecture;
+  readonly loadBalancerZones?: string[];
 }
 
 /** A cluster that others can be tested against without its 70 resources: everything is imported. */
@@ -64,6 +66,10 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
   public readonly pools: ISparkNodePool[] = [];
   public readonly teams: IEmrTeam[] = [];
   public readonly requiredAddons: OptionalAddon[] = [];
+  public readonly coreNodesArchitecture?: CpuArchitecture;
+  public readonly loadBalancerSubnets: ec2.ISubnet[];
+  public balancersAdmitted = 0;
+  public oidcProviders = 0;
 
   constructor(scope: Construct, id = 'Cluster', options: FakeClusterOptions = {}) {
     super(scope, id);
@@ -83,7 +89,11 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
       this.ebsCsiRole = iam.Role.fromRoleName(this, 'EbsCsiRole', 'ebs-csi');
       this.fsxCsiRole = iam.Role.fromRoleName(this, 'FsxCsiRole', 'fsx-csi');
     }
+    this.loadBalancerSubnets = (options.loadBalancerZones ?? ['a', 'b']).map((zone, i) => ec2.Subnet.fromSubnetAttributes(this, `Balancers${i}`, {
+      subnetId: `subnet-balancers-${i}`, availabilityZone: `${REGION}${zone}`, ipv4CidrBlock: `10.1.${i}.0/24`,
+    }));
     this.isolated = options.isolated ?? false;
+    this.coreNodesArchitecture = options.coreNodesArchitecture;
     this.coreNodesTainted = options.coreNodesTainted ?? false;
     this.mirrors = options.mirrors ?? {};
     const provider = eks.KubectlProvider.fromKubectlProviderAttributes(this, 'Kubectl', {
@@ -107,6 +117,16 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
     this.requiredAddons.push(addon);
     const id = `Addon${addon}`;
     return this.node.tryFindChild(id) ?? new Construct(this, id);
+  }
+
+  public requireOidcProvider(): OidcProviderReference {
+    this.oidcProviders++;
+    return { oidcProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.example/id/1`, oidcIssuer: 'oidc.example/id/1' };
+  }
+
+  public admitLoadBalancers(): IDependable {
+    this.balancersAdmitted++;
+    return this.node.tryFindChild('BalancersAdmitted') ?? new Construct(this, 'BalancersAdmitted');
   }
 
   public registerNodePool(pool: ISparkNodePool): void {

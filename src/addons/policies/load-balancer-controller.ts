@@ -14,14 +14,12 @@ export interface LoadBalancerControllerScope {
 const OWNER = 'elbv2.k8s.aws/cluster';
 
 type Scope = LoadBalancerControllerScope;
-const mine = (s: Scope) => ({ StringEquals: { [`aws:ResourceTag/${OWNER}`]: s.clusterName } });
+const mine = (s: Scope) => ({ [`aws:ResourceTag/${OWNER}`]: s.clusterName });
 const asMine = (s: Scope) => ({ [`aws:RequestTag/${OWNER}`]: s.clusterName });
 const ec2 = (s: Scope, resource: string) => s.arn(`arn:\${AWS::Partition}:ec2:\${AWS::Region}:\${AWS::AccountId}:${resource}`);
-const elb = (s: Scope, ...resources: string[]) => resources.map((resource) => s.arn(`arn:\${AWS::Partition}:elasticloadbalancing:\${AWS::Region}:\${AWS::AccountId}:${resource}`));
-const balancers = (s: Scope) => elb(s, 'loadbalancer/app/*', 'loadbalancer/net/*');
-const groups = (s: Scope) => elb(s, 'targetgroup/*');
-const listeners = (s: Scope) => elb(s, 'listener/app/*', 'listener/net/*');
-const rules = (s: Scope) => elb(s, 'listener-rule/app/*', 'listener-rule/net/*');
+const groups = (s: Scope) => ec2(s, 'security-group/*');
+/** Whatever its kind: load balancers, target groups, listeners and rules. The conditions tell whose it is. */
+const elb = (s: Scope, resource = '*') => s.arn(`arn:\${AWS::Partition}:elasticloadbalancing:\${AWS::Region}:\${AWS::AccountId}:${resource}`);
 
 /**
  * What the controller needs for load balancers of one cluster.
@@ -34,7 +32,7 @@ const rules = (s: Scope) => elb(s, 'listener-rule/app/*', 'listener-rule/net/*')
  */
 export function loadBalancerControllerPolicy(scope: LoadBalancerControllerScope): iam.PolicyDocument {
   return new iam.PolicyDocument({
-    statements: [reading(), serviceLinkedRole(scope), ...newGroups(scope), ...groupRules(scope), ...creation(scope), ...tagging(scope), ...changes(scope)],
+    statements: [reading(), serviceLinkedRole(scope), ...creation(scope), ...firstTags(scope), ...changes(scope)],
   });
 }
 
@@ -63,88 +61,65 @@ function serviceLinkedRole(s: Scope): iam.PolicyStatement {
   });
 }
 
-function newGroups(s: Scope): iam.PolicyStatement[] {
-  const every = [ec2(s, 'security-group/*')];
-  return [
-    new iam.PolicyStatement({ sid: 'CreateGroupInVpc', actions: ['ec2:CreateSecurityGroup'], resources: [s.vpcArn] }),
-    new iam.PolicyStatement({ sid: 'CreateGroup', actions: ['ec2:CreateSecurityGroup'], resources: every, conditions: { StringEquals: asMine(s) } }),
-    new iam.PolicyStatement({
-      sid: 'TagNewGroup',
-      actions: ['ec2:CreateTags'],
-      resources: every,
-      conditions: { StringEquals: { 'ec2:CreateAction': 'CreateSecurityGroup', ...asMine(s) } },
-    }),
-    new iam.PolicyStatement({
-      sid: 'TagGroup',
-      actions: ['ec2:CreateTags', 'ec2:DeleteTags'],
-      resources: every,
-      conditions: { ...mine(s), Null: { [`aws:RequestTag/${OWNER}`]: 'true' } },
-    }),
-  ];
-}
-
-function groupRules(s: Scope): iam.PolicyStatement[] {
-  const rule = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'];
-  return [
-    new iam.PolicyStatement({
-      sid: 'ChangeGroup', actions: [...rule, 'ec2:DeleteSecurityGroup'], resources: [ec2(s, 'security-group/*')], conditions: mine(s),
-    }),
-    new iam.PolicyStatement({
-      sid: 'AdmitToNodes',
-      actions: rule,
-      // A rule is a resource of its own, which is created with it.
-      resources: [s.nodeSecurityGroupArn, ec2(s, 'security-group-rule/*')],
-    }),
-  ];
-}
-
+/** Some of them twice: creation is asked for on the VPC and on the group, which must be the cluster's from its beginning. */
 function creation(s: Scope): iam.PolicyStatement[] {
   return [
+    new iam.PolicyStatement({ sid: 'CreateInVpc', actions: ['ec2:CreateSecurityGroup'], resources: [s.vpcArn] }),
     new iam.PolicyStatement({
-      sid: 'CreateBalancer',
-      actions: ['elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:CreateTargetGroup'],
-      resources: [...balancers(s), ...groups(s)],
+      sid: 'Create',
+      actions: ['ec2:CreateSecurityGroup', 'elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:CreateTargetGroup'],
+      resources: [groups(s), elb(s)],
       conditions: { StringEquals: asMine(s) },
     }),
     new iam.PolicyStatement({
-      sid: 'CreateListener',
+      sid: 'CreateBelow',
       actions: ['elasticloadbalancing:CreateListener', 'elasticloadbalancing:CreateRule'],
-      resources: [...balancers(s), ...listeners(s)],
-      conditions: mine(s),
+      resources: [elb(s)],
+      conditions: { StringEquals: mine(s) },
     }),
   ];
 }
 
-function tagging(s: Scope): iam.PolicyStatement[] {
-  const all = [...balancers(s), ...groups(s), ...listeners(s), ...rules(s)];
+function firstTags(s: Scope): iam.PolicyStatement[] {
   return [
+    new iam.PolicyStatement({
+      sid: 'TagNewGroup',
+      actions: ['ec2:CreateTags'],
+      resources: [groups(s)],
+      conditions: { StringEquals: { 'ec2:CreateAction': 'CreateSecurityGroup', ...asMine(s) } },
+    }),
     new iam.PolicyStatement({
       sid: 'TagNew',
       actions: ['elasticloadbalancing:AddTags'],
-      resources: all,
+      resources: [elb(s)],
       conditions: {
         StringEquals: { 'elasticloadbalancing:CreateAction': ['CreateListener', 'CreateLoadBalancer', 'CreateRule', 'CreateTargetGroup'], ...asMine(s) },
       },
     }),
-    new iam.PolicyStatement({
-      sid: 'Tag',
-      actions: ['elasticloadbalancing:AddTags', 'elasticloadbalancing:RemoveTags'],
-      resources: all,
-      conditions: { ...mine(s), Null: { [`aws:RequestTag/${OWNER}`]: 'true' } },
-    }),
   ];
 }
 
+const RULES = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'];
+
 const CHANGES = [
-  'AddListenerCertificates', 'DeleteListener', 'DeleteLoadBalancer', 'DeleteRule', 'DeleteTargetGroup', 'DeregisterTargets', 'ModifyCapacityReservation',
-  'ModifyIpPools', 'ModifyListener', 'ModifyListenerAttributes', 'ModifyLoadBalancerAttributes', 'ModifyRule', 'ModifyTargetGroup',
-  'ModifyTargetGroupAttributes', 'RegisterTargets', 'RemoveListenerCertificates', 'SetIpAddressType', 'SetSecurityGroups', 'SetSubnets',
+  'AddListenerCertificates', 'AddTags', 'DeleteListener', 'DeleteLoadBalancer', 'DeleteRule', 'DeleteTargetGroup', 'DeregisterTargets',
+  'ModifyCapacityReservation', 'ModifyIpPools', 'ModifyListener', 'ModifyListenerAttributes', 'ModifyLoadBalancerAttributes', 'ModifyRule',
+  'ModifyTargetGroup', 'ModifyTargetGroupAttributes', 'RegisterTargets', 'RemoveListenerCertificates', 'RemoveTags', 'SetIpAddressType',
+  'SetSecurityGroups', 'SetSubnets',
 ].map((action) => `elasticloadbalancing:${action}`);
 
 function changes(s: Scope): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({ sid: 'Change', actions: CHANGES, resources: [...balancers(s), ...groups(s), ...listeners(s), ...rules(s)], conditions: mine(s) }),
-    // The one change for which the service evaluates no tag.
-    new iam.PolicyStatement({ sid: 'OrderRules', actions: ['elasticloadbalancing:SetRulePriorities'], resources: rules(s) }),
+    new iam.PolicyStatement({
+      sid: 'Change',
+      actions: ['ec2:CreateTags', 'ec2:DeleteSecurityGroup', 'ec2:DeleteTags', ...RULES, ...CHANGES],
+      resources: [groups(s), elb(s)],
+      // It may tag what is the cluster's, but not give it away.
+      conditions: { StringEquals: mine(s), Null: { [`aws:RequestTag/${OWNER}`]: 'true' } },
+    }),
+    // A rule is a resource of its own, which is created with it.
+    new iam.PolicyStatement({ sid: 'AdmitToNodes', actions: RULES, resources: [s.nodeSecurityGroupArn, ec2(s, 'security-group-rule/*')] }),
+    // The one change of load balancers for which the service evaluates no tag.
+    new iam.PolicyStatement({ sid: 'OrderRules', actions: ['elasticloadbalancing:SetRulePriorities'], resources: [elb(s, 'listener-rule/*')] }),
   ];
 }
