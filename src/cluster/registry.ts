@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import { type Construct, DependencyGroup } from 'constructs';
 import type { ISparkNodePool } from '../contracts/node-pool-ref';
 import type { IEmrTeam } from '../contracts/team-ref';
@@ -9,6 +10,7 @@ export class ClusterRegistry {
   public readonly nodePools = new DependencyGroup();
   private readonly poolPaths = new Map<string, string>();
   private readonly teamPaths = new Map<string, string>();
+  private readonly teams: IEmrTeam[] = [];
 
   public addNodePool(pool: ISparkNodePool): void {
     this.claim(this.poolPaths, 'nodePoolName', pool.nodePoolName, pool, 'node-pool');
@@ -17,6 +19,11 @@ export class ClusterRegistry {
 
   public addTeam(team: IEmrTeam): void {
     this.claim(this.teamPaths, 'namespace', team.namespace, team, 'team');
+    for (const { namespace } of this.teams.filter((other) => sharesLogs(team, other))) {
+      Annotations.of(team).addWarningV2('@cdk-emr-eks-karpenter/cluster:shared-logs',
+        `\`logs\` should lie apart from those of namespace ${namespace}, got one inside the other: roles of one team may read and overwrite logs of the other; give each team a log group and a prefix of its own`);
+    }
+    this.teams.push(team);
   }
 
   private claim(paths: Map<string, string>, prop: string, name: string, owner: Construct, what: string): void {
@@ -26,4 +33,10 @@ export class ClusterRegistry {
     }
     paths.set(name, owner.node.path);
   }
+}
+
+/** A role may write to the whole log group and to everything under its prefix. */
+function sharesLogs(one: IEmrTeam, other: IEmrTeam): boolean {
+  const isInside = (inner?: string, outer?: string) => outer !== undefined && inner?.startsWith(outer) === true;
+  return one.logGroup.logGroupName === other.logGroup.logGroupName || isInside(one.logUri, other.logUri) || isInside(other.logUri, one.logUri);
 }
