@@ -63,24 +63,25 @@ describe.each(Object.keys(FLAGS))('cluster, Karpenter and three pools with featu
     const template = Template.fromStack(built.stack);
     const types = typesOf(built);
 
-    test('are 71 resources, of 80 that are allowed', () => {
-      expect(types).toHaveLength(71);
+    test('are 76 resources, of 80 that are allowed', () => {
+      expect(types).toHaveLength(76);
     });
 
-    test('are one template of at most 65 KB', () => {
+    test('are one template of at most 76 KB', () => {
       // As CDK writes it, with the indentation for people.
-      expect(JSON.stringify(template.toJSON(), undefined, 1).length).toBeLessThanOrEqual(65_000);
+      expect(JSON.stringify(template.toJSON(), undefined, 1).length).toBeLessThanOrEqual(76_000);
       expect(types).not.toContain('AWS::CloudFormation::Stack');
     });
 
-    test('have seven objects and charts, and no other custom resource', () => {
-      expect(types.filter((type) => type.startsWith('Custom::'))).toHaveLength(7);
+    test('have seven objects and charts, the clean-up before and after them, and no other custom resource', () => {
+      expect(types.filter((type) => type.startsWith('Custom::')).length).toBe(9);
+      expect(types.filter((type) => type.startsWith('Custom::EmrEksKarpenter')).sort()).toEqual(['Custom::EmrEksKarpenterDrain', 'Custom::EmrEksKarpenterSweep']);
       expect(types.filter(ofKubernetes)).toHaveLength(7);
       expect(types).not.toContain('AWS::CloudFormation::CustomResource');
     });
 
-    test('have two functions', () => {
-      expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(2);
+    test('have three functions: two of CDK and the clean-up', () => {
+      expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(3);
     });
   });
 });
@@ -94,10 +95,19 @@ describe('growth', () => {
     expect(typesOf(more)).toHaveLength(base + 1);
   });
 
-  test('a team adds at most seven resources', () => {
+  test('a team adds at most seven resources, the first also the permission of the clean-up to end jobs', () => {
+    const [one, two] = [platform(), platform()];
+    addTeam(one, 'TeamA', 0);
+    ['TeamA', 'TeamB'].forEach((name) => addTeam(two, name, 0));
+    expect(typesOf(one).length).toBeLessThanOrEqual(base + 7 + 1);
+    expect(typesOf(two).length).toBeLessThanOrEqual(base + 2 * 7 + 1);
+  });
+
+  test('the clean-up adds at most six resources', () => {
     const more = platform();
     addTeam(more, 'TeamA', 0);
-    expect(typesOf(more).length).toBeLessThanOrEqual(base + 7);
+    const ids = Object.keys(Template.fromStack(more.stack).toJSON().Resources).filter((id) => id.startsWith('PlatformCleanUp'));
+    expect(ids.length).toBeLessThanOrEqual(6);
   });
 
   test('a job adds one resource', () => {

@@ -20,7 +20,7 @@ const PHASES = { drain, sweep };
  * @typedef {object} Properties
  * @property {string} ClusterName
  * @property {Phase} Phase
- * @property {import('./context').Part[]} Parts
+ * @property {import('./context').Part[]} [Keep] parts that are not cleaned up
  */
 
 /**
@@ -105,8 +105,8 @@ async function answerTo(event, lambda, world) {
  * @param {World} world
  */
 async function cleanUp(event, lambda, world) {
-  const { Phase, ClusterName, Parts = [] } = event.ResourceProperties;
-  const context = contextOf({ clusterName: ClusterName, parts: Parts, phase: Phase, dryRun: false }, world);
+  const { Phase, ClusterName, Keep = [] } = event.ResourceProperties;
+  const context = contextOf({ clusterName: ClusterName, parts: ALL_PARTS.filter((part) => !Keep.includes(part)), phase: Phase, dryRun: false }, world);
   const state = event.CleanUpState ?? newState(world.clock.now());
   if (await repeat(PHASES[Phase], context, state, () => lambda.getRemainingTimeInMillis() > world.timing.reserve)) return conclusion(Phase, state);
   context.log('goes on in a new invocation');
@@ -188,7 +188,6 @@ async function connect(clusterName, cloud, { clock, env }) {
   const token = () => eksToken({
     clusterName,
     region: env.AWS_REGION ?? '',
-    urlSuffix: env.URL_SUFFIX ?? 'amazonaws.com',
     credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '', sessionToken: env.AWS_SESSION_TOKEN },
     date: new Date(clock.now()),
   });

@@ -19,7 +19,6 @@ const EMPTY = sha256('');
  * @typedef {object} TokenOptions
  * @property {string} clusterName
  * @property {string} region
- * @property {string} urlSuffix domain of the partition, such as "amazonaws.com"
  * @property {Credentials} credentials
  * @property {Date} date
  */
@@ -42,8 +41,8 @@ function eksToken(options) {
  * @param {TokenOptions} options
  * @returns {string}
  */
-function presign({ clusterName, region, urlSuffix, credentials, date }) {
-  const host = `sts.${region}.${urlSuffix}`;
+function presign({ clusterName, region, credentials, date }) {
+  const host = `sts.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   const time = date.toISOString().replace(/[-:]|\.\d{3}/g, '');
   const scope = `${time.slice(0, 8)}/${region}/sts/aws4_request`;
   const query = canonicalQuery({

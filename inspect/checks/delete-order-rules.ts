@@ -37,6 +37,7 @@ const queues: Part = (cluster) => {
   const users = ['AWS::SQS::QueuePolicy', 'AWS::Events::Rule'].flatMap((type) => cluster.ofType(type));
   return [...found, ...users.filter((node) => cluster.refersTo(node, found))];
 };
+const karpenterNodeRole: Part = (cluster) => cluster.rolesOf(nodeAccess(cluster)).filter(({ resource }) => resource.Type === 'AWS::IAM::Role');
 const nodeRoles: Part = (cluster) => {
   const names = cluster.objects('EC2NodeClass').map((object) => object.spec?.role);
   return [...new Set([
@@ -45,8 +46,21 @@ const nodeRoles: Part = (cluster) => {
     ...cluster.withPolicies(cluster.ofType('AWS::IAM::Role').filter((node) => names.includes(cluster.id(node)))),
   ])];
 };
+const drains: Part = (cluster) => cluster.ofCluster('Custom::EmrEksKarpenterDrain');
+const sweeps: Part = (cluster) => cluster.ofCluster('Custom::EmrEksKarpenterSweep');
+const cleanUpAccess: Part = (cluster) => [
+  ...cluster.bundlesWith((object) => isKind('rbac.authorization.k8s.io', 'ClusterRoleBinding')(object) && grantsCleanUp(cluster, object)),
+  ...cleanUpEntries(cluster),
+];
+const cleanUpEntries: Part = (cluster) => {
+  const roles = cluster.rolesOf(cluster.providerFunctions(sweeps(cluster))).filter(({ resource }) => resource.Type === 'AWS::IAM::Role');
+  return cluster.ofCluster('AWS::EKS::AccessEntry').filter((entry) => cluster.refersTo(entry, roles));
+};
+const clusters: Part = (cluster) => cluster.ofType('AWS::EKS::Cluster', ({ Name }) => Name === cluster.name);
 const kubectl: Part = (cluster) => {
-  const functions = cluster.providerFunctions(karpenter(cluster));
+  // The cluster, which CDK's function needs, waits for the sweep, and so for the function of the clean-up.
+  const ofCleanUp = cluster.providerFunctions(sweeps(cluster));
+  const functions = cluster.providerFunctions(karpenter(cluster)).filter((node) => !ofCleanUp.includes(node));
   const roles = cluster.rolesOf(functions);
   const entries = cluster.ofCluster('AWS::EKS::AccessEntry').filter((entry) => cluster.refersTo(entry, roles.filter(({ resource }) => resource.Type === 'AWS::IAM::Role')));
   return [...functions, ...roles, ...entries];
@@ -74,8 +88,23 @@ export const DELETION_ORDER: readonly DeletionRule[] = [
   { first: nodeClasses, second: karpenter, reason: 'only a running Karpenter removes the finalizer of a node class' },
   { first: karpenter, second: karpenterCrds, reason: 'Karpenter cannot run without its definitions' },
   { first: nodePools, second: karpenter, reason: 'only a running Karpenter drains and terminates nodes' },
+  { first: endpoints, second: drains, where: (endpoint, drain) => endpoint.stack === drain.stack, reason: 'the drain would delete an endpoint that CloudFormation deletes' },
+  { first: drains, second: virtualClusters, where: (drain, owner) => drain.stack === owner.stack, reason: 'it ends the jobs that a virtual cluster waits for' },
+  { first: drains, second: nodePools, where: (drain, pool) => drain.stack === pool.stack, reason: 'it ends the nodes that a pool waits for' },
+  { first: drains, second: nodeClasses, where: (drain, nodeClass) => drain.stack === nodeClass.stack, reason: 'it ends the nodes that a node class waits for' },
+  { first: drains, second: karpenter, reason: 'only a running Karpenter drains nodes' },
+  { first: drains, second: cleanUpAccess, reason: 'without access to the cluster nothing is drained' },
+  { first: clusters, second: sweeps, reason: 'the sweep takes what is left once the cluster is gone' },
+  { first: sweeps, second: networkOf, reason: 'left-overs keep the network from being deleted' },
+  { first: sweeps, second: karpenterNodeRole, reason: 'an instance profile keeps the role of the nodes' },
   ...[nodePools, nodeClasses, karpenter].flatMap((first) => NEEDS.map(([second, reason]) => ({ first, second, reason }))),
 ];
+
+/** Whether the binding is for the group of the clean-up's access entry. */
+function grantsCleanUp(cluster: ClusterView, { subjects = [] }: any): boolean {
+  const groups = cleanUpEntries(cluster).flatMap((entry) => cluster.properties(entry).KubernetesGroups ?? []);
+  return subjects.some(({ name }: any) => groups.includes(name));
+}
 
 /** Whether the bundle holds objects of the virtual cluster's namespace. */
 function sharesNamespace(virtualCluster: GraphNode, bundle: GraphNode, cluster: ClusterView): boolean {

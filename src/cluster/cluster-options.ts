@@ -1,6 +1,7 @@
 import type { RemovalPolicy, Size } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 
 /** How long EKS supports the Kubernetes version of a cluster. @see https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
@@ -11,7 +12,7 @@ export enum ClusterSupportType {
   EXTENDED = 'EXTENDED',
 }
 
-/** What keeps a cluster from being deleted or upgraded by accident. */
+/** What keeps a cluster from being deleted or upgraded by accident, and its secrets from being read. */
 export interface ClusterProtection {
   /**
    * Whether EKS refuses to delete the cluster until this is false again.
@@ -26,6 +27,16 @@ export interface ClusterProtection {
    * @default ClusterSupportType.EXTENDED
    */
   readonly supportType?: ClusterSupportType;
+
+  /**
+   * Key that encrypts Kubernetes secrets. Another key replaces the cluster.
+   *
+   * The default key goes with the stack, after the 30 days within which KMS can bring it back: nothing else is encrypted with it.
+   *
+   * @default - a new key, rotated every year
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html
+   */
+  readonly secretsEncryptionKey?: kms.IKey;
 }
 
 /** Logs of the control plane in CloudWatch, and of the functions that apply Kubernetes objects. */

@@ -1,7 +1,7 @@
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { CleanUpOptions } from './clean-up-options';
 import type { ClusterProtection, ControlPlaneLogs, CoreNodesOptions } from './cluster-options';
 import type { IEmrEksNetwork } from './network';
 import type { ClusterAddons } from '../addons/cluster-addons';
@@ -58,16 +58,6 @@ export interface EmrEksKarpenterClusterProps {
   readonly endpointAccess?: eks.EndpointAccess;
 
   /**
-   * Key that encrypts Kubernetes secrets. Another key replaces the cluster.
-   *
-   * The default key goes with the stack, after the 30 days within which KMS can bring it back: nothing else is encrypted with it.
-   *
-   * @default - a new key, rotated every year
-   * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html
-   */
-  readonly secretsEncryptionKey?: kms.IKey;
-
-  /**
    * Logs of the control plane.
    *
    * @default - API server, audit and authenticator, kept for three months, in a log group that outlives the stack
@@ -119,11 +109,18 @@ export interface EmrEksKarpenterClusterProps {
   readonly mirrors?: ArtifactMirrors;
 
   /**
-   * What keeps the cluster from being deleted or upgraded by accident.
+   * What protects the cluster from accidents, and its secrets from readers.
    *
-   * @default - it can be deleted, and is not upgraded at the end of standard support
+   * @default - it can be deleted, is not upgraded at the end of standard support, and has a key of its own for secrets
    */
   readonly protection?: ClusterProtection;
+
+  /**
+   * What the deletion of the cluster takes along that CloudFormation does not know: jobs, nodes, load balancers, volumes.
+   *
+   * @default - all that carries the tags of the cluster
+   */
+  readonly cleanUp?: CleanUpOptions;
 
   /**
    * Whether the stack shows the command that configures kubectl, as output `ConfigureKubectl`.

@@ -19,7 +19,6 @@ export interface ControlPlaneProps {
   readonly network: IEmrEksNetwork;
   readonly securityGroups: ClusterSecurityGroups;
   readonly endpointAccess: eks.EndpointAccess;
-  readonly secretsEncryptionKey?: kms.IKey;
   readonly logs: ControlPlaneLogs;
   readonly protection: ClusterProtection;
 }
@@ -29,6 +28,8 @@ export class ControlPlane extends Construct {
   public readonly cluster: eks.Cluster;
   /** The cluster itself, without what CDK hangs under it: depending on `cluster` would make cycles. */
   public readonly resource: CfnCluster;
+  /** Log group of the functions that look after the cluster. */
+  public readonly functionLogs: logs.ILogGroup;
 
   constructor(scope: Construct, id: string, props: ControlPlaneProps) {
     super(scope, id);
@@ -36,9 +37,14 @@ export class ControlPlane extends Construct {
     this.cluster = this.createCluster(props);
     this.resource = this.cluster.node.defaultChild as CfnCluster;
     this.setWhatTheL2Lacks(props.protection);
-    this.keepLogs(props);
+    this.functionLogs = this.keepLogs(props);
     this.keepRoutes(props.network.routesReady);
     this.review(props.network.isolated);
+  }
+
+  /** Whether the Kubernetes API is reached from within the VPC. */
+  public get isPrivate(): boolean {
+    return (this.resource.resourcesVpcConfig as CfnCluster.ResourcesVpcConfigProperty).endpointPrivateAccess === true;
   }
 
   private createCluster(props: ControlPlaneProps): eks.Cluster {
@@ -49,7 +55,7 @@ export class ControlPlane extends Construct {
       vpcSubnets: [{ subnets: props.network.dataPlaneSubnets }],
       securityGroup: props.securityGroups.controlPlane,
       endpointAccess: props.endpointAccess,
-      secretsEncryptionKey: props.secretsEncryptionKey ?? this.createKey(props.clusterName),
+      secretsEncryptionKey: props.protection.secretsEncryptionKey ?? this.createKey(props.clusterName),
       clusterLogging: props.logs.types,
       defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,
       defaultCapacity: 0,
@@ -78,12 +84,12 @@ export class ControlPlane extends Construct {
   }
 
   /** EKS and Lambda make their log groups themselves, without retention, unless they are there already. */
-  private keepLogs({ clusterName, logs: options }: ControlPlaneProps): void {
+  private keepLogs({ clusterName, logs: options }: ControlPlaneProps): logs.ILogGroup {
     const retention = options.retention ?? logs.RetentionDays.THREE_MONTHS;
     const removalPolicy = options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const cluster = new logs.LogGroup(this, 'LogGroup', { logGroupName: `/aws/eks/${clusterName}/cluster`, retention, removalPolicy });
     this.resource.node.addDependency(cluster);
-    logKubectl(this, retention);
+    return logKubectl(this, retention);
   }
 
   /** Objects and charts need the way to the API and to registries for as long as they exist. */

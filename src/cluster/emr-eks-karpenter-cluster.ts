@@ -4,6 +4,8 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { AccessEntries } from './access';
+import { CleanUp } from './clean-up';
+import type { CleanUpOptions } from './clean-up-options';
 import type { EmrEksClusterAttributes, EmrEksClusterLookupOptions } from './cluster-attributes';
 import { deriveClusterName, requireClusterName } from './cluster-name';
 import type { EmrEksKarpenterClusterProps } from './cluster-props';
@@ -11,6 +13,7 @@ import { ClusterPublication } from './cluster-publication';
 import { ControlPlane } from './control-plane';
 import { coreArchitecture, CoreNodes } from './core-nodes';
 import { ImportedEmrEksCluster } from './imported-cluster';
+import { cleanUpAccess } from './manifests/clean-up';
 import { requireMirrors } from './mirrors-guard';
 import { EmrEksNetwork, type IEmrEksNetwork } from './network';
 import { ClusterRegistry } from './registry';
@@ -39,12 +42,12 @@ const KARPENTER_REPLICAS = 2;
  *
  * Creates the EKS cluster with key, log groups, security groups and CDK's two kubectl functions; a managed node group for controllers; the
  * add-ons VPC CNI, CoreDNS, kube-proxy, Pod Identity agent, EBS CSI driver and Metrics Server; Karpenter with its queue, rules and roles; a
- * default StorageClass and a default node class; and an SSM parameter by which other apps find it. With a network of its own about 70
- * resources.
+ * default StorageClass and a default node class; the clean-up function with its two custom resources; and an SSM parameter by which other apps
+ * find it. With a network of its own about 75 resources.
  *
- * Deletion follows creation backwards: virtual clusters, node pools, node classes, Karpenter, add-ons, core nodes, cluster, network. Node pools
- * must be empty of running jobs or have a termination grace period, which they have by default. `Tags.of(cluster)` reaches nodes, volumes and
- * network interfaces too.
+ * Deletion follows creation backwards: virtual clusters, node pools, node classes, Karpenter, add-ons, core nodes, cluster, network. Before and
+ * after it a clean-up function takes along what CloudFormation does not know, see `cleanUp`. `Tags.of(cluster)` reaches nodes, volumes and network
+ * interfaces too.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks.html
  */
@@ -112,7 +115,10 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   public readonly nodePools: IDependable;
   /** Role of the EBS CSI driver. @default - always known of a cluster that this app creates */
   public readonly ebsCsiRole?: iam.IRole;
+  /** Ends jobs and nodes when the cluster is deleted: what managed endpoints wait for. @default - always there */
+  public readonly drain?: IDependable;
   private readonly securityGroups: ClusterSecurityGroups;
+  private readonly cleanUp: CleanUp;
   private readonly accessEntries: AccessEntries;
   private readonly optionalAddons: OptionalAddons;
   private readonly registry = new ClusterRegistry();
@@ -147,7 +153,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     this.coreCapacity = controllers;
     this.ebsCsiRole = controllers.ebsCsiRole;
     this.optionalAddons = new OptionalAddons(this, 'OptionalAddons', { ...this.addonProps(props), cluster: this, coreCapacity: this.coreCapacity });
-    new DefaultStorageClass(this, 'DefaultStorageClass', { target: this });
+    const objects = new DefaultStorageClass(this, 'DefaultStorageClass', { target: this, alongside: cleanUpAccess() });
 
     this.karpenter = new Karpenter(this, 'Karpenter', { ...props.karpenter, cluster: this });
     this.karpenterReady = this.karpenter;
@@ -156,6 +162,8 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     this.accessEntries.reserve(this.nodeRole, 'the role of the nodes');
     this.nodePools = this.registry.nodePools;
     this.defaultNodeClass = new SparkNodeClass(this, 'DefaultNodeClass', { ...props.defaultNodeClass, cluster: this });
+    this.cleanUp = this.createCleanUp(props.cleanUp ?? {}, controlPlane, { routes: network.routesReady, objects });
+    this.drain = this.cleanUp.drain;
 
     this.publish(props.outputs ?? true);
   }
@@ -231,6 +239,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   /** Makes a team known, for unique namespaces. Called by `EmrTeam`. Throws if another team has its namespace. */
   public registerTeam(team: IEmrTeam): void {
     this.registry.addTeam(team);
+    this.cleanUp.addTeam(team);
   }
 
   private createControlPlane(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork, version: eks.KubernetesVersion): ControlPlane {
@@ -242,7 +251,6 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
       network,
       securityGroups: this.securityGroups,
       endpointAccess: props.endpointAccess ?? eks.EndpointAccess.PRIVATE,
-      secretsEncryptionKey: props.secretsEncryptionKey,
       logs: { types: [API, AUDIT, AUTHENTICATOR], ...props.controlPlaneLogs },
       protection: props.protection ?? {},
     });
@@ -277,6 +285,22 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     return { clusterName: this.eksCluster.clusterName, addons: addons ?? ClusterAddons.minimal() };
   }
 
+  /** The cluster goes between drain and sweep. */
+  private createCleanUp(options: CleanUpOptions, controlPlane: ControlPlane, { routes, objects }: CleanUpNeeds): CleanUp {
+    const cleanUp = new CleanUp(this, 'CleanUp', {
+      clusterName: this.clusterName,
+      clusterRef: this.eksCluster.clusterName,
+      options,
+      isolated: this.isolated,
+      placement: controlPlane.isPrivate ? { vpc: this.vpc, subnets: this.dataPlaneSubnets, securityGroup: this.nodeSecurityGroup } : undefined,
+      logGroup: controlPlane.functionLogs,
+      drainedBefore: [objects, this.optionalAddons, this.defaultNodeClass, this.nodePools],
+      sweptBefore: [routes, ...this.securityGroups.rules, this.nodeRole],
+    });
+    controlPlane.resource.node.addDependency(cleanUp.sweep);
+    return cleanUp;
+  }
+
   private publish(outputs: boolean): void {
     new ClusterPublication(this, 'Publication', {
       cluster: this,
@@ -292,6 +316,12 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
       });
     }
   }
+}
+
+interface CleanUpNeeds {
+  readonly routes: IDependable;
+  /** By which the clean-up may reach into the cluster. */
+  readonly objects: IDependable;
 }
 
 function validate(cluster: EmrEksKarpenterCluster, props: EmrEksKarpenterClusterProps): void {

@@ -1,3 +1,4 @@
+export { CleanUpOptions } from './clean-up-options';
 export { EmrEksClusterAttributes, EmrEksClusterLookupOptions } from './cluster-attributes';
 export { ClusterProtection, ClusterSupportType, ControlPlaneLogs, CoreNodesOptions } from './cluster-options';
 export { EmrEksKarpenterClusterProps } from './cluster-props';

@@ -11,8 +11,9 @@ export function withoutLogGroupPerFunction(scope: Construct): void {
 }
 
 /** One log group for CDK's functions below the scope, which Lambda would otherwise make without retention. */
-export function logKubectl(scope: Construct, retention: logs.RetentionDays = logs.RetentionDays.THREE_MONTHS): void {
+export function logKubectl(scope: Construct, retention: logs.RetentionDays = logs.RetentionDays.THREE_MONTHS): logs.ILogGroup {
   const group = new logs.LogGroup(scope, 'KubectlLogGroup', { retention, removalPolicy: RemovalPolicy.DESTROY });
   scope.node.findAll().filter((child) => CfnResource.isCfnResource(child) && child.cfnResourceType === 'AWS::Lambda::Function')
     .forEach((child) => (child as CfnResource).addPropertyOverride('LoggingConfig.LogGroup', group.logGroupName));
+  return group;
 }

@@ -86,6 +86,8 @@ export interface IEmrEksCluster extends IManifestTarget {
   readonly karpenterReady: IDependable;
   /** Node pools known to the cluster so far and later: what virtual clusters wait for, so that they are deleted first. */
   readonly nodePools: IDependable;
+  /** What ends jobs and nodes when the cluster is deleted: what managed endpoints wait for, so that they are deleted first. @default - none, as for imported clusters */
+  readonly drain?: IDependable;
 
   /**
    * Gives a principal access to the Kubernetes API; calls for one principal merge into its one access entry.

@@ -213,7 +213,7 @@ describe('a drain in trouble', () => {
       api.fault = ({ method }) => (change(method !== 'GET') ? 500 : undefined);
       const dying = drain({ world: { send, connect: async () => ({ endpoint: api.url, headers }) } }).then(() => false, () => true);
       const wasKilled = await Promise.race([killed, dying]);
-      api.fault = () => undefined;
+      api.fault = undefined;
       answers.received = [];
       await drain();
       expect({ n, left: api.names(), answer: answer().Reason }).toEqual({ n, left: { nodes: ['core'], pods: ['agent', 'coredns'], services: ['kubernetes'] }, answer: 'Nothing is left' });

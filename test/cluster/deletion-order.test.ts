@@ -42,6 +42,7 @@ describe('the deletion of a platform', () => {
   const pools = named('ComputeManifest');
   const nodeClass = named('DefaultNodeClass');
   const virtualCluster = idsOf(template, 'AWS::EMRContainers::VirtualCluster');
+  const [drain, sweep] = [idsOf(template, 'Custom::EmrEksKarpenterDrain'), idsOf(template, 'Custom::EmrEksKarpenterSweep')];
 
   test('has no cycle', () => {
     expect(cycleOf(graph)).toBeUndefined();
@@ -69,6 +70,22 @@ describe('the deletion of a platform', () => {
     ['core nodes', idsOf(template, 'AWS::EKS::Nodegroup'), 'what nodes need', named('NodeAddons').filter((id) => !id.includes('Role'))],
     ['core nodes', idsOf(template, 'AWS::EKS::Nodegroup'), 'routes and NAT', named('NetworkNat1DefaultRoute')],
     ['cluster', idsOf(template, 'AWS::EKS::Cluster'), 'its log group', named('EksLogGroup')],
+    ['drain', drain, 'virtual cluster, whose jobs it ends', virtualCluster],
+    ['drain', drain, 'node pools', pools],
+    ['drain', drain, 'node class', nodeClass],
+    ['drain', drain, 'Karpenter', karpenter],
+    ['drain', drain, 'add-ons', idsOf(template, 'AWS::EKS::Addon')],
+    ['drain', drain, 'core nodes', idsOf(template, 'AWS::EKS::Nodegroup')],
+    ['drain', drain, 'its access to the cluster', [...named('CleanUpAccess'), ...named('DefaultStorageClassBundle')]],
+    ['drain', drain, 'its access to jobs', named('CleanUpVirtualClusters')],
+    ['drain', drain, 'the namespace of a team', named('TeamANamespace')],
+    ['drain', drain, 'rules between nodes and control plane', idsOf(template, 'AWS::EC2::SecurityGroupIngress')],
+    ['cluster', idsOf(template, 'AWS::EKS::Cluster'), 'sweep', sweep],
+    ['sweep', sweep, 'its function', named('CleanUpFunction')],
+    ['sweep', sweep, 'the role of its function', named('CleanUpRole')],
+    ['sweep', sweep, 'the log of its function', named('EksKubectlLogGroup')],
+    ['sweep', sweep, 'role of nodes, which an instance profile may hold', named('KarpenterNodeRole')],
+    ['sweep', sweep, 'network, which network interfaces may hold', ['AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::NatGateway', 'AWS::EC2::SecurityGroup', 'AWS::EC2::VPCEndpoint'].flatMap((type) => idsOf(template, type))],
   ])('takes %s before %s', (_, early, __, late) => {
     expect(early.length * late.length).toBeGreaterThan(0);
     expect(early.flatMap((id) => late.filter((other) => !isDeletedBefore(graph, id, other)).map((other) => `${id} > ${other}`))).toEqual([]);
@@ -77,7 +94,7 @@ describe('the deletion of a platform', () => {
   test('takes every object and chart before the functions that delete them, with their permissions, network and logs', () => {
     const applied = [...idsOf(template, 'Custom::AWSCDK-EKS-KubernetesResource'), ...idsOf(template, 'Custom::AWSCDK-EKS-HelmChart')];
     const tools = [...idsOf(template, 'AWS::Lambda::Function'), ...idsOf(template, 'AWS::IAM::Policy'), ...named('EksKubectlLogGroup'), ...named('NetworkNat1DefaultRoute')]
-      .filter((id) => !id.includes('TeamA'));
+      .filter((id) => !id.includes('TeamA') && !id.includes('CleanUp'));
     expect(applied).toHaveLength(7);
     expect(tools.length).toBeGreaterThanOrEqual(6);
     expect(applied.flatMap((id) => tools.filter((tool) => !isDeletedBefore(graph, id, tool)).map((tool) => `${id} > ${tool}`))).toEqual([]);

@@ -67,8 +67,10 @@ describe('EmrEksKarpenterCluster', () => {
     template().allResourcesProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('KubectlLogGroup') } } });
   });
 
-  test('applies a default StorageClass and a default node class', () => {
-    expect(manifestsOf(template()).map((object) => `${object.kind}/${object.metadata.name}`)).toEqual(['StorageClass/gp3', 'EC2NodeClass/spark']);
+  test('applies a default StorageClass, the access of the clean-up and a default node class', () => {
+    expect(manifestsOf(template()).map((object) => `${object.kind}/${object.metadata.name}`)).toEqual([
+      'StorageClass/gp3', 'ClusterRole/emr-eks-karpenter:clean-up', 'ClusterRoleBinding/emr-eks-karpenter:clean-up', 'EC2NodeClass/spark',
+    ]);
   });
 
   test('opens the port of the Metrics Server, and of whoever asks', () => {
@@ -151,10 +153,10 @@ describe('EmrEksKarpenterCluster', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('secretsEncryptionKey takes the place of the key', () => {
+  test('protection.secretsEncryptionKey takes the place of the key', () => {
     const stack = platformStack();
     const arn = 'arn:aws:kms:eu-west-1:111122223333:key/12345678';
-    testPlatform(stack, { secretsEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', arn) });
+    testPlatform(stack, { protection: { secretsEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', arn) } });
     const found = Template.fromStack(stack);
     found.resourceCountIs('AWS::KMS::Key', 0);
     expect(clusterOf(found).EncryptionConfig).toEqual([{ Provider: { KeyArn: arn }, Resources: ['secrets'] }]);
@@ -163,7 +165,7 @@ describe('EmrEksKarpenterCluster', () => {
   test('takes one key for secrets and volumes, which Karpenter may then use', () => {
     const stack = platformStack();
     const key = new kms.Key(stack, 'Key');
-    const platform = testPlatform(stack, { secretsEncryptionKey: key, defaultNodeClass: { rootVolume: { kmsKey: key } } });
+    const platform = testPlatform(stack, { protection: { secretsEncryptionKey: key }, defaultNodeClass: { rootVolume: { kmsKey: key } } });
     platform.karpenter.grantVolumeKey(key); // of no need here, and of no harm
     const found = Template.fromStack(stack);
     found.hasResourceProperties('AWS::IAM::Policy', {
@@ -189,7 +191,7 @@ describe('EmrEksKarpenterCluster', () => {
     const app = testApp();
     const [iamStack, stack] = [testStack('Iam', app), platformStack(app)];
     const admin = new iam.Role(iamStack, 'Admin', { assumedBy: new iam.AccountRootPrincipal() });
-    testPlatform(stack, { admins: [admin], secretsEncryptionKey: new kms.Key(iamStack, 'Key') });
+    testPlatform(stack, { admins: [admin], protection: { secretsEncryptionKey: new kms.Key(iamStack, 'Key') } });
     Template.fromStack(stack).hasResourceProperties('AWS::EKS::AccessEntry', {
       Type: 'STANDARD', AccessPolicies: [{ AccessScope: { Type: 'cluster' } }], PrincipalArn: { 'Fn::ImportValue': Match.stringLikeRegexp('Admin') },
     });

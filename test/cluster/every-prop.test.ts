@@ -10,6 +10,7 @@ import { ClusterAddons, type ClusterAddonsOptions, type CoreDnsOptions, type Vpc
 import { DnsAutoscaling, type ManagedDnsAutoscalingOptions } from '../../src/addons/dns-autoscaling';
 import type { LoadBalancerControllerOptions } from '../../src/addons/load-balancer-controller';
 import { AddonConflictResolution, type ManagedAddonOptions } from '../../src/addons/managed-addon';
+import type { CleanUpOptions } from '../../src/cluster/clean-up-options';
 import { ClusterSupportType, type ClusterProtection, type ControlPlaneLogs, type CoreNodesOptions } from '../../src/cluster/cluster-options';
 import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
 import { EmrEksNetwork, type EmrEksNetworkProps } from '../../src/cluster/network';
@@ -40,7 +41,6 @@ const CLUSTER: PropCases<EmrEksKarpenterClusterProps> = {
   kubernetesVersion: { options: { kubernetesVersion: eks.KubernetesVersion.V1_34 }, shows: '"Version":"1.34"' },
   network: { options: (scope) => ({ network: brought(scope) }), shows: '"VpcId":"vpc-sentinel"' },
   endpointAccess: { options: { endpointAccess: eks.EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom('7.7.7.0/24') }, shows: '"PublicAccessCidrs":["7.7.7.0/24"]' },
-  secretsEncryptionKey: { options: { secretsEncryptionKey: kms.Key.fromKeyArn(elsewhere(), 'Key', KEY) }, shows: `"KeyArn":"${KEY}"` },
   controlPlaneLogs: { options: { controlPlaneLogs: { retention: logs.RetentionDays.ONE_DAY } }, shows: '"RetentionInDays":1' },
   admins: { options: { admins: [iam.Role.fromRoleArn(elsewhere(), 'Role', ROLE)] }, shows: `"PrincipalArn":"${ROLE}"` },
   coreNodes: { options: { coreNodes: { maxNodes: 77 } }, shows: '"MaxSize":77' },
@@ -49,6 +49,7 @@ const CLUSTER: PropCases<EmrEksKarpenterClusterProps> = {
   defaultNodeClass: { options: { defaultNodeClass: { nodeClassName: 'sentinel' } }, shows: '"metadata":{"name":"sentinel"}' },
   mirrors: { options: { mirrors: { chartRepository: 'oci://sentinel', imageRegistry: 'sentinel' } }, shows: '"Repository":"oci://sentinel/karpenter"' },
   protection: { options: { protection: { deletionProtection: true } }, shows: '"DeletionProtection":true' },
+  cleanUp: { options: { cleanUp: { nodes: false } }, shows: '"Keep":["nodes","instanceProfiles"]' },
   outputs: { options: { outputs: false }, shows: '\n{}\n' },
 };
 
@@ -61,6 +62,16 @@ const LOGS: PropCases<ControlPlaneLogs> = {
 const PROTECTION: PropCases<ClusterProtection> = {
   deletionProtection: { options: { deletionProtection: true }, shows: '"DeletionProtection":true' },
   supportType: { options: { supportType: ClusterSupportType.STANDARD }, shows: '"SupportType":"STANDARD"' },
+  secretsEncryptionKey: { options: { secretsEncryptionKey: kms.Key.fromKeyArn(elsewhere(), 'Key', KEY) }, shows: `"KeyArn":"${KEY}"` },
+};
+
+const CLEAN_UP: PropCases<CleanUpOptions> = {
+  jobs: { options: { jobs: false }, shows: '"Keep":["jobs"]' },
+  nodes: { options: { nodes: false }, shows: '"Keep":["nodes","instanceProfiles"]' },
+  volumes: { options: { volumes: false }, shows: '"Keep":["volumes"]' },
+  loadBalancers: { options: { loadBalancers: false }, shows: '"Keep":["loadBalancers"]' },
+  networkInterfaces: { options: { networkInterfaces: false }, shows: '"Keep":["networkInterfaces"]' },
+  securityGroups: { options: { securityGroups: false }, shows: '"Keep":["securityGroups"]' },
 };
 
 const CORE: PropCases<CoreNodesOptions> = {
@@ -123,6 +134,7 @@ const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
   ['EmrEksKarpenterClusterProps', 'cluster/cluster-props', CLUSTER, platform],
   ['ControlPlaneLogs', 'cluster/cluster-options', LOGS, inPlatform('controlPlaneLogs')],
   ['ClusterProtection', 'cluster/cluster-options', PROTECTION, inPlatform('protection')],
+  ['CleanUpOptions', 'cluster/clean-up-options', CLEAN_UP, inPlatform('cleanUp')],
   ['CoreNodesOptions', 'cluster/cluster-options', CORE, inPlatform('coreNodes')],
   ['ClusterAddonsOptions', 'addons/cluster-addons', ADDONS, (stack, options) => platform(stack, { addons: ClusterAddons.minimal(options) })],
   ['LoadBalancerControllerOptions', 'addons/load-balancer-controller', CONTROLLER, inAddons('loadBalancerController')],

@@ -149,3 +149,43 @@ describe('checkDeleteOrder()', () => {
     expect(tooEarly({ ...resources, ControllerPolicy: { ...resources.ControllerPolicy, DeletionPolicy: 'Retain' } })).toEqual([]);
   });
 });
+
+describe('checkDeleteOrder() of a clean-up', () => {
+  const binding = {
+    apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'clean-up' },
+    subjects: [{ kind: 'Group', name: 'clean-up' }], roleRef: { kind: 'ClusterRole', name: 'clean-up' },
+  };
+  const phase = (name: string, ...DependsOn: string[]) => ({ ...ofCluster(`Custom::EmrEksKarpenter${name}`, { ServiceToken: arn('CleanUp') }), DependsOn });
+  const resources: Resources = {
+    ...everything,
+    CleanUpRole: role,
+    CleanUp: { Type: 'AWS::Lambda::Function', Properties: { Role: arn('CleanUpRole') } },
+    CleanUpEntry: ofCluster('AWS::EKS::AccessEntry', { PrincipalArn: arn('CleanUpRole'), KubernetesGroups: ['clean-up'] }),
+    CleanUpObjects: withToken(bundle([binding])),
+    Cluster: { Type: 'AWS::EKS::Cluster', Properties: { Name: 'spark' }, DependsOn: ['Sweep'] },
+    Sweep: phase('Sweep', 'NatRoute', 'Nat', 'Association', 'NodeRole'),
+    Drain: phase('Drain', 'Virtual', 'CleanUpEntry', 'CleanUpObjects'),
+    Endpoint: { ...workload.Endpoint, DependsOn: ['Drain'] },
+  };
+  const changed = (of: string, ...DependsOn: string[]) => tooEarly({ ...resources, [of]: { ...resources[of], DependsOn } });
+
+  test('accepts the right order', () => {
+    expect(tooEarly(resources)).toEqual([]);
+  });
+
+  test('finds a drain that goes after what it ends', () => {
+    expect(changed('Drain')).toEqual(expect.arrayContaining(['Virtual', 'Pool', 'Class', 'Karpenter', 'CleanUpEntry', 'CleanUpObjects'].map((late) => `Drain ${late}`)));
+  });
+
+  test('finds an endpoint that the drain would delete', () => {
+    expect(changed('Endpoint')).toEqual(['Endpoint Drain']);
+  });
+
+  test('finds a sweep before the end of the cluster', () => {
+    expect(changed('Cluster')).toEqual(['Cluster Sweep']);
+  });
+
+  test('finds a sweep that keeps neither network nor role', () => {
+    expect(changed('Sweep')).toEqual(expect.arrayContaining(['Sweep NatRoute', 'Sweep Nat', 'Sweep Association', 'Sweep NodeRole']));
+  });
+});

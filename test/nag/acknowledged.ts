@@ -60,12 +60,30 @@ const CONTROL_PLANE: Acknowledgement[] = [
   { at: 'KubectlProvider/Provider/framework-onEvent/Resource', rules: ['L1'], reason: OF_CDK },
 ];
 
+const CLEAN_UP: Acknowledgement[] = [
+  {
+    at: 'Role/Resource',
+    rules: managed('AWSLambdaVPCAccessExecutionRole'),
+    reason: 'What Lambda needs to run a function in a VPC; a denial keeps its network interfaces from the code.',
+  },
+  {
+    at: 'Role/Resource',
+    rules: wildcards('*', ...['ec2', 'elasticloadbalancing'].map((service) => `arn:${service}:<region>:<account>:*/*`), 'arn:iam::<account>:instance-profile/karpenter/<region>/*'),
+    reason: 'Ids of what controllers made are not known; it may look at everything and delete what carries the cluster\'s tags.',
+  },
+];
+
+const END_JOBS: Acknowledgement = {
+  at: 'Platform/CleanUp/VirtualClusters/Resource', rules: wildcards('<Cluster.Arn>/*'), reason: 'Every job and endpoint of exactly these virtual clusters ends with them.',
+};
+
 const ADDON = 'The policy that EKS documents for the add-on; AWS widens it when a version of the add-on needs more.';
 
 export const CLUSTER: Acknowledgement[] = [
   ...under('Network', NETWORK),
   ...under('Karpenter', KARPENTER),
   ...under('Eks/Default', CONTROL_PLANE),
+  ...under('CleanUp', CLEAN_UP),
   { at: 'CoreNodes/Role/Resource', rules: NODE_POLICIES, reason: 'The policies that EKS asks for on nodes.' },
   { at: 'NodeAddons/VpcCni/Role/Resource', rules: managed('AmazonEKS_CNI_Policy'), reason: ADDON },
   { at: 'ControllerAddons/EbsCsi/Role/Resource', rules: managed('AmazonEBSCSIDriverPolicyV2'), reason: ADDON },
@@ -92,7 +110,9 @@ export const STORIES: { readonly [story: string]: Acknowledgement[] } = {
       rules: GRANT,
       reason: 'What CDK\'s `bucket.grantReadWrite` makes of one bucket.',
     })),
+    END_JOBS, END_JOBS, // one for each team
   ],
+  private: [END_JOBS],
 };
 
 /** In the form of `findings()`. */

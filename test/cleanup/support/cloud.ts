@@ -37,10 +37,10 @@ export class TestCloud {
   public invocations: any[] = [];
   /** Of each virtual cluster. */
   public readonly endpoints = new Map<string, ManagedEndpoint[]>();
-  private fault: Fault = () => undefined;
+  private fault?: Fault;
 
   private constructor(public readonly proxy: FaultProxy, public readonly stop: () => Promise<void>) {
-    proxy.react = async (call) => await this.fault(call) ?? this.answer(call);
+    proxy.react = async (call) => await this.fault?.(call) ?? this.answer(call);
   }
 
   /** An empty account. */
@@ -56,8 +56,8 @@ export class TestCloud {
   }
 
   public clearFaults(): void {
-    this.fault = () => undefined;
-    this.proxy.rewrite = () => ({});
+    this.fault = undefined;
+    this.proxy.rewrite = undefined;
     this.invocations = [];
   }
 

@@ -2,8 +2,17 @@ import * as http from 'http';
 import type { AddressInfo } from 'net';
 import { text } from './proxy';
 
+interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly ownerReferences?: object[];
+  readonly annotations?: Record<string, string>;
+  finalizers?: string[];
+  deletionTimestamp?: string;
+}
+
 export interface Thing {
-  readonly metadata: { name: string; namespace?: string; finalizers?: string[]; deletionTimestamp?: string; ownerReferences?: object[]; annotations?: Record<string, string> };
+  readonly metadata: Metadata;
   readonly spec?: any;
   status?: any;
 }
@@ -19,7 +28,7 @@ export const [NODES, PODS, SERVICES, CLAIMS, VOLUMES] = ['nodes', 'pods', 'servi
 
 const TERMINATION = 'karpenter.sh/termination';
 
-/** As much of an API server as the clean-up uses: lists by page, deletion with finalizers, merge patches. Kinds nobody added are unknown to it. */
+/** As much of an API server as the clean-up uses: lists by page, deletion with finalizers, merge patches. It knows the kinds that were added. */
 export class FakeKubernetes {
   public static async listen(): Promise<FakeKubernetes> {
     const api = new FakeKubernetes();
@@ -30,7 +39,7 @@ export class FakeKubernetes {
   public calls: KubernetesCall[] = [];
   public things = new Map<string, Thing[]>();
   /** Asked before each call; a status is the answer. */
-  public fault: (call: KubernetesCall) => number | undefined = () => undefined;
+  public fault?: (call: KubernetesCall) => number | undefined;
   /** Items on a page, however many are asked for. */
   public pageSize = 2;
   private readonly server = http.createServer((request, response) => void this.handle(request, response));
@@ -47,7 +56,7 @@ export class FakeKubernetes {
   public reset(): void {
     this.calls = [];
     this.things = new Map();
-    this.fault = () => undefined;
+    this.fault = undefined;
   }
 
   public add(collection: string, ...things: Thing[]): void {
@@ -75,7 +84,7 @@ export class FakeKubernetes {
     const body = await text(request);
     const call = { method: request.method!, path: request.url!, headers: request.headers, body: body === '' ? undefined : JSON.parse(body) };
     this.calls.push(call);
-    const fault = this.fault(call);
+    const fault = this.fault?.(call);
     const [status, answer] = fault === undefined ? this.answer(call) : [fault, { kind: 'Status', message: 'not now' }];
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
   }
@@ -108,7 +117,7 @@ export class FakeKubernetes {
   }
 }
 
-/** Karpenter as far as a deletion sees it: claims of a deleted pool go, a node is drained, and gone when no pod but those of DaemonSets is on it. */
+/** Karpenter as far as a deletion sees it: claims of a deleted pool go, a node is drained, and gone when only pods of DaemonSets are on it. */
 export function karpenter(api: FakeKubernetes): void {
   const pools = api.all(POOLS).map(({ metadata }) => metadata.name);
   api.all(NODE_CLAIMS).filter(({ spec }) => !pools.includes(spec.pool)).forEach((claim) => { claim.metadata.deletionTimestamp ??= 'now'; });
@@ -124,7 +133,8 @@ export function karpenter(api: FakeKubernetes): void {
       });
     }
   }
-  api.all(NODE_CLASSES).filter(({ metadata }) => metadata.deletionTimestamp !== undefined && api.all(NODE_CLAIMS).length === 0).forEach((nodeClass) => {
+  const isFree = api.all(NODE_CLAIMS).length === 0;
+  api.all(NODE_CLASSES).filter(({ metadata }) => isFree && metadata.deletionTimestamp !== undefined).forEach((nodeClass) => {
     nodeClass.metadata.finalizers = [];
     api.delete(NODE_CLASSES, nodeClass);
   });

@@ -20,6 +20,13 @@ export class TestClock {
   };
 }
 
+interface Answer {
+  readonly method?: string;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly path?: string;
+  readonly document: any;
+}
+
 /** CloudFormation, as far as a custom resource sees it: an address that waits for an answer. */
 export class Answers {
   public static async listen(): Promise<Answers> {
@@ -28,7 +35,7 @@ export class Answers {
     return answers;
   }
 
-  public received: Array<{ readonly method?: string; readonly headers: http.IncomingHttpHeaders; readonly path?: string; readonly document: any }> = [];
+  public received: Answer[] = [];
   /** Status codes of the next answers, then 200. */
   public statuses: number[] = [];
   private readonly server = http.createServer((request, response) => void this.handle(request, response));
@@ -69,7 +76,7 @@ export function requestOf({ clusterName, phase, responseUrl, type = 'Delete', pa
     LogicalResourceId: phase,
     ...(type === 'Create' ? {} : { PhysicalResourceId: `${clusterName}/${phase}` }),
     ResourceType: `Custom::EmrEksKarpenter${phase}`,
-    ResourceProperties: { ServiceToken: 'arn', ClusterName: clusterName, Phase: phase, Parts: [...parts] },
+    ResourceProperties: { ServiceToken: 'arn', ClusterName: clusterName, Phase: phase, Keep: PARTS.filter((part) => !parts.includes(part)) },
   };
 }
 

@@ -33,9 +33,9 @@ export class FaultProxy {
 
   public calls: Call[] = [];
   /** Asked before each call is handed on. */
-  public react: (call: Call) => Reaction | Promise<Reaction> = () => undefined;
+  public react?: (call: Call) => Reaction | Promise<Reaction>;
   /** Changes the form of a call, such as its page size. */
-  public rewrite: (call: Call) => Readonly<Record<string, string>> = () => ({});
+  public rewrite?: (call: Call) => Readonly<Record<string, string>>;
   private readonly server: http.Server;
 
   private constructor(private readonly backend: URL) {
@@ -54,7 +54,7 @@ export class FaultProxy {
   private async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const call = describe(request, await text(request));
     this.calls.push(call);
-    const reaction = await this.react(call);
+    const reaction = await this.react?.(call);
     if (reaction === 'hang') {
       return;
     }
@@ -66,8 +66,9 @@ export class FaultProxy {
   }
 
   private forward(request: http.IncomingMessage, call: Call, response: http.ServerResponse): void {
-    const more = this.rewrite(call);
-    const body = Object.keys(more).length === 0 ? call.body : new URLSearchParams({ ...Object.fromEntries(new URLSearchParams(call.body)), ...more }).toString();
+    const more = this.rewrite?.(call) ?? {};
+    const form = { ...Object.fromEntries(new URLSearchParams(call.body)), ...more };
+    const body = Object.keys(more).length === 0 ? call.body : new URLSearchParams(form).toString();
     const { method, url: path, headers } = request;
     const { hostname: host, port } = this.backend;
     const backend = http.request({ host, port, method, path, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (answer) => {

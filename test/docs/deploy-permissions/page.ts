@@ -64,7 +64,7 @@ Whoever may write inline policies of roles may give them anything: narrow names 
 const NOTES = `## Not in the policies
 
 - What you put beside the platform, such as the bucket for data of the story in \`integ/\`.
-- A key of yours for secrets (\`secretsEncryptionKey\`), volumes or logs: its own key policy must let CloudFormation's role \`kms:DescribeKey\` and
+- A key of yours for secrets (\`protection.secretsEncryptionKey\`), volumes or logs: its own key policy must let CloudFormation's role \`kms:DescribeKey\` and
   \`kms:CreateGrant\`. Assets in a bucket with a key of the bootstrap stack (\`--bootstrap-customer-key\`): \`kms:Decrypt\` on that key.
 - Subnets that another account shares need nothing more; \`Network\` may then be cut down to what the rows of node groups, launch templates,
   functions and security groups name.
