@@ -2,6 +2,7 @@ import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
 import type { App } from 'aws-cdk-lib';
 import { PrivatePlatform } from './private-platform';
 import { ReferencePlatform } from './reference-platform';
+import { StoragePlatform } from './storage-platform';
 
 /** Every story of this folder by name: what the demo, the checks and the local control plane synthesise. */
 export const apps: { readonly [name: string]: (app: App) => void } = {
@@ -10,5 +11,8 @@ export const apps: { readonly [name: string]: (app: App) => void } = {
   },
   private: (app) => {
     new PrivatePlatform(app, 'EmrEksPrivate');
+  },
+  storage: (app) => {
+    new StoragePlatform(app, 'EmrEksStorage');
   },
 };

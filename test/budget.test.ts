@@ -5,11 +5,17 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { testApp, testPlatform } from './support/platforms';
 import { agnosticStack, testStack } from './support/stacks';
 import type { EmrEksKarpenterCluster } from '../src/cluster/emr-eks-karpenter-cluster';
+import type { IShuffleStorage } from '../src/contracts/shuffle-storage';
 import type { EmrTeam } from '../src/emr/emr-team';
 import { ExecutorAllocation } from '../src/jobs/executor-allocation';
 import { SparkEntryPoint } from '../src/jobs/spark-entry-point';
 import type { SparkNodePool } from '../src/karpenter/spark-node-pool';
 import { SparkNodePoolPreset } from '../src/karpenter/spark-node-pool-preset';
+import { EbsShuffleStorage } from '../src/storage/ebs-shuffle-storage';
+import { FsxDeployment } from '../src/storage/fsx-deployment';
+import { FsxProvisioning } from '../src/storage/fsx-provisioning';
+import { FsxShuffleStorage } from '../src/storage/fsx-shuffle-storage';
+import { ShuffleStorage } from '../src/storage/shuffle-storage';
 
 const RECOMMENDED = path.join(path.dirname(require.resolve('aws-cdk-lib/package.json')), 'recommended-feature-flags.json');
 const FLAGS: Record<string, Record<string, unknown>> = { none: {}, recommended: JSON.parse(fs.readFileSync(RECOMMENDED, 'utf8')) };
@@ -54,6 +60,17 @@ function notebooks(flags: Record<string, unknown> = {}, makeStack = agnosticStac
 function typesOf({ stack }: Platform): string[] {
   return Object.values<any>(Template.fromStack(stack).toJSON().Resources).map((resource) => resource.Type);
 }
+
+const fsx = (provisioning: FsxProvisioning) => ({ stack, cluster }: Platform) => new FsxShuffleStorage(stack, 'Fsx', { cluster, provisioning });
+
+/** Each with one team. The FSx CSI driver is an add-on and its role. */
+const STORAGES: Array<[string, (platform: Platform) => IShuffleStorage, number, number]> = [
+  ['NVMe', () => ShuffleStorage.nvme(), 0, 0],
+  ['EBS', ({ stack, cluster }) => new EbsShuffleStorage(stack, 'Ebs', { cluster }), 1, 0],
+  ['a shared file system', fsx(FsxProvisioning.sharedFileSystem()), 8, 2],
+  ['a shared file system that is kept', fsx(FsxProvisioning.sharedFileSystem({ deployment: FsxDeployment.persistent2(125) })), 10, 2],
+  ['a file system per claim', fsx(FsxProvisioning.perClaim()), 8, 2],
+];
 
 const ofKubernetes = (type: string) => type.startsWith('Custom::AWSCDK-EKS-');
 
@@ -117,6 +134,18 @@ describe('growth', () => {
       return typesOf(more).length;
     });
     expect(counts[1] - counts[0]).toBe(1);
+  });
+
+  test.each(STORAGES)('%s adds its resources', (_, make, more, once) => {
+    const counts = [undefined, make].map((storage) => {
+      const each = platform({}, agnosticStack);
+      const team = each.cluster.addTeam('TeamA', { namespace: 'emr-a' });
+      team.addSparkProfile('Fast', { executorPool: each.pools[0], shuffleStorage: storage?.(each) });
+      return typesOf(each);
+    });
+    expect(counts[1]).toHaveLength(counts[0].length + more);
+    const ofDriver = (types: string[]) => types.filter((type) => ['AWS::EKS::Addon', 'AWS::IAM::Role'].includes(type)).length;
+    expect(ofDriver(counts[1]) - ofDriver(counts[0])).toBe(once);
   });
 
   test.each(Object.keys(FLAGS))('two teams with three jobs make at most 98 resources with feature flags: %s', (flags) => {

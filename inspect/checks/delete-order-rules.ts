@@ -2,6 +2,9 @@ import { networkOf } from './node-network';
 import type { ClusterView } from '../cluster-view';
 import type { GraphNode } from '../graph';
 
+/** What an add-on is called in StorageClasses and volumes. */
+const PROVISIONERS: { readonly [addon: string]: string } = { 'aws-ebs-csi-driver': 'ebs.csi.aws.com', 'aws-fsx-csi-driver': 'fsx.csi.aws.com' };
+
 /** Finds the resources of one part of a platform. */
 export type Part = (cluster: ClusterView) => GraphNode[];
 
@@ -21,6 +24,12 @@ const isKind = (group: string, kind: string) => (object: any) => object?.kind ==
 const endpoints: Part = (cluster) => cluster.ofType('AWS::EMRContainers::Endpoint');
 const virtualClusters: Part = (cluster) => cluster.ofType('AWS::EMRContainers::VirtualCluster', ({ ContainerProvider }) => ContainerProvider?.Id === cluster.name);
 const teamBundles: Part = (cluster) => cluster.bundlesWith(({ kind }) => kind === 'Namespace' || kind === 'RoleBinding');
+const claims: Part = (cluster) => cluster.bundlesWith(({ kind }) => kind === 'PersistentVolumeClaim');
+const storageClasses: Part = (cluster) => cluster.bundlesWith(({ kind }) => kind === 'StorageClass');
+const csiDrivers: Part = (cluster) => {
+  const drivers = cluster.ofCluster('AWS::EKS::Addon', ({ AddonName }) => AddonName in PROVISIONERS);
+  return [...drivers, ...cluster.rolesOf(drivers)];
+};
 const nodePools: Part = (cluster) => cluster.bundlesWith(isKind('karpenter.sh', 'NodePool'));
 const nodeClasses: Part = (cluster) => cluster.bundlesWith(isKind('karpenter.k8s.aws', 'EC2NodeClass'));
 const karpenter: Part = (cluster) => cluster.releasesOf('karpenter');
@@ -88,6 +97,10 @@ export const DELETION_ORDER: readonly DeletionRule[] = [
   { first: nodeClasses, second: karpenter, reason: 'only a running Karpenter removes the finalizer of a node class' },
   { first: karpenter, second: karpenterCrds, reason: 'Karpenter cannot run without its definitions' },
   { first: nodePools, second: karpenter, reason: 'only a running Karpenter drains and terminates nodes' },
+  { first: virtualClusters, second: claims, where: sharesNamespace, reason: 'a claim stays until no pod mounts it, and jobs end with their virtual cluster' },
+  { first: claims, second: teamBundles, where: claimedIn, reason: 'a namespace goes when nothing is in it' },
+  { first: claims, second: storageClasses, where: usesStorageClass, reason: 'the class says what happens to the volume' },
+  { first: claims, second: csiDrivers, where: mountedBy, reason: 'only a running driver deletes the volume of a claim' },
   { first: endpoints, second: drains, where: (endpoint, drain) => endpoint.stack === drain.stack, reason: 'the drain would delete an endpoint that CloudFormation deletes' },
   { first: drains, second: virtualClusters, where: (drain, owner) => drain.stack === owner.stack, reason: 'it ends the jobs that a virtual cluster waits for' },
   { first: drains, second: nodePools, where: (drain, pool) => drain.stack === pool.stack, reason: 'it ends the nodes that a pool waits for' },
@@ -104,6 +117,31 @@ export const DELETION_ORDER: readonly DeletionRule[] = [
 function grantsCleanUp(cluster: ClusterView, { subjects = [] }: any): boolean {
   const groups = cleanUpEntries(cluster).flatMap((entry) => cluster.properties(entry).KubernetesGroups ?? []);
   return subjects.some(({ name }: any) => groups.includes(name));
+}
+
+/** Whether the second bundle makes the namespace of a claim of the first. */
+function claimedIn(claimed: GraphNode, bundle: GraphNode, cluster: ClusterView): boolean {
+  const namespaces = cluster.objectsIn(claimed).filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ metadata }) => metadata?.namespace);
+  return cluster.objectsIn(bundle).some(({ kind, metadata }) => kind === 'Namespace' && namespaces.includes(metadata?.name));
+}
+
+/** Names of the classes that the claims of a bundle name. */
+function classesOf(bundle: GraphNode, cluster: ClusterView): any[] {
+  return cluster.objectsIn(bundle).filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ spec }) => spec?.storageClassName);
+}
+
+function usesStorageClass(claimed: GraphNode, classes: GraphNode, cluster: ClusterView): boolean {
+  const names = classesOf(claimed, cluster);
+  return cluster.objectsIn(classes).some(({ kind, metadata }) => kind === 'StorageClass' && names.includes(metadata?.name));
+}
+
+/** Whether the add-on, or its role, is that of the driver which makes or mounts the volumes of the claims. */
+function mountedBy(claimed: GraphNode, driver: GraphNode, cluster: ClusterView): boolean {
+  const names = classesOf(claimed, cluster);
+  const provisioners = cluster.objects('StorageClass').filter(({ metadata }) => names.includes(metadata?.name)).map(({ provisioner }) => provisioner);
+  const mounted = cluster.objectsIn(claimed).map(({ spec }) => spec?.csi?.driver);
+  const own = cluster.ofCluster('AWS::EKS::Addon', ({ AddonName }) => [...provisioners, ...mounted].includes(PROVISIONERS[AddonName]));
+  return [...own, ...cluster.rolesOf(own)].some((node) => node.key === driver.key);
 }
 
 /** Whether the bundle holds objects of the virtual cluster's namespace. */

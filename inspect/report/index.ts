@@ -8,14 +8,15 @@ import { historySection } from './sections/history';
 import { checkSection, commandSection, deletionSection } from './sections/operation';
 import { section } from './sections/parts';
 import { addonSection, networkSection, resourceSection } from './sections/platform';
+import { storageSection } from './sections/storage';
 import { accessSection, teamSection } from './sections/teams';
 import { STYLE } from './style';
 import type { RunHistory } from '../history';
 import type { CheckResult, Platform } from '../model';
 
 const CONTENTS: ReadonlyArray<readonly [string, string]> = [
-  ['picture', 'Architecture'], ['pools', 'Pools'], ['teams', 'Teams'], ['jobs', 'Jobs'], ['access', 'Access'], ['network', 'Network'],
-  ['addons', 'Add-ons'], ['checks', 'Checks'], ['commands', 'Commands'], ['resources', 'Resources'], ['deletion', 'Deletion'],
+  ['picture', 'Architecture'], ['pools', 'Pools'], ['teams', 'Teams'], ['jobs', 'Jobs'], ['storage', 'Storage'], ['access', 'Access'],
+  ['network', 'Network'], ['addons', 'Add-ons'], ['checks', 'Checks'], ['commands', 'Commands'], ['resources', 'Resources'], ['deletion', 'Deletion'],
 ];
 
 const HISTORY = ['history', 'What happened'] as const;
@@ -38,7 +39,7 @@ ${header(facts, checks, seconds)}
 <main id="content" tabindex="-1"><div class="inside">
 ${pictureSection(facts)}
 ${when(history, () => historySection(history!))}
-${[poolSection, teamSection, jobSection, accessSection, networkSection, addonSection].map((draw) => draw(facts))}
+${[poolSection, teamSection, jobSection, storageSection, accessSection, networkSection, addonSection].map((draw) => draw(facts))}
 ${checkSection(checks)}
 ${[commandSection, resourceSection, deletionSection].map((draw) => draw(facts))}
 </div></main>

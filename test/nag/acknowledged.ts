@@ -101,8 +101,22 @@ export const TEAM: Acknowledgement[] = under('JobExecutionRole', JOB_EXECUTION_R
 
 const GRANT = [...['Abort', 'DeleteObject', 'GetBucket', 'GetObject', 'List'].map((family) => `IAM5[Action::s3:${family}*]`), 'IAM5[<Data.Arn>/*]'];
 
+/** Of the role of the FSx CSI driver, which the first FSx storage brings. */
+const FSX_CSI: Acknowledgement[] = [
+  {
+    at: 'Platform/OptionalAddons/FsxCsi/Role/Resource',
+    rules: wildcards('arn:fsx:<region>:<account>:file-system/*', 'arn:iam::<account>:role/aws-service-role/fsx.amazonaws.com/*'),
+    reason: 'Ids of what the driver makes are not known; conditions on its tag narrow what it may change, on the service what role it may bring.',
+  },
+];
+
 /** Of what stories add to the constructs, from the stack. */
 export const STORIES: { readonly [story: string]: Acknowledgement[] } = {
+  storage: [
+    { at: 'Data/Resource', rules: ['S1'], reason: 'A bucket to try jobs with; whoever keeps data in it logs access to a bucket of their own.' },
+    { at: 'Platform/TeamA/JobExecutionRole/Resource/DefaultPolicy/Resource', rules: GRANT, reason: 'What CDK\'s `bucket.grantReadWrite` makes of one bucket.' },
+    ...FSX_CSI,
+  ],
   reference: [
     { at: 'Data/Resource', rules: ['S1'], reason: 'A bucket to try jobs with; whoever keeps data in it logs access to a bucket of their own.' },
     ...['TeamA', 'TeamB'].map((team) => ({

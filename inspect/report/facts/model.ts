@@ -139,6 +139,18 @@ export interface ParameterFacts {
   readonly value?: string;
 }
 
+/** Where pods of a job keep shuffle files. */
+export interface StorageFacts {
+  /** Which pods, in words. */
+  readonly pods: string;
+  readonly where: string;
+  readonly size: string;
+  /** What stays when the job has ended. */
+  readonly left: string;
+  /** A formula: amounts and what they are amounts of. */
+  readonly cost: string;
+}
+
 /** A job, or a way of running jobs that others submit with. */
 export interface WorkloadFacts {
   readonly kind: 'job' | 'profile';
@@ -150,6 +162,8 @@ export interface WorkloadFacts {
   readonly entryPoint?: string;
   readonly image?: string;
   readonly pods: readonly PodFacts[];
+  /** Where its pods keep shuffle files, for jobs. */
+  readonly storage?: readonly StorageFacts[];
   /** What runs it, for jobs. */
   readonly template?: { readonly stack: string; readonly logicalId: string; readonly parameters: readonly ParameterFacts[] };
 }

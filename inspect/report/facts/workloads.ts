@@ -5,6 +5,7 @@ import type { PodFacts, PodRole, WorkloadFacts } from './model';
 import { requiredParameters } from './parameters';
 import { podFacts } from './pods';
 import { sparkConf, type Conf } from './spark-conf';
+import { storageFacts } from './storage';
 import { list, optionalText, shortText, text } from './values';
 import type { RenderedFile } from '../../model';
 
@@ -41,6 +42,11 @@ class Job {
       entryPoint: this.entryPoint(),
       image: this.conf.get('spark.kubernetes.container.image'),
       pods: (['driver', 'executor', 'submitter'] as const).map((role) => this.pod(role)),
+      storage: storageFacts(this.inventory, {
+        conf: this.conf,
+        namespace,
+        templates: { driver: parsed(this.file('driver')), executor: parsed(this.file('executor')) },
+      }),
       template: {
         stack: this.template.stack,
         logicalId: this.template.logicalId,

@@ -1,0 +1,121 @@
+import type { Inventory } from './inventory';
+import type { StorageFacts } from './model';
+import { withPrefix, type Conf } from './spark-conf';
+import { list, text } from './values';
+
+type Json = Readonly<Record<string, any>>;
+
+/** A job, as far as its storage goes. */
+export interface StoringJob {
+  readonly conf: Conf;
+  readonly namespace?: string;
+  readonly templates: { readonly driver: Json; readonly executor: Json };
+}
+
+/** What gp3 includes in the price of its storage. @see https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html#gp3-ebs-volume-type */
+const GP3_INCLUDES = { iops: 3000, throughput: 125 };
+
+/** Where the pods of a job keep shuffle files, what stays of them after the job, and what they cost. */
+export function storageFacts(inventory: Inventory, job: StoringJob): readonly StorageFacts[] {
+  const [driver, executor] = (['driver', 'executor'] as const).map((role) => new LocalDirectory(inventory, job, role).facts());
+  const same = driver.where === executor.where && driver.cost === executor.cost && driver.left === executor.left;
+  return same ? [{ ...executor, pods: 'driver and executors' }] : [driver, executor];
+}
+
+/** Spark's local directory in the pods of a role: the volumes whose names begin as Spark wants it. */
+class LocalDirectory {
+  private readonly pods: string;
+
+  public constructor(private readonly inventory: Inventory, private readonly job: StoringJob, private readonly role: 'driver' | 'executor') {
+    this.pods = role === 'driver' ? 'driver' : 'executors';
+  }
+
+  public facts(): StorageFacts {
+    const volume = list<Json>(this.job.templates[this.role].spec?.volumes).find(({ name }) => text(name).startsWith('spark-local-dir-'));
+    const claimed = text(volume?.persistentVolumeClaim?.claimName);
+    if (claimed !== '') return this.standing(claimed);
+    const settings = withPrefix(this.job.conf, `spark.kubernetes.${this.role}.volumes.persistentVolumeClaim.`);
+    const [, prefix] = Object.keys(settings).map((key) => /^(spark-local-dir-[^.]+)\.options\.claimName$/.exec(key)).find((match) => match !== null) ?? [];
+    return prefix === undefined ? this.onNode() : this.made(withPrefix(new Map(Object.entries(settings)), `${prefix}.options.`));
+  }
+
+  private onNode(): StorageFacts {
+    return { pods: this.pods, where: 'disk of the node', size: 'shared by the pods of the node', left: 'nothing', cost: 'in the price of the node' };
+  }
+
+  /** A claim that Spark makes for each pod. */
+  private made({ storageClass, sizeLimit }: Readonly<Record<string, string>>): StorageFacts {
+    const owner = this.job.conf.get('spark.kubernetes.driver.ownPersistentVolumeClaim') === 'true' || this.role === 'driver' ? 'driver' : 'executor';
+    return {
+      pods: this.pods,
+      where: `EBS volume for each, StorageClass ${storageClass}`,
+      size: sizeLimit,
+      left: `nothing: claims go with their ${owner}`,
+      cost: `${this.role === 'driver' ? '' : `${this.executors()} × `}${this.ebsCost(storageClass, sizeLimit)}, while the job runs`,
+    };
+  }
+
+  private executors(): string {
+    const { conf } = this.job;
+    return conf.get('spark.dynamicAllocation.enabled') === 'true' ? `up to ${conf.get('spark.dynamicAllocation.maxExecutors') ?? 'all executors'}` : conf.get('spark.executor.instances') ?? 'executors';
+  }
+
+  /** A claim that stands in the namespace. */
+  private standing(name: string): StorageFacts {
+    const claim = this.object('PersistentVolumeClaim', name);
+    const size = text(claim?.spec?.resources?.requests?.storage);
+    const volume = this.object('PersistentVolume', text(claim?.spec?.volumeName));
+    const storageClass = this.object('StorageClass', text(claim?.spec?.storageClassName));
+    const common = { pods: this.pods, size, left: 'the claim, and files of executors that were killed' };
+    switch (text(volume?.spec?.csi?.driver) || text(storageClass?.provisioner)) {
+      case 'fsx.csi.aws.com':
+        return volume === undefined
+          ? { ...common, where: `FSx for Lustre of the team, claim ${name}`, cost: `${fsxCost(size, storageClass!.parameters)}, as long as the claim is there` }
+          : { ...common, where: `FSx for Lustre, shared, claim ${name}`, cost: this.sharedCost(size, volume) };
+      case 'ebs.csi.aws.com':
+        return {
+          ...common,
+          where: `EBS volume of the team, claim ${name}`,
+          left: 'the claim and its volume',
+          cost: `${this.ebsCost(storageClass!.metadata.name, size)}, from the first run on`,
+        };
+      default:
+        return { ...common, where: `claim ${name}`, cost: 'not known: the claim is made elsewhere' };
+    }
+  }
+
+  private sharedCost(size: string, volume: Json): string {
+    const { stack = '', logicalId = '' } = this.inventory.ofKind('PersistentVolume').find(({ object }) => object === volume) ?? {};
+    const found = this.inventory.mentioned(stack, this.inventory.find(stack, logicalId)?.properties).find(({ type }) => type === 'AWS::FSx::FileSystem');
+    const { LustreConfiguration: lustre = {}, StorageType } = found?.properties ?? {};
+    return found === undefined
+      ? 'that of a file system made elsewhere'
+      : `${fsxCost(size, { deploymentType: lustre.DeploymentType, storageType: StorageType, perUnitStorageThroughput: lustre.PerUnitStorageThroughput })}, from deployment to removal`;
+  }
+
+  private ebsCost(storageClass: string, size: string): string {
+    const { iops, throughput } = this.object('StorageClass', storageClass)?.parameters ?? {};
+    const extra = (given: unknown, included: number) => Math.max(0, Number(given ?? included) - included);
+    const terms = [
+      `${gibibytes(size)} GiB-months of gp3`,
+      ...[extra(iops, GP3_INCLUDES.iops)].filter((more) => more > 0).map((more) => `${more} IOPS-months`),
+      ...[extra(throughput, GP3_INCLUDES.throughput)].filter((more) => more > 0).map((more) => `${more} MiB/s-months`),
+    ];
+    return terms.length === 1 ? terms[0] : `(${terms.join(' + ')})`;
+  }
+
+  private object(kind: string, name: string): Json | undefined {
+    const namespaced = kind === 'PersistentVolumeClaim';
+    const isHere = ({ namespace }: any) => !namespaced || this.job.namespace === undefined || namespace === this.job.namespace;
+    return this.inventory.ofKind(kind).map(({ object }) => object).find(({ metadata }) => metadata.name === name && isHere(metadata));
+  }
+}
+
+function fsxCost(size: string, { deploymentType, storageType, perUnitStorageThroughput: throughput }: Json): string {
+  const at = throughput === undefined ? '' : ` at ${text(throughput)} MB/s a TiB`;
+  return `${gibibytes(size)} GiB-months of ${text(deploymentType)} ${text(storageType)}${at}`;
+}
+
+function gibibytes(size: string): string {
+  return size.replace(/Gi$/, '');
+}
