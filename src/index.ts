@@ -2,6 +2,7 @@ export * from './kubernetes';
 export * from './contracts';
 export * from './karpenter';
 export * from './storage';
+export * from './yunikorn';
 export * from './addons';
 export * from './jobs';
 export * from './emr';

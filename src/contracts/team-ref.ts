@@ -75,6 +75,14 @@ export interface IJobExecutionRole extends IConstruct, iam.IGrantable {
   grantReadAsset(asset: Asset): iam.Grant;
 }
 
+/** A scheduler that takes over the pods of a namespace. */
+export interface TeamScheduler {
+  /** Annotations by which the namespace asks for it. */
+  readonly namespaceAnnotations: { [key: string]: string };
+  /** What must run for as long as jobs of the team do. @default - not known, as for schedulers of other apps */
+  readonly ready?: IDependable;
+}
+
 /** A data team: one namespace, one EMR virtual cluster, one or more job execution roles. */
 export interface IEmrTeam extends IConstruct {
   /** The cluster in which the team works. */
@@ -109,4 +117,11 @@ export interface IEmrTeam extends IConstruct {
   readonly securityConfigurationId?: string;
   /** Whether Spark Connect sessions may run in the virtual cluster. @default - no, as far as is known */
   readonly sessionEnabled?: boolean;
+
+  /**
+   * Gives the pods of the namespace to another scheduler than Kubernetes' own; may be called more than once for one scheduler.
+   *
+   * A namespace made elsewhere is not changed: a warning says which annotations it needs.
+   */
+  useScheduler(scheduler: TeamScheduler): void;
 }

@@ -18,10 +18,11 @@ import { grantFollowJobRuns, grantStartJobRunAs } from './policies/start-job-run
 import { limitsWithDefaults, resolveLimits, resolveQuota } from './team-limits';
 import type { TeamAccessLevel, TeamLogs, TeamNetworkPolicy } from './team-options';
 import { PodSecurityLevel } from './team-options';
+import { TeamScheduling } from './team-scheduling';
 import { validateTeam } from './team-validation';
 import { VirtualCluster } from './virtual-cluster';
 import type { IEmrEksCluster } from '../contracts/cluster-ref';
-import type { IEmrTeam, IJobExecutionRole, TeamLimits, TeamQuota } from '../contracts/team-ref';
+import type { IEmrTeam, IJobExecutionRole, TeamLimits, TeamQuota, TeamScheduler } from '../contracts/team-ref';
 import type { SparkJobOptions } from '../jobs/job-options';
 import type { SparkProfileOptions } from '../jobs/profile-options';
 import { SparkJob } from '../jobs/spark-job';
@@ -143,6 +144,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
   private readonly defaultRole: JobExecutionRole;
   private readonly roles: JobExecutionRole[] = [];
   private readonly submitters: iam.IGrantable[] = [];
+  private readonly scheduling: TeamScheduling;
 
   constructor(scope: Construct, id: string, props: EmrTeamProps) {
     super(scope, id);
@@ -157,6 +159,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
     this.logs = props.logs ?? {};
     this.logPrefix = `${this.logs.prefix ?? logGroupName(this.cluster.clusterName, this.namespace).slice(1)}/`;
     this.logUri = this.logs.bucket && `s3://${this.logs.bucket.bucketName}/${this.logPrefix}`;
+    this.scheduling = new TeamScheduling(this, this.cluster, props.namespaceAnnotations);
     Tags.of(this).add(TEAM_TAG, this.namespace);
 
     this.namespaceReady = this.applyNamespace(props);
@@ -167,7 +170,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
       ...props,
       name: props.virtualClusterName ?? virtualClusterName(this.cluster.clusterName, this.namespace),
     });
-    virtualCluster.node.addDependency(this.ground);
+    virtualCluster.node.addDependency(this.ground, this.scheduling.inReach);
     this.virtualClusterId = virtualCluster.virtualClusterId;
     this.virtualClusterArn = virtualCluster.virtualClusterArn;
 
@@ -258,6 +261,15 @@ export class EmrTeam extends Construct implements IEmrTeam {
   }
 
   /**
+   * Gives the pods of the namespace to another scheduler than Kubernetes' own. Called by queues.
+   *
+   * Throws if `namespaceAnnotations` refuse it.
+   */
+  public useScheduler(scheduler: TeamScheduler): void {
+    this.scheduling.use(scheduler);
+  }
+
+  /**
    * What the trust policy of the default role's `targetRoleArn` must hold.
    *
    * Throws unless its jobs use EKS Pod Identity.
@@ -274,12 +286,12 @@ export class EmrTeam extends Construct implements IEmrTeam {
     const bundle = new ManifestBundle(this, 'Namespace', {
       target: cluster,
       objects: [
-        namespaceManifest({
+        this.scheduling.annotated((annotations) => namespaceManifest({
           namespace,
           podSecurity: props.podSecurity ?? PodSecurityLevel.BASELINE,
           labels: props.namespaceLabels,
-          annotations: props.namespaceAnnotations,
-        }),
+          annotations,
+        })),
         emrRoleManifest(namespace),
         emrRoleBindingManifest(namespace),
         resourceQuotaManifest(namespace, resolveQuota(props.quota ?? {})),

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -6,7 +6,7 @@ import { JobExecutionRole } from './job-execution-role';
 import { logGroupName } from './names';
 import { validateNamespace } from './team-validation';
 import type { IEmrEksCluster } from '../contracts/cluster-ref';
-import type { IEmrTeam, IJobExecutionRole, TeamQuota } from '../contracts/team-ref';
+import type { IEmrTeam, IJobExecutionRole, TeamQuota, TeamScheduler } from '../contracts/team-ref';
 
 /** What is to be known of a team that another stack or app made. */
 export interface EmrTeamAttributes {
@@ -58,5 +58,11 @@ export class ImportedTeam extends Construct implements IEmrTeam {
     this.quota = attributes.quota;
     this.securityConfigurationId = attributes.securityConfigurationId;
     this.sessionEnabled = attributes.sessionEnabled;
+  }
+
+  public useScheduler({ namespaceAnnotations }: TeamScheduler): void {
+    const wanted = Object.entries(namespaceAnnotations).map(([key, value]) => `${key}: "${value}"`).join(', ');
+    Annotations.of(this).addWarningV2('@cdk-emr-eks-karpenter/emr:namespace-annotations',
+      `namespace ${this.namespace} is made elsewhere and needs the annotations ${wanted}: use a queue in the app that makes the team`);
   }
 }

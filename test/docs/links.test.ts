@@ -10,7 +10,7 @@ const ROOT = join(__dirname, '../..');
 const PRIMARY_SOURCES = [
   'aws.amazon.com', 'aws.github.io', 'docs.aws.amazon.com', 'gallery.ecr.aws', // AWS
   'karpenter.sh', 'kubernetes.io', 'kwok.sigs.k8s.io', 'docs.getmoto.org', 'kubernetes-sigs.github.io', 'helm.sh', 'pkg.go.dev', // Kubernetes
-  'spark.apache.org', 'docs.oracle.com', 'www.rfc-editor.org', // Spark and what it runs on
+  'spark.apache.org', 'yunikorn.apache.org', 'docs.oracle.com', 'www.rfc-editor.org', // Spark and what it runs on
   'github.com', // sources: of the organisations below
 ];
 

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { FakeCluster, type FakeClusterOptions } from './stacks';
 import {
   CapacityType, CpuArchitecture, type IEmrEksCluster, type IEmrTeam, type IJobExecutionRole, type ISparkNodePool, type NodePoolCapacity,
-  type PodPlacement, SparkRole, type StartupTaint, type TeamLimits, type TeamQuota,
+  type PodPlacement, SparkRole, type StartupTaint, type TeamLimits, type TeamQuota, type TeamScheduler,
 } from '../../src/contracts';
 
 /** What a fake team may say of itself. */
@@ -30,6 +30,7 @@ export class FakeTeam extends Construct implements IEmrTeam {
   public readonly logUri?: string;
   public readonly quota?: TeamQuota;
   public readonly limits?: TeamLimits;
+  public readonly schedulers: TeamScheduler[] = [];
 
   constructor(scope: Construct, id = 'TeamA', options: FakeTeamOptions = {}) {
     super(scope, id);
@@ -41,6 +42,10 @@ export class FakeTeam extends Construct implements IEmrTeam {
     this.logUri = options.logUri;
     this.quota = options.quota;
     this.limits = options.limits;
+  }
+
+  public useScheduler(scheduler: TeamScheduler): void {
+    this.schedulers.push(scheduler);
   }
 }
 

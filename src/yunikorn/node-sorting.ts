@@ -1,0 +1,30 @@
+/** Which node gets the next pod, of those that can hold it. @see https://yunikorn.apache.org/docs/user_guide/sorting_policies#node-sorting */
+export class NodeSorting {
+  /**
+   * The fullest: empty nodes stay empty, so that Karpenter can end them.
+   *
+   * @param resourceWeights how much each resource counts, such as `{ vcore: 2, memory: 1 }`; 0 or more, 1 for those not named
+   */
+  public static binPacking(resourceWeights?: { [resource: string]: number }): NodeSorting {
+    return new NodeSorting('binpacking', resourceWeights);
+  }
+
+  /**
+   * The emptiest: pods are spread, and nodes stay.
+   *
+   * @param resourceWeights how much each resource counts; 0 or more, 1 for those not named
+   */
+  public static fair(resourceWeights?: { [resource: string]: number }): NodeSorting {
+    return new NodeSorting('fair', resourceWeights);
+  }
+
+  /** Name of the policy. */
+  public readonly policy: string;
+  /** How much each resource counts. @default - all the same */
+  public readonly resourceWeights?: { [resource: string]: number };
+
+  private constructor(policy: string, resourceWeights?: { [resource: string]: number }) {
+    this.policy = policy;
+    this.resourceWeights = resourceWeights;
+  }
+}

@@ -1,0 +1,123 @@
+import type { Duration, Size } from 'aws-cdk-lib';
+import type { NodeSorting } from './node-sorting';
+import type { PlacementRule } from './placement-rule';
+import type { QueueOptions, RootQueueOptions } from './queue-options';
+import type { IEmrEksCluster } from '../contracts/cluster-ref';
+
+/** When nodes fetch an image. @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy */
+export enum YuniKornImagePullPolicy {
+  /** Where they have none. */
+  IF_NOT_PRESENT = 'IfNotPresent',
+  /** At every start of a container. */
+  ALWAYS = 'Always',
+}
+
+/** What the scheduler requests. */
+export interface YuniKornResources {
+  /** vCPUs. More than 0, in steps of 0.001. @default 0.5 */
+  readonly vcpus?: number;
+  /** Memory, requested and at most. Whole MiB, 256 MiB or more. @default Size.gibibytes(2) */
+  readonly memory?: Size;
+}
+
+/** How the scheduler works. @see https://yunikorn.apache.org/docs/user_guide/service_config */
+export interface YuniKornSettings {
+  /** Pause between two rounds. Whole seconds, 1 or more. @default Duration.seconds(1) */
+  readonly schedulingInterval?: Duration;
+  /** How long the binding of a volume may take. Whole seconds, 1 or more. @default Duration.minutes(10) */
+  readonly volumeBindTimeout?: Duration;
+  /** Requests to the API server per second. 1 or more. @default 1000 */
+  readonly apiQueriesPerSecond?: number;
+  /** Requests to the API server at once. 1 or more. @default 1000 */
+  readonly apiBurst?: number;
+}
+
+/** How YuniKorn is installed, and which queues there are. */
+export interface YuniKornOptions {
+  /**
+   * Release of YuniKorn, `<major>.<minor>.<patch>`.
+   *
+   * Throws if it is older than 1.9, or does not run on the cluster's Kubernetes. Other releases than the default are installed with a warning.
+   *
+   * @default "1.9.0"
+   * @see https://yunikorn.apache.org/release-announce
+   */
+  readonly version?: string;
+
+  /** The queue `root`, above all others. @default - everyone may submit, no limits */
+  readonly rootQueue?: RootQueueOptions;
+
+  /**
+   * The queue `root.emr`, above those of all teams.
+   *
+   * Teams share it fairly: of two that want more, the one with the smaller part of its guarantee gets it. Its `childTemplate` is what teams of
+   * other apps begin with, whose queues are made when their first pod comes.
+   *
+   * @default - no limits
+   */
+  readonly teamsQueue?: QueueOptions;
+
+  /**
+   * By which an application finds its queue.
+   *
+   * Throws at the end of synthesis if a rule leads to no queue.
+   *
+   * @default - the queue that the pod names, if there is one; else that of its namespace below `root.emr`, which is made if need be
+   */
+  readonly placementRules?: PlacementRule[];
+
+  /** Which node gets the next pod. @default NodeSorting.binPacking() */
+  readonly nodeSorting?: NodeSorting;
+
+  /**
+   * Whether pods are ended for those of queues that have less than they are guaranteed.
+   *
+   * Without it guarantees are met as pods end by themselves, and as Karpenter starts nodes. With it executors may be ended, drivers never: jobs
+   * in a queue mark them.
+   *
+   * @default false
+   * @see https://yunikorn.apache.org/docs/user_guide/preemption
+   */
+  readonly preemption?: boolean;
+
+  /** What the scheduler requests. @default - half a vCPU and 2 GiB */
+  readonly resources?: YuniKornResources;
+
+  /**
+   * Pods that hand the pods of teams over to YuniKorn. 1 or more.
+   *
+   * While none of them answers, pods start under Kubernetes' own scheduler, those of Spark jobs with a queue excepted.
+   *
+   * @default 2
+   */
+  readonly admissionReplicas?: number;
+
+  /** Whether there is a page that shows queues and applications. @default true */
+  readonly webInterface?: boolean;
+
+  /** When nodes fetch the images. @default YuniKornImagePullPolicy.IF_NOT_PRESENT */
+  readonly imagePullPolicy?: YuniKornImagePullPolicy;
+
+  /** Image that holds the place of a pod; nodes of every pool must be able to fetch it. @default - Kubernetes' "pause", from `mirrors.imageRegistry` if the cluster has one */
+  readonly placeholderImage?: string;
+
+  /** How the scheduler works. @default - YuniKorn's own */
+  readonly settings?: YuniKornSettings;
+
+  /**
+   * Further values of the chart, merged at every depth over ours.
+   *
+   * Throws if they change a value that the construct relies on: the placement on core nodes, the webhook's network, which namespaces are
+   * scheduled, and queues, which are set by methods and props.
+   *
+   * @default - none
+   * @see https://github.com/apache/yunikorn-release/blob/v1.8.0/helm-charts/yunikorn/values.yaml
+   */
+  readonly values?: { [key: string]: any };
+}
+
+/** Props of `YuniKorn`. */
+export interface YuniKornProps extends YuniKornOptions {
+  /** The cluster to install it in. */
+  readonly cluster: IEmrEksCluster;
+}

@@ -1,0 +1,196 @@
+import { Duration, Lazy, Size } from 'aws-cdk-lib';
+import { Construct, Dependable, type IDependable } from 'constructs';
+import { checkCompatibility } from './compatibility';
+import { ownedYuniKornValues, type YuniKornValuesSpec, yuniKornValues } from './manifests/chart-values';
+import { namespaceManifest, queueConfigManifest, webhookManifests } from './manifests/objects';
+import { type PartitionSpec, queuesYaml } from './manifests/queues';
+import { NodeSorting } from './node-sorting';
+import { PlacementRule } from './placement-rule';
+import { placementProblem } from './placement-rules';
+import { firstOf, type Problem, problem, refuse } from './problem';
+import { addQueue, type QueueHome, SUBMITTER_QUEUE, type YuniKornQueue } from './queue';
+import type { QueueOptions } from './queue-options';
+import { resolveQueue, resolveRoot } from './queue-spec';
+import { QueueNode } from './queue-tree';
+import { nodeSortProblem } from './tree-rules';
+import { PLACEHOLDER_IMAGE, PLACEHOLDER_REGISTRY, YUNIKORN_CHART_REPOSITORY, YUNIKORN_IMAGE, YUNIKORN_VERSION } from './versions';
+import { YuniKornImagePullPolicy, type YuniKornOptions, type YuniKornProps } from './yunikorn-options';
+import { cpuQuantity, memoryMebibytes, refuseOwnedValues, serviceSettings, validateYuniKorn } from './yunikorn-rules';
+import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrTeam } from '../contracts/team-ref';
+import { ChartRelease, ManifestBundle } from '../kubernetes/manifest-bundle';
+import { ValidationError } from '../private/errors';
+import { deepMerge, sortKeys } from '../private/maps';
+
+const NAMESPACE = 'yunikorn';
+const CHART = 'yunikorn';
+/** The queue above those of teams, the same in every app. */
+const TEAMS_QUEUE = 'emr';
+/** Where the admission controller's pods listen. @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/cmd/admissioncontroller/main.go */
+const WEBHOOK_PORT = 9089;
+/** Objects of a bundle and their escapes have this much room; see decisions/ADR-02-bundle-size.md. */
+const LONGEST_QUEUES = 80 * 1024;
+
+/**
+ * Apache YuniKorn, which schedules the pods of teams by queues: jobs wait for their turn instead of for nodes, and gangs start whole or not at all.
+ *
+ * Two resources: the namespace `yunikorn` with the queues, and the Helm release. They run on core nodes only. Namespaces ask for YuniKorn by
+ * an annotation, which `queueFor` and jobs with a queue see to; then every pod there goes through it, and elsewhere nothing changes. A change
+ * of queues is read while YuniKorn runs.
+ *
+ * The webhook that hands pods over is called for every pod of the cluster, and YuniKorn makes it so that a failure is ignored: while no
+ * admission controller answers, pods everywhere start, under Kubernetes' own scheduler unless they name YuniKorn. It cannot be given a
+ * namespace selector, since YuniKorn writes it anew at every start.
+ *
+ * @see https://yunikorn.apache.org/docs/
+ */
+export class YuniKorn extends Construct {
+  /** The cluster. */
+  public readonly cluster: IEmrEksCluster;
+  /** Release of YuniKorn. */
+  public readonly version: string;
+  /** Kubernetes namespace of the scheduler. */
+  public readonly namespace: string = NAMESPACE;
+  /** Opens the page that shows queues and applications, for a POSIX shell: http://localhost:9889. */
+  public readonly webInterfaceCommand: string = `kubectl port-forward --namespace ${NAMESPACE} service/yunikorn-service 9889:9889`;
+
+  private readonly root: QueueNode;
+  private readonly teams: QueueNode;
+  private readonly teamQueues = new Map<string, YuniKornQueue>();
+  private readonly home: QueueHome;
+  private readonly options: YuniKornOptions;
+
+  constructor(scope: Construct, id: string, props: YuniKornProps) {
+    super(scope, id);
+    this.cluster = props.cluster;
+    this.options = props;
+    this.version = props.version ?? YUNIKORN_VERSION;
+    checkCompatibility(this, this.version, this.cluster.kubernetesVersion);
+    refuse(this, anotherOf(this));
+    validateYuniKorn(this, this.cluster, props);
+
+    this.root = QueueNode.root(this, resolveRoot(this, props.rootQueue ?? {}));
+    this.teams = this.root.add(this, TEAMS_QUEUE, { ...resolveQueue(this, props.teamsQueue ?? {}), parent: true });
+    this.root.add(this, SUBMITTER_QUEUE, { maxApplications: props.rootQueue?.maxApplications });
+    refuse(this, nodeSortProblem(this.partition()));
+    this.node.addValidation({ validate: () => [this.finalProblem()].flatMap((found) => (found === undefined ? [] : [found.message])) });
+
+    const release = this.install(this.applyQueues());
+    this.cluster.openWebhookPort(WEBHOOK_PORT);
+    Dependable.implement(this, { dependencyRoots: [release] });
+    this.home = { scope: this, clusterName: this.cluster.clusterName, ready: release };
+  }
+
+  /**
+   * The queue of a team, `root.emr.<namespace>`, made at the first call; from then on YuniKorn schedules all pods of the team.
+   *
+   * Throws if options come with a later call, or if the namespace has more than 54 characters.
+   */
+  public queueFor(team: IEmrTeam, options?: QueueOptions): YuniKornQueue {
+    const known = this.teamQueues.get(team.namespace);
+    if (known !== undefined && options !== undefined) {
+      throw new ValidationError(this, 'yunikorn:queue-twice', `\`options\` must come with the first call of \`queueFor\` for a team, got more for ${known.queuePath}; set them once`);
+    }
+    const queue = known ?? addQueue(this.home, { above: this.teams, name: team.namespace, options: options ?? {}, namespace: team.namespace });
+    this.teamQueues.set(team.namespace, queue);
+    queue.bind(this, { team });
+    return queue;
+  }
+
+  /**
+   * Adds a queue that teams share, `root.<name>`.
+   *
+   * @param name 1 to 64 letters, digits, "_" or "-", unique whatever the case
+   */
+  public addQueue(name: string, options: QueueOptions = {}): YuniKornQueue {
+    return addQueue(this.home, { above: this.root, name, options });
+  }
+
+  private partition(): PartitionSpec {
+    const rules = this.options.placementRules ?? defaultRules();
+    const sorting = this.options.nodeSorting ?? NodeSorting.binPacking();
+    return {
+      root: this.root.spec(),
+      placementRules: rules.map((rule) => rule._spec()),
+      nodeSort: { type: sorting.policy, resourceWeights: sorting.resourceWeights },
+      preemption: this.options.preemption ?? false,
+    };
+  }
+
+  private queuesYaml(): string {
+    return queuesYaml(sortKeys(this.partition()));
+  }
+
+  /** What is known when no queue can be added any more. */
+  private finalProblem(): Problem | undefined {
+    const { root, placementRules } = this.partition();
+    const length = this.queuesYaml().length;
+    return firstOf([
+      () => placementProblem(root, placementRules),
+      () => (length > LONGEST_QUEUES ? problem('queues-size', `the queues must be at most ${LONGEST_QUEUES} characters of YAML, got ${length}; let \`childTemplate\` make queues`) : undefined),
+    ]);
+  }
+
+  /** Before the release, so that the scheduler starts with its queues; and after it on deletion, so that nothing of it is left. */
+  private applyQueues(): IDependable {
+    const queues = Lazy.string({ produce: () => this.queuesYaml() });
+    const bundle = new ManifestBundle(this, 'Queues', {
+      target: this.cluster,
+      objects: [namespaceManifest(NAMESPACE), queueConfigManifest(NAMESPACE, queues), ...webhookManifests()],
+    });
+    bundle.node.addDependency(this.cluster.coreCapacity);
+    return bundle;
+  }
+
+  private install(queues: IDependable): ChartRelease {
+    const { cluster, options, version } = this;
+    const spec = this.valuesSpec();
+    refuseOwnedValues(this, ownedYuniKornValues(spec), options.values ?? {});
+    const release = new ChartRelease(this, 'Scheduler', {
+      target: cluster,
+      ...chartSource(cluster),
+      version,
+      namespace: NAMESPACE,
+      values: deepMerge(yuniKornValues(spec), options.values ?? {}),
+      wait: true,
+      timeout: Duration.minutes(10),
+    });
+    release.node.addDependency(cluster.coreCapacity, queues);
+    return release;
+  }
+
+  private valuesSpec(): YuniKornValuesSpec {
+    const { cluster: { clusterName, mirrors: { imageRegistry } }, options, version } = this;
+    const { vcpus, memory } = options.resources ?? {};
+    return {
+      clusterName,
+      version,
+      imageRepository: imageRegistry === undefined ? YUNIKORN_IMAGE : `${imageRegistry}/${YUNIKORN_IMAGE}`,
+      imagePullPolicy: options.imagePullPolicy ?? YuniKornImagePullPolicy.IF_NOT_PRESENT,
+      placeholderImage: options.placeholderImage ?? `${imageRegistry ?? PLACEHOLDER_REGISTRY}/${PLACEHOLDER_IMAGE}`,
+      cpu: cpuQuantity(this, vcpus ?? 0.5),
+      memoryMiB: memoryMebibytes(this, memory ?? Size.gibibytes(2)),
+      admissionReplicas: options.admissionReplicas ?? 2,
+      webInterface: options.webInterface ?? true,
+      settings: serviceSettings(this, options.settings ?? {}),
+    };
+  }
+}
+
+/** An OCI repository names the chart, an HTTPS one holds an index of charts. */
+function chartSource({ mirrors: { chartRepository } }: IEmrEksCluster): { chart: string; release: string; repository: string } {
+  const repository = chartRepository ?? YUNIKORN_CHART_REPOSITORY;
+  return { chart: CHART, release: CHART, repository: repository.startsWith('https://') ? repository : `${repository}/${CHART}` };
+}
+
+/** What the pod says; else its namespace, below the queue of teams. */
+function defaultRules(): PlacementRule[] {
+  return [PlacementRule.provided(), PlacementRule.namespace({ create: true, parent: PlacementRule.fixed(`root.${TEAMS_QUEUE}`) })];
+}
+
+/** The names of the release and its webhooks are the same everywhere: a cluster has one. */
+function anotherOf(yunikorn: YuniKorn): Problem | undefined {
+  const others = yunikorn.node.root.node.findAll().filter((other): other is YuniKorn => other instanceof YuniKorn && other !== yunikorn);
+  const same = others.find(({ cluster }) => cluster.clusterName === yunikorn.cluster.clusterName);
+  return same === undefined ? undefined : problem('twice', `\`cluster\` must have one YuniKorn, got ${yunikorn.cluster.clusterName}, which ${same.node.path} schedules; use that one`);
+}
