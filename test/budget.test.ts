@@ -6,9 +6,11 @@ import { testApp, testPlatform } from './support/platforms';
 import { agnosticStack, testStack } from './support/stacks';
 import type { EmrEksKarpenterCluster } from '../src/cluster/emr-eks-karpenter-cluster';
 import type { IShuffleStorage } from '../src/contracts/shuffle-storage';
-import type { EmrTeam } from '../src/emr/emr-team';
+import { EmrTeam } from '../src/emr/emr-team';
 import { ExecutorAllocation } from '../src/jobs/executor-allocation';
+import { GangScheduling } from '../src/jobs/gang-scheduling';
 import { SparkEntryPoint } from '../src/jobs/spark-entry-point';
+import type { SparkProfile } from '../src/jobs/spark-profile';
 import type { SparkNodePool } from '../src/karpenter/spark-node-pool';
 import { SparkNodePoolPreset } from '../src/karpenter/spark-node-pool-preset';
 import { EbsShuffleStorage } from '../src/storage/ebs-shuffle-storage';
@@ -16,6 +18,7 @@ import { FsxDeployment } from '../src/storage/fsx-deployment';
 import { FsxProvisioning } from '../src/storage/fsx-provisioning';
 import { FsxShuffleStorage } from '../src/storage/fsx-shuffle-storage';
 import { ShuffleStorage } from '../src/storage/shuffle-storage';
+import { YuniKorn } from '../src/yunikorn/yunikorn';
 
 const RECOMMENDED = path.join(path.dirname(require.resolve('aws-cdk-lib/package.json')), 'recommended-feature-flags.json');
 const FLAGS: Record<string, Record<string, unknown>> = { none: {}, recommended: JSON.parse(fs.readFileSync(RECOMMENDED, 'utf8')) };
@@ -146,6 +149,21 @@ describe('growth', () => {
     expect(counts[1]).toHaveLength(counts[0].length + more);
     const ofDriver = (types: string[]) => types.filter((type) => ['AWS::EKS::Addon', 'AWS::IAM::Role'].includes(type)).length;
     expect(ofDriver(counts[1]) - ofDriver(counts[0])).toBe(once);
+  });
+
+  test('YuniKorn adds two resources, of four that are allowed, and a gang none', () => {
+    const [plain, gang] = [platform({}, agnosticStack), platform({}, agnosticStack)];
+    addTeam(plain, 'TeamA', 1);
+    addTeam(gang, 'TeamA', 0);
+    const team = gang.stack.node.findAll().find((construct): construct is EmrTeam => construct instanceof EmrTeam)!;
+    team.addSparkJob('Gang', {
+      profile: team.node.findChild('Fast') as SparkProfile,
+      entryPoint: SparkEntryPoint.pythonUri('s3://bucket/job.py'),
+      executor: { memory: Size.gibibytes(2), allocation: ExecutorAllocation.fixed(2) },
+      queue: new YuniKorn(gang.stack, 'YuniKorn', { cluster: gang.cluster }).queueFor(team),
+      gang: GangScheduling.hard(),
+    });
+    expect(typesOf(gang).length - typesOf(plain).length).toBe(2);
   });
 
   test.each(Object.keys(FLAGS))('two teams with three jobs make at most 98 resources with feature flags: %s', (flags) => {

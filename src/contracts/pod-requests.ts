@@ -6,6 +6,8 @@ export interface PodRequests {
   readonly memoryMiB: number;
   /** Ephemeral storage, in MiB. @default - none requested */
   readonly ephemeralStorageMiB?: number;
+  /** Other resources by their Kubernetes names, such as "nvidia.com/gpu". @default - none requested */
+  readonly extended?: { [name: string]: number };
 }
 
 /** What the pods of a Spark job ask the scheduler for. */

@@ -1,5 +1,6 @@
 export { EmrRelease } from './emr-release';
 export { DynamicAllocationOptions, ExecutorAllocation } from './executor-allocation';
+export { GangScheduling, GangSchedulingOptions, SparkScheduling } from './gang-scheduling';
 export { SparkDriverOptions, SparkExecutorOptions, SparkJobOptions, SparkJobProps } from './job-options';
 export {
   AuxiliaryContainer, PodTemplateOverrides, SparkLogging, SparkPodOptions, SparkProfileOptions, SparkProfileProps, SparkSubmitterOptions,

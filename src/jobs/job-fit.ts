@@ -2,6 +2,7 @@ import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib
 import type { IConstruct } from 'constructs';
 import type { SparkContainers } from './job-spec';
 import { memoryOverheadMiB, type SparkContainerSpec, sparkContainerRequest } from './manifests/requests';
+import type { SchedulingSpec } from './scheduling';
 import type { SparkProfile } from './spark-profile';
 import type { ISparkNodePool } from '../contracts/node-pool-ref';
 import type { PodRequests, SparkJobRequests } from '../contracts/pod-requests';
@@ -16,15 +17,16 @@ export interface JobToFit {
   readonly dynamic: boolean;
   /** Whether a pod submits it, as for jobs. @default true */
   readonly submitted?: boolean;
+  readonly scheduling?: SchedulingSpec;
 }
 
-/** Checks the job against its pools' nodes and limits and its team's quota and limit range; what is not known is not checked. */
+/** Checks the job against its pools' nodes and limits, its queue, and its team's quota and limit range; what is not known is not checked. */
 export function validateFit(scope: IConstruct, job: JobToFit): void {
   const { driverPool, executorPool, team } = job.profile;
   validateNode(scope, { role: 'driver', pool: driverPool, pod: job.requests.driver, container: job.containers.driver });
   validateNode(scope, { role: 'executor', pool: executorPool, pod: job.requests.executor, container: job.containers.executor });
   (['driver', 'executor'] as const).forEach((role) => validateContainer(scope, { role, container: job.containers[role], team }));
-  const ceilings = [...poolCeilings(driverPool, executorPool), ...quotaCeilings(team.namespace, job.submitted ?? true, team.quota)];
+  const ceilings = [...poolCeilings(driverPool, executorPool), ...queueCeilings(job.scheduling), ...quotaCeilings(team.namespace, job.submitted ?? true, team.quota)];
   ceilings.forEach((ceiling) => validateCeiling(scope, ceiling, job));
 }
 
@@ -83,6 +85,8 @@ interface Ceiling {
   /** The pods that count, executors apart. */
   readonly pods: Array<'driver' | 'submitter'>;
   readonly executors: boolean;
+  /** Whether a placeholder counts beside the pod that takes its place, until it is gone. @default false */
+  readonly swap?: boolean;
   readonly advice: string;
 }
 
@@ -104,9 +108,24 @@ function poolCeilings(driverPool: ISparkNodePool, executorPool: ISparkNodePool):
   ];
 }
 
+/** EMR's submitter waits in a queue of its own. */
+function queueCeilings(scheduling?: SchedulingSpec): Ceiling[] {
+  const pods: Ceiling['pods'] = scheduling?.queue.submitterQueuePath === undefined ? ['driver', 'submitter'] : ['driver'];
+  return (scheduling?.queue.ceilings ?? []).flatMap(({ queuePath, extended = {}, ...limits }) => {
+    const common = { place: `the limits of queue ${queuePath}`, pods, executors: true, advice: 'raise `max` of the queue' };
+    return [
+      ...known(limits.vcpus, { ...common, unit: 'vCPUs', of: vcpus }),
+      ...known(limits.memoryMiB, { ...common, unit: 'MiB', of: memory }),
+      ...known(limits.ephemeralStorageMiB, { ...common, unit: 'MiB of ephemeral storage', of: storage }),
+      ...known(limits.pods, { ...common, unit: 'pods', of: one }),
+      ...Object.keys(extended).sort().flatMap((name) => known(extended[name], { ...common, unit: name, of: (pod) => pod.extended?.[name] ?? 0 })),
+    ];
+  });
+}
+
 function quotaCeilings(namespace: string, submitted: boolean, quota: SparkProfile['team']['quota'] = {}): Ceiling[] {
   const pods: Ceiling['pods'] = submitted ? ['driver', 'submitter'] : ['driver'];
-  const common = { place: `the quota of namespace ${namespace}`, pods, executors: true, advice: 'raise the quota of the team' };
+  const common = { place: `the quota of namespace ${namespace}`, pods, executors: true, swap: true, advice: 'raise the quota of the team' };
   return [
     ...known(quota.vcpus, { ...common, unit: 'vCPUs', of: vcpus }),
     ...known(mebibytesOf(quota.memory), { ...common, unit: 'MiB', of: memory }),
@@ -125,21 +144,32 @@ function known(limit: number | undefined, ceiling: Omit<Ceiling, 'limit'>): Ceil
 
 function validateCeiling(scope: IConstruct, ceiling: Ceiling, job: JobToFit): void {
   const least = job.dynamic ? Math.max(1, job.requests.minExecutors) : job.requests.maxExecutors;
-  const needed = sum(ceiling, job.requests, least);
+  const needed = sum(ceiling, job.requests, { count: least, gang: job.scheduling?.gang !== undefined });
   if (needed.value > ceiling.limit) {
     throw new ValidationError(scope, 'jobs:ceiling', `\`executor.allocation\` must fit ${ceiling.place}, got ${needed.text} with ${ceiling.limit} ${ceiling.unit}; take fewer or smaller executors, or ${ceiling.advice}`);
   }
-  const most = sum(ceiling, job.requests, job.requests.maxExecutors);
+  const most = sum(ceiling, job.requests, { count: job.requests.maxExecutors, gang: false });
   if (most.value > ceiling.limit) {
     Annotations.of(scope).addWarningV2('@cdk-emr-eks-karpenter/jobs:ceiling',
       `\`executor.allocation\` never reaches its maximum under ${ceiling.place}: ${most.text} with ${ceiling.limit} ${ceiling.unit}`);
   }
 }
 
-function sum({ of, pods, executors, unit }: Ceiling, requests: SparkJobRequests, count: number): { value: number; text: string } {
+interface Running {
+  readonly count: number;
+  readonly gang: boolean;
+}
+
+function sum(ceiling: Ceiling, requests: SparkJobRequests, { count, gang }: Running): { value: number; text: string } {
+  const { of, pods, executors, unit, swap = false } = ceiling;
   const terms = pods.map((pod) => ({ value: of(requests[pod]), text: `${of(requests[pod])} ${pod}` }));
   const each = of(requests.executor);
-  const all = executors ? [...terms, { value: count * each, text: `${count} × ${each} executor${count === 1 ? '' : 's'}` }] : terms;
+  const beside = Math.max(each, of(requests.driver));
+  const all = [
+    ...terms,
+    ...(executors ? [{ value: count * each, text: `${count} × ${each} executor${count === 1 ? '' : 's'}` }] : []),
+    ...(swap && gang ? [{ value: beside, text: `${beside} for a pod beside its placeholder` }] : []),
+  ];
   const value = Math.round(all.reduce((total, term) => total + term.value, 0) * 1000) / 1000;
   return { value, text: `${all.map(({ text }) => text).join(' + ')} = ${value} ${unit}` };
 }

@@ -1,7 +1,9 @@
 import type { Size } from 'aws-cdk-lib';
 import type { ExecutorAllocation } from './executor-allocation';
+import type { GangScheduling } from './gang-scheduling';
 import type { SparkEntryPoint } from './spark-entry-point';
 import type { SparkProfile } from './spark-profile';
+import type { IYuniKornQueue } from '../contracts/queue-ref';
 import type { IEmrTeam, IJobExecutionRole } from '../contracts/team-ref';
 
 /** Size of a driver. */
@@ -63,6 +65,16 @@ export interface SparkJobOptions {
   readonly parameters?: { [name: string]: string };
   /** Role under which it runs. One of the profile's. @default - the first role of the profile */
   readonly executionRole?: IJobExecutionRole;
+  /** Queue of Apache YuniKorn in which it waits. Throws if it is another team's, or cannot hold the job. @default - the profile's */
+  readonly queue?: IYuniKornQueue;
+  /**
+   * Whether driver and executors start together, or not at all.
+   *
+   * Throws without a queue, with dynamic allocation from 0 executors, and if the gang is more than its queue, its pools or its team may have.
+   *
+   * @default - the profile's
+   */
+  readonly gang?: GangScheduling;
   /** Name of its runs. Letters, digits and `.-_/#`, at most 64 characters; a literal. @default - from the namespace and the construct's id */
   readonly jobName?: string;
   /**

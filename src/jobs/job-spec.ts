@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { SparkDriverOptions, SparkExecutorOptions } from './job-options';
 import { type ContainerRequest, podRequest, type SparkContainerSpec, sparkContainerRequest } from './manifests/requests';
 import type { DriverSettingsSpec, ExecutorSettingsSpec, SparkConf } from './manifests/spark-conf';
+import { deviceRequests } from './manifests/template-requests';
 import { mebibytes, millis } from './pod-spec';
 import { overheadFactor } from './spark-defaults';
 import type { SparkProfile } from './spark-profile';
@@ -88,9 +89,16 @@ export function sparkContainers(scope: IConstruct, { driver, executor, conf, pro
     python,
     kubernetesFactor,
     roleFactor: overheadFactor(scope, conf, `spark.${role}.memoryOverheadFactor`),
-    ephemeralStorageMiB: props.profile._ephemeralStorageMiB(role),
+    ...besideCpuAndMemory(props.profile, role, conf),
   });
   return { driver: of('driver', driver), executor: of('executor', executor) };
+}
+
+/** What Spark's container requests by its template, and by settings for devices. */
+function besideCpuAndMemory(profile: SparkProfile, role: 'driver' | 'executor', conf: SparkConf): Pick<SparkContainerSpec, 'ephemeralStorageMiB' | 'extended'> {
+  const { ephemeralStorageMiB, extended } = profile._besideCpuAndMemory(role);
+  const all = { ...extended, ...deviceRequests(conf, role) };
+  return { ephemeralStorageMiB, extended: Object.keys(all).length === 0 ? undefined : all };
 }
 
 /** What the pods of the job request, side-cars and log containers included, and what the limit range of the namespace adds. */

@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import type { EmrRelease } from './emr-release';
+import type { SparkScheduling } from './gang-scheduling';
 import type { SparkImage } from './spark-image';
 import type { ISparkNodePool } from '../contracts/node-pool-ref';
 import type { IShuffleStorage } from '../contracts/shuffle-storage';
@@ -143,6 +144,8 @@ export interface SparkProfileOptions {
   readonly podTemplates?: PodTemplateOverrides;
   /** Where logs go. @default - to the team's log group, and to its S3 location if it has one */
   readonly logging?: SparkLogging;
+  /** Queue and gang of jobs that name none of their own. Who submits without a job of this library gets the queue, but no gang. @default - Kubernetes' own scheduler */
+  readonly scheduling?: SparkScheduling;
 }
 
 /** How Spark jobs of a team run. */

@@ -1,10 +1,11 @@
 import { Token } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { EmrRelease } from './emr-release';
 import type { SubmitterSpec } from './manifests/configurations';
 import type { AuxiliaryContainerSpec } from './manifests/pod-template';
 import { auxiliaryContainers, mebibytes, millis, seconds, validateAnnotations, validateLabels, validatePodOptions } from './pod-spec';
 import type { SparkLogging, SparkPodOptions, SparkProfileProps } from './profile-options';
+import { resolveScheduling, type SchedulingSpec } from './scheduling';
 import { validateText } from './spark-defaults';
 import { SparkRole, type PodPlacement, type Toleration } from '../contracts/placement';
 import type { IJobExecutionRole } from '../contracts/team-ref';
@@ -52,10 +53,11 @@ export interface ProfileSpec {
   readonly executor: PodSpec;
   readonly submitter: SubmitterSpec;
   readonly logging: LoggingSpec;
+  readonly scheduling?: SchedulingSpec;
 }
 
 /** Defaults resolved, sizes and durations as plain numbers. */
-export function resolveProfile(scope: IConstruct, props: SparkProfileProps): ProfileSpec {
+export function resolveProfile(scope: Construct, props: SparkProfileProps): ProfileSpec {
   const driverPool = props.driverPool ?? props.executorPool;
   return {
     release: props.release ?? EmrRelease.EMR_7_13_0,
@@ -64,6 +66,7 @@ export function resolveProfile(scope: IConstruct, props: SparkProfileProps): Pro
     executor: resolvePod(scope, 'executor', props.executor ?? {}, props.executorPool.placement(SparkRole.EXECUTOR), EXECUTOR_GRACE_SECONDS),
     submitter: resolveSubmitter(scope, props),
     logging: resolveLogging(scope, props),
+    scheduling: resolveScheduling(scope, props.scheduling ?? {}, props.team),
   };
 }
 

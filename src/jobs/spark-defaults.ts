@@ -7,7 +7,7 @@ import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';
 
 /** Keys and values of a classification. @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_Configuration.html */
-const LONGEST_TEXT = 1024;
+export const LONGEST_TEXT = 1024;
 /** Entries of a classification, from the same page. */
 const MOST_ENTRIES = 100;
 

@@ -5,7 +5,9 @@ import type { SparkJobProps } from './job-options';
 import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from './job-spec';
 import { hasTemplate, validateConfReferences, validateJob } from './job-validation';
 import { ENTRY_POINT_PARAMETER, jobRunRequest, type JobSpec, jobTemplateProperties } from './manifests/job-template';
-import { driverSettings, executorSettings } from './manifests/spark-conf';
+import { driverSettings, executorSettings, type SparkConf } from './manifests/spark-conf';
+import { gangConf, gangTemplate, queueConf, type SchedulingSpec } from './scheduling';
+import type { OwnedConf } from './spark-defaults';
 import type { SparkProfile } from './spark-profile';
 import type { SparkJobRequests } from '../contracts/pod-requests';
 import type { IJobExecutionRole } from '../contracts/team-ref';
@@ -65,19 +67,23 @@ export class SparkJob extends Construct implements ITaggableV2 {
 
     const driver = resolveDriver(this, props.driver);
     const executor = resolveExecutor(this, props.executor, props.entryPoint.isPython);
-    this.sparkConf = this.profile._sparkConf(this, props.sparkConf ?? {}, [
+    const scheduling = this.profile._scheduling(this, props);
+    const owned = [
       { option: 'driver', settings: driverSettings(driver) },
       { option: 'executor', settings: executorSettings(executor) },
-    ]);
-    validateConfReferences(this, this.sparkConf, props);
-    const containers = sparkContainers(this, { driver, executor, conf: this.sparkConf, props });
+      ...queueConf(scheduling),
+    ];
+    const conf = this.profile._sparkConf(this, props.sparkConf ?? {}, owned);
+    validateConfReferences(this, conf, props);
+    const containers = sparkContainers(this, { driver, executor, conf, props });
     this.requests = jobRequests(this.profile, containers, executor);
-    validateFit(this, { profile: this.profile, containers, requests: this.requests, dynamic: executor.dynamic });
+    validateFit(this, { profile: this.profile, containers, requests: this.requests, dynamic: executor.dynamic, scheduling });
+    this.sparkConf = scheduling?.gang === undefined ? conf : this.confOfGang(props, { scheduling, conf, owned });
 
     this.cdkTagManager = new TagManager(TagType.STANDARD, JOB_TEMPLATE);
     Object.entries(props.tags ?? {}).forEach(([key, value]) => this.cdkTagManager.setTag(key, value));
     this.entryPointUri = this.publishEntryPoint(props);
-    const spec = this.jobSpec(props);
+    const spec = this.jobSpec(props, scheduling);
     const template = hasTemplate(this, props) ? this.createTemplate(spec, props.parameters ?? {}) : undefined;
     this.node.addDependency(...this.profile._dependables);
 
@@ -88,6 +94,27 @@ export class SparkJob extends Construct implements ITaggableV2 {
     this.startJobRunCommand = isPlain ? this.wordsCommand() : this.documentCommand();
   }
 
+  /** The settings with those of the gang, which is computed from them; and pod templates of its own where the profile's do not do. */
+  private confOfGang(props: SparkJobProps, { scheduling, conf, owned }: GangOfJob): SparkConf {
+    const { team, _templates: templates } = this.profile;
+    const { settings, driverAnnotations } = gangConf(this, { scheduling, conf, requests: this.requests, templates, team })!;
+    const own = { option: 'podTemplates', settings: this.ownTemplates(scheduling, driverAnnotations) };
+    return this.profile._sparkConf(this, props.sparkConf ?? {}, [...owned, { option: 'gang', settings }, own]);
+  }
+
+  private ownTemplates({ gang }: SchedulingSpec, annotations: { readonly [key: string]: string }): SparkConf {
+    const { driver } = this.profile._templates;
+    const base = gangTemplate(gang);
+    if (Object.keys(annotations).length === 0 && (gang?.priorityClass ?? driver.spec.priorityClassName) === driver.spec.priorityClassName) {
+      return {};
+    }
+    const published = this.profile._publishTemplates(this, { base, driver: { metadata: { annotations } } });
+    return {
+      'spark.kubernetes.driver.podTemplateFile': published.driver.uri,
+      'spark.kubernetes.executor.podTemplateFile': published.executor.uri,
+    };
+  }
+
   private publishEntryPoint({ entryPoint }: SparkJobProps): string {
     const { uri, asset } = entryPoint._bind(this);
     if (asset !== undefined) {
@@ -96,12 +123,12 @@ export class SparkJob extends Construct implements ITaggableV2 {
     return uri;
   }
 
-  private jobSpec({ entryPoint, arguments: args = [] }: SparkJobProps): JobSpec {
+  private jobSpec({ entryPoint, arguments: args = [] }: SparkJobProps, scheduling?: SchedulingSpec): JobSpec {
     return {
       executionRoleArn: this.executionRole.role.roleArn,
       releaseLabel: this.profile.releaseLabel,
       submit: entryPoint.isSql ? undefined : { arguments: args, mainClass: entryPoint.mainClass },
-      applicationConfiguration: this.profile._applicationConfiguration(this, this.sparkConf),
+      applicationConfiguration: this.profile._applicationConfiguration(this, this.sparkConf, scheduling),
       monitoring: this.profile._monitoring(this.jobName),
       jobTags: Lazy.any({ produce: () => (this.cdkTagManager.hasTags() ? this.tags() : undefined) }),
     };
@@ -160,6 +187,13 @@ export class SparkJob extends Construct implements ITaggableV2 {
 /** What neither a shell nor the shorthand syntax of the AWS CLI reads as anything but text. @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html */
 function isWord(text: string): boolean {
   return Token.isUnresolved(text) || /^[\w./][\w./:@%+#-]*$/.test(text);
+}
+
+/** What the settings of a gang are made from. */
+interface GangOfJob {
+  readonly scheduling: SchedulingSpec;
+  readonly conf: SparkConf;
+  readonly owned: OwnedConf[];
 }
 
 /** The namespace and the construct's id, shortened with a digest where they are too long. */

@@ -1,15 +1,17 @@
 import { Construct, type IDependable } from 'constructs';
+import type { SparkScheduling } from './gang-scheduling';
 import { type Classification, containerDefaultProperties, monitoringConfiguration, submitterProperties } from './manifests/configurations';
 import { type JsonObject, mergePodTemplate, podTemplate } from './manifests/pod-template';
 import type { ContainerRequest } from './manifests/requests';
 import { type SparkConf, sparkSubmitParameters } from './manifests/spark-conf';
-import { templateRequest } from './manifests/template-requests';
+import { overheadRequest, templateRequest } from './manifests/template-requests';
 import { podTemplateAsset } from './pod-assets';
 import { validatePodTemplate } from './pod-template-rules';
 import type { SparkProfileProps } from './profile-options';
 import { type PodSpec, type ProfileSpec, resolveProfile } from './profile-spec';
 import { storageConf, withStorage } from './profile-storage';
 import { validateConfigurations, validateProfile } from './profile-validation';
+import { gangTemplate, queueConf, resolveScheduling, type SchedulingSpec, submitterQueue } from './scheduling';
 import { CONTAINER_NAMES, layerSparkConf, type OwnedConf, placementGuard, validateEntries, validateSparkConf, validateVolumeSettings, type TemplateVolumes } from './spark-defaults';
 import type { ISparkNodePool } from '../contracts/node-pool-ref';
 import type { ShuffleStorageConfig } from '../contracts/shuffle-storage';
@@ -52,10 +54,10 @@ export class SparkProfile extends Construct {
    */
   public readonly startJobRunFragment: { [field: string]: any };
 
-  private readonly templates: { readonly driver: JsonObject; readonly executor: JsonObject };
   private readonly spec: ProfileSpec;
   private readonly storage: ShuffleStorageConfig;
   private readonly props: SparkProfileProps;
+  private readonly templates: PodTemplates;
 
   constructor(scope: Construct, id: string, props: SparkProfileProps) {
     super(scope, id);
@@ -71,17 +73,18 @@ export class SparkProfile extends Construct {
 
     this.executionRoles = this.spec.executionRoles;
     this.releaseLabel = this.spec.release.label;
-    this.templates = { driver: this.podTemplate('driver'), executor: this.podTemplate('executor') };
-    this.driverPodTemplateUri = this.publish('driver');
-    this.executorPodTemplateUri = this.publish('executor');
-    this.sparkConf = this._sparkConf(this, {}, []);
+    const { driver, executor } = this._publishTemplates(this, { base: gangTemplate(this.spec.scheduling?.gang) });
+    this.templates = { driver: driver.template, executor: executor.template };
+    this.driverPodTemplateUri = driver.uri;
+    this.executorPodTemplateUri = executor.uri;
+    this.sparkConf = this._sparkConf(this, {}, queueConf(this.spec.scheduling));
     this.sparkSubmitParameters = sparkSubmitParameters(this.sparkConf);
     this.startJobRunFragment = {
       virtualClusterId: this.team.virtualClusterId,
       executionRoleArn: this.executionRoles[0].role.roleArn,
       releaseLabel: this.releaseLabel,
       configurationOverrides: {
-        applicationConfiguration: this._applicationConfiguration(this, this.sparkConf),
+        applicationConfiguration: this._applicationConfiguration(this, this.sparkConf, this.spec.scheduling),
         monitoringConfiguration: this._monitoring(this.node.id),
       },
     };
@@ -101,10 +104,10 @@ export class SparkProfile extends Construct {
   }
 
   /** @internal */
-  public _applicationConfiguration(scope: Construct, conf: SparkConf): Classification[] {
+  public _applicationConfiguration(scope: Construct, conf: SparkConf, scheduling?: SchedulingSpec): Classification[] {
     const own: { [classification: string]: SparkConf } = {
       'emr-containers-defaults': containerDefaultProperties(this.spec.logging, this.spec.logging.executors),
-      'emr-job-submitter': submitterProperties(this.spec.submitter),
+      'emr-job-submitter': submitterProperties({ ...this.spec.submitter, labels: { ...this.spec.submitter.labels, ...submitterQueue(scheduling) } }),
     };
     const all = { ...deepMerge(own, this.props.configurations ?? {}), 'spark-defaults': conf };
     validateConfigurations(scope, own, this.props.configurations ?? {});
@@ -135,24 +138,40 @@ export class SparkProfile extends Construct {
   }
 
   /**
-   * What the pods of a role request beside Spark's own container: containers, then init containers.
+   * What the pods of a role request beside what Spark's settings say: the log container, other containers, and what the template adds to
+   * Spark's own.
    *
    * @internal
    */
   public _companions(role: 'driver' | 'executor'): Companions {
-    const { containers, initContainers = [] } = this.templates[role].spec;
+    const { containers, initContainers = [], overhead } = this.templates[role].spec;
     const { cpuMillis, memoryMiB, executors } = this.spec.logging;
     const logs = role === 'driver' || executors ? [{ cpuMillis, memoryMiB }] : [];
-    return { containers: [...containers.slice(1).map(templateRequest), ...logs], initContainers: initContainers.map(templateRequest) };
+    return {
+      containers: [...containers.slice(1).map(templateRequest), ...logs, ...overheadRequest(overhead)],
+      initContainers: initContainers.map(templateRequest),
+    };
   }
 
   /**
-   * What Spark's own container requests and no Spark setting says.
+   * What Spark's own container requests and no option of a size says.
    *
    * @internal
    */
-  public _ephemeralStorageMiB(role: 'driver' | 'executor'): number | undefined {
-    return templateRequest(this.templates[role].spec.containers[0]).ephemeralStorageMiB;
+  public _besideCpuAndMemory(role: 'driver' | 'executor'): Pick<ContainerRequest, 'ephemeralStorageMiB' | 'extended'> {
+    const { ephemeralStorageMiB, extended } = templateRequest(this.templates[role].spec.containers[0]);
+    return { ephemeralStorageMiB, extended };
+  }
+
+  /** Queue and gang of a job: its own, else the profile's. @internal */
+  public _scheduling(scope: Construct, { queue, gang }: SparkScheduling): SchedulingSpec | undefined {
+    const { scheduling = {} } = this.props;
+    return resolveScheduling(scope, { queue: queue ?? scheduling.queue, gang: gang ?? scheduling.gang }, this.team);
+  }
+
+  /** The pod templates, as published. @internal */
+  public get _templates(): PodTemplates {
+    return this.templates;
   }
 
   /** @internal */
@@ -189,23 +208,28 @@ export class SparkProfile extends Construct {
     return new Set([this.driverPool, this.executorPool]);
   }
 
-  private publish(role: 'driver' | 'executor'): string {
-    const asset = podTemplateAsset(this, role === 'driver' ? 'DriverPodTemplate' : 'ExecutorPodTemplate', sortKeys(this.templates[role]));
+  /**
+   * Publishes pod templates: those of the profile, or of a job that needs others.
+   *
+   * @internal
+   */
+  public _publishTemplates(scope: Construct, { base, driver = {} }: TemplateAdditions): PublishedTemplates {
+    return { driver: this.publish(scope, 'driver', mergePodTemplate(base, driver)), executor: this.publish(scope, 'executor', base) };
+  }
+
+  private publish(scope: Construct, role: 'driver' | 'executor', addition: JsonObject): PublishedTemplate {
+    const container = containerOf(role);
+    const base = mergePodTemplate(this.baseTemplate(role, container, this.spec[role]), addition);
+    const template = mergePodTemplate(base, this.props.podTemplates?.[role] ?? {});
+    validatePodTemplate(scope, { role, container, base, merged: template });
+    const asset = podTemplateAsset(scope, role === 'driver' ? 'DriverPodTemplate' : 'ExecutorPodTemplate', sortKeys(template));
     this.spec.executionRoles.forEach((executionRole) => executionRole.grantReadAsset(asset));
-    return asset.s3ObjectUrl;
+    return { template, uri: asset.s3ObjectUrl };
   }
 
   private get templateVolumes(): TemplateVolumes {
     const names = ({ spec }: JsonObject) => (spec.volumes ?? []).map((volume: JsonObject) => volume.name);
     return { driver: names(this.templates.driver), executor: names(this.templates.executor) };
-  }
-
-  private podTemplate(role: 'driver' | 'executor'): JsonObject {
-    const container = role === 'driver' ? SparkContainer.DRIVER : SparkContainer.EXECUTOR;
-    const base = this.baseTemplate(role, container, this.spec[role]);
-    const merged = mergePodTemplate(base, this.props.podTemplates?.[role] ?? {});
-    validatePodTemplate(this, { role, container, base, merged });
-    return merged;
   }
 
   private baseTemplate(role: 'driver' | 'executor', container: string, pod: PodSpec): JsonObject {
@@ -228,4 +252,33 @@ const JOBS_ONLY = ['emr-containers-defaults', 'emr-job-submitter'];
 export interface Companions {
   readonly containers: ContainerRequest[];
   readonly initContainers: ContainerRequest[];
+}
+
+/** The pods from which Spark makes its own. @internal */
+export interface PodTemplates {
+  readonly driver: JsonObject;
+  readonly executor: JsonObject;
+}
+
+/** What templates hold beside the profile's. @internal */
+export interface TemplateAdditions {
+  /** In both. */
+  readonly base: JsonObject;
+  /** In the driver's alone. */
+  readonly driver?: JsonObject;
+}
+
+interface PublishedTemplate {
+  readonly template: JsonObject;
+  readonly uri: string;
+}
+
+/** Pod templates and where they lie. @internal */
+export interface PublishedTemplates {
+  readonly driver: PublishedTemplate;
+  readonly executor: PublishedTemplate;
+}
+
+function containerOf(role: 'driver' | 'executor'): string {
+  return role === 'driver' ? SparkContainer.DRIVER : SparkContainer.EXECUTOR;
 }

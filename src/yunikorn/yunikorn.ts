@@ -51,7 +51,7 @@ export class YuniKorn extends Construct {
   public readonly version: string;
   /** Kubernetes namespace of the scheduler. */
   public readonly namespace: string = NAMESPACE;
-  /** Opens the page that shows queues and applications, for a POSIX shell: http://localhost:9889. */
+  /** Opens the page that shows queues and applications, for a POSIX shell; then at port 9889 of this machine. */
   public readonly webInterfaceCommand: string = `kubectl port-forward --namespace ${NAMESPACE} service/yunikorn-service 9889:9889`;
 
   private readonly root: QueueNode;

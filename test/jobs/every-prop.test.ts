@@ -5,6 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { type Fixture, fixture, homeStack, jobOf, PI, profileOf } from './fixtures';
 import { EmrRelease } from '../../src/jobs/emr-release';
 import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
+import { GangScheduling, type GangSchedulingOptions, type SparkScheduling } from '../../src/jobs/gang-scheduling';
 import type { SparkDriverOptions, SparkExecutorOptions, SparkJobOptions } from '../../src/jobs/job-options';
 import type {
   AuxiliaryContainer, PodTemplateOverrides, SparkLogging, SparkPodOptions, SparkProfileOptions, SparkSubmitterOptions,
@@ -12,6 +13,7 @@ import type {
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
 import { SparkImage } from '../../src/jobs/spark-image';
 import { ShuffleStorage } from '../../src/storage/shuffle-storage';
+import { YuniKornQueue } from '../../src/yunikorn/queue';
 import { FakeExecutionRole, FakePool, UnknownPool } from '../support/fake-team';
 import { deployedText, propsOf, type PropCase } from '../support/props';
 
@@ -25,6 +27,7 @@ const profile: Build = (world, options) => jobOf(world, { profile: profileOf(wor
 const inProfile = (prop: keyof SparkProfileOptions): Build => (world, options) => profile(world, { [prop]: options });
 const inJob = (prop: keyof SparkJobOptions): Build => (world, options) => job(world, { [prop]: options });
 const pool = (scope: Stack) => new FakePool(scope, 'Sentinel', 'sentinel');
+const QUEUE = YuniKornQueue.fromPath('root.sentinel');
 const container = (options: Partial<AuxiliaryContainer> = {}): AuxiliaryContainer => ({ name: 'side', image: 'side', ...options });
 
 const PROFILE: Cases<SparkProfileOptions> = {
@@ -41,6 +44,17 @@ const PROFILE: Cases<SparkProfileOptions> = {
   executor: { options: { executor: { labels: { sentinel: 'x' } } }, shows: '"sentinel":"x"' },
   podTemplates: { options: { podTemplates: { driver: { spec: { priorityClassName: 'sentinel' } } } }, shows: '"priorityClassName":"sentinel"' },
   logging: { options: { logging: { streamPrefix: 'sentinel' } }, shows: '"LogStreamNamePrefix":"sentinel"' },
+  scheduling: { options: { scheduling: { queue: QUEUE } }, shows: 'queue":"root.sentinel"' },
+};
+
+const SCHEDULING: Cases<SparkScheduling> = {
+  queue: { options: { queue: QUEUE }, shows: 'queue":"root.sentinel"' },
+  gang: { options: { queue: QUEUE, gang: GangScheduling.hard() }, shows: 'gangSchedulingStyle=Hard' },
+};
+
+const GANG: Cases<GangSchedulingOptions> = {
+  placeholderTimeout: { options: { placeholderTimeout: Duration.seconds(777) }, shows: 'placeholderTimeoutInSeconds=777' },
+  priorityClass: { options: { priorityClass: 'sentinel' }, shows: '"priorityClassName":"sentinel"' },
 };
 
 const POD: Cases<SparkPodOptions> = {
@@ -94,6 +108,8 @@ const JOB: Cases<SparkJobOptions> = {
   sparkConf: { options: { sparkConf: { 'spark.sentinel': 'x' } }, shows: '"spark.sentinel":"x"' },
   parameters: { options: { parameters: { Sentinel: 'x' } }, shows: '"Sentinel":{"Type":"STRING","DefaultValue":"x"}' },
   executionRole: { options: {}, shows: '' }, // one of the profile's: spark-job.test.ts
+  queue: { options: { queue: QUEUE }, shows: 'queue":"root.sentinel"' },
+  gang: { options: { queue: QUEUE, gang: GangScheduling.soft() }, shows: 'gangSchedulingStyle=Soft' },
   jobName: { options: { jobName: 'sentinel' }, shows: '"Name":"sentinel-' },
   jobTemplate: { options: { jobTemplate: false }, hides: 'AWS::EMRContainers::JobTemplate' },
   tags: { options: { tags: { sentinel: 'x' } }, shows: '"sentinel":"x"' },
@@ -127,6 +143,8 @@ const STRUCTS: Array<[string, string, Cases<any>, Build]> = [
   ['PodTemplateOverrides', 'profile-options', OVERRIDES, inProfile('podTemplates')],
   ['SparkSubmitterOptions', 'profile-options', SUBMITTER, inProfile('submitter')],
   ['SparkLogging', 'profile-options', LOGGING, inProfile('logging')],
+  ['SparkScheduling', 'gang-scheduling', SCHEDULING, inProfile('scheduling')],
+  ['GangSchedulingOptions', 'gang-scheduling', GANG, (world, options) => job(world, { queue: QUEUE, gang: GangScheduling.soft(options) })],
   ['SparkJobOptions', 'job-options', JOB, job],
   ['SparkDriverOptions', 'job-options', DRIVER, inJob('driver')],
   ['SparkExecutorOptions', 'job-options', EXECUTOR, (world, options) => job(world, { executor: { ...fixed, ...options } })],

@@ -20,6 +20,7 @@ import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
 import { EbsShuffleStorage } from '../../src/storage/ebs-shuffle-storage';
 import { FsxProvisioning } from '../../src/storage/fsx-provisioning';
 import { FsxShuffleStorage } from '../../src/storage/fsx-shuffle-storage';
+import { YuniKorn } from '../../src/yunikorn/yunikorn';
 import { exportedTypes } from '../support/assembly';
 import { testPlatform } from '../support/platforms';
 import { FakeCluster, testStack } from '../support/stacks';
@@ -59,6 +60,7 @@ const CONSTRUCTS: { readonly [name: string]: { readonly make: (stack: Stack) => 
   SparkNodeClass: { make: (stack) => new SparkNodeClass(stack, 'Class', { cluster: new FakeCluster(stack) }), acknowledged: [] },
   SparkNodePool: { make: (stack) => new SparkNodePool(stack, 'Pool', { cluster: new FakeCluster(stack) }), acknowledged: [] },
   SparkProfile: { make: profile, acknowledged: [] },
+  YuniKorn: { make: (stack) => new YuniKorn(stack, 'YuniKorn', { cluster: new FakeCluster(stack) }), acknowledged: [] },
 };
 
 /**

@@ -3,7 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { partitionOf, queueIn, world } from './fixtures';
 import {
   ApplicationSorting, NodeSorting, PlacementRule, QueueAcl, type QueueLimit, type QueueOptions, QueuePreemption, type QueuePriority,
-  type QueueResources, type QueueTemplate, type RootQueueOptions, YuniKornImagePullPolicy, type YuniKornOptions, type YuniKornResources, type YuniKornSettings,
+  type QueueResources, type QueueTemplate,
+  type RootQueueOptions, YuniKornImagePullPolicy, type YuniKornOptions, type YuniKornResources, type YuniKornSettings,
 } from '../../src/yunikorn';
 import { deployedText, propsOf } from '../support/props';
 

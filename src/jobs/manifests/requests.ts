@@ -5,6 +5,8 @@ export interface ContainerRequest {
   readonly ephemeralStorageMiB?: number;
   /** Of an init container: whether it runs on beside the containers. */
   readonly stays?: boolean;
+  /** Other resources by their names. */
+  readonly extended?: { readonly [name: string]: number };
 }
 
 /** Spark's own container. */
@@ -27,6 +29,8 @@ export interface SparkContainerSpec {
   /** `spark.memory.offHeap.size`, of executors. */
   readonly offHeapMiB?: number;
   readonly ephemeralStorageMiB?: number;
+  /** Other resources, of its template and of `spark.{driver,executor}.resource.*`. */
+  readonly extended?: { readonly [name: string]: number };
 }
 
 // Measured with Spark 3.5.6 in cluster mode (every row of test/jobs/manifests/requests.test.ts); the rule is written at
@@ -49,6 +53,7 @@ export function sparkContainerRequest(spec: SparkContainerSpec): ContainerReques
     cpuMillis: spec.requestMillis ?? spec.cores * 1000,
     memoryMiB: spec.memoryMiB + memoryOverheadMiB(spec) + pySpark + (spec.offHeapMiB ?? 0),
     ...(spec.ephemeralStorageMiB === undefined ? {} : { ephemeralStorageMiB: spec.ephemeralStorageMiB }),
+    ...(spec.extended === undefined ? {} : { extended: spec.extended }),
   };
 }
 
@@ -66,10 +71,13 @@ export function podRequest(containers: ContainerRequest[], initContainers: Conta
     return wholeUp(Math.max(...[together, ...phases].map((phase) => phase.reduce((sum, container) => sum + value(container), 0))));
   };
   const ephemeralStorageMiB = largest((container) => container.ephemeralStorageMiB ?? 0);
+  const names = [...new Set([...containers, ...initContainers].flatMap(({ extended = {} }) => Object.keys(extended)))].sort();
+  const extended = Object.fromEntries(names.map((name) => [name, largest((container) => container.extended?.[name] ?? 0)]));
   return {
     cpuMillis: largest((container) => container.cpuMillis),
     memoryMiB: largest((container) => container.memoryMiB),
     ...(ephemeralStorageMiB === 0 ? {} : { ephemeralStorageMiB }),
+    ...(names.length === 0 ? {} : { extended }),
   };
 }
 
