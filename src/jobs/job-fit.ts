@@ -26,7 +26,11 @@ export function validateFit(scope: IConstruct, job: JobToFit): void {
   validateNode(scope, { role: 'driver', pool: driverPool, pod: job.requests.driver, container: job.containers.driver });
   validateNode(scope, { role: 'executor', pool: executorPool, pod: job.requests.executor, container: job.containers.executor });
   (['driver', 'executor'] as const).forEach((role) => validateContainer(scope, { role, container: job.containers[role], team }));
-  const ceilings = [...poolCeilings(driverPool, executorPool), ...queueCeilings(job.scheduling), ...quotaCeilings(team.namespace, job.submitted ?? true, team.quota)];
+  const ceilings = [
+    ...poolCeilings(driverPool, executorPool),
+    ...queueCeilings(job),
+    ...quotaCeilings(team.namespace, job.submitted ?? true, team.quota),
+  ];
   ceilings.forEach((ceiling) => validateCeiling(scope, ceiling, job));
 }
 
@@ -109,8 +113,9 @@ function poolCeilings(driverPool: ISparkNodePool, executorPool: ISparkNodePool):
 }
 
 /** EMR's submitter waits in a queue of its own. */
-function queueCeilings(scheduling?: SchedulingSpec): Ceiling[] {
-  const pods: Ceiling['pods'] = scheduling?.queue.submitterQueuePath === undefined ? ['driver', 'submitter'] : ['driver'];
+function queueCeilings({ scheduling, submitted = true }: JobToFit): Ceiling[] {
+  const isAlone = scheduling?.queue.submitterQueuePath !== undefined || !submitted;
+  const pods: Ceiling['pods'] = isAlone ? ['driver'] : ['driver', 'submitter'];
   return (scheduling?.queue.ceilings ?? []).flatMap(({ queuePath, extended = {}, ...limits }) => {
     const common = { place: `the limits of queue ${queuePath}`, pods, executors: true, advice: 'raise `max` of the queue' };
     return [
