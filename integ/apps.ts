@@ -1,5 +1,6 @@
 import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
 import type { App } from 'aws-cdk-lib';
+import { NotebooksPlatform } from './notebooks-platform';
 import { PrivatePlatform } from './private-platform';
 import { ReferencePlatform } from './reference-platform';
 import { StoragePlatform } from './storage-platform';
@@ -8,6 +9,9 @@ import { StoragePlatform } from './storage-platform';
 export const apps: { readonly [name: string]: (app: App) => void } = {
   reference: (app) => {
     new ReferencePlatform(app, 'EmrEksKarpenter', { kubectlLayer: (scope) => new KubectlV35Layer(scope, 'Kubectl') });
+  },
+  notebooks: (app) => {
+    new NotebooksPlatform(app, 'EmrEksNotebooks');
   },
   private: (app) => {
     new PrivatePlatform(app, 'EmrEksPrivate');

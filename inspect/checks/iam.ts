@@ -31,8 +31,12 @@ const READ_ONLY = /^[a-z0-9-]+:(BatchGet|BatchCheck|Check|Describe|Get|Head|List
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticmapreduce.html (CreateEditor names clusters on EC2 only)
  */
-const WITHOUT_RESOURCE = new Set(['cloudwatch:PutMetricData', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
+const WITHOUT_RESOURCE = new Set([
+  'cloudwatch:PutMetricData', 'elasticmapreduce:CreateEditor', 'elasticmapreduce:LinkRepository', 'elasticmapreduce:UnlinkRepository',
+  'xray:PutTraceSegments', 'xray:PutTelemetryRecords',
+]);
 
 /** No wildcard resource on a mutating action, no web identity without a subject, no literal partition. */
 export function checkIam(platform: Platform): CheckResult {

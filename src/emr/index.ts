@@ -6,3 +6,5 @@ export { JobExecutionRole, JobExecutionRoleOptions, JobExecutionRoleProps } from
 export { PodSecurityLevel, TeamAccessLevel, TeamLogs, TeamNetworkPolicy } from './team-options';
 export { ManagedEndpoint } from './managed-endpoint';
 export { KernelImages, LogRotation, ManagedEndpointOptions, ManagedEndpointProps, ManagedEndpointType } from './managed-endpoint-options';
+export { EmrStudio, EmrStudioProps } from './emr-studio';
+export { EmrStudioAuthentication, StudioIamOptions, StudioIdentityCenterOptions, StudioUserAssignment } from './emr-studio-authentication';

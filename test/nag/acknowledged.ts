@@ -97,6 +97,30 @@ export const JOB_EXECUTION_ROLE: Acknowledgement[] = [
   },
 ];
 
+export const STUDIO: Acknowledgement[] = [
+  { at: 'Bucket/Resource', rules: ['S1'], reason: 'Who reads notebooks is seen in CloudTrail; access logs need a bucket of your own: `bucket`.' },
+  {
+    at: 'ServiceRole/Resource',
+    rules: wildcards(
+      '*', '<Bucket.Arn>/*', 'arn:ec2:<region>:<account>:instance/*', 'arn:ec2:<region>:<account>:network-interface/*',
+      'arn:secretsmanager:<region>:<account>:secret:emr-studio-*',
+    ),
+    reason: 'Of EMR\'s example, tested action by action: ids of interfaces, notebooks and secrets are not known, a tag of EMR\'s narrows what may change.',
+  },
+];
+
+/** Brought by the first interactive endpoint of a cluster. */
+const LOAD_BALANCER_CONTROLLER: Acknowledgement[] = [
+  {
+    at: 'Role/Resource',
+    rules: wildcards(
+      'arn:ec2:<region>:<account>:security-group-rule/*', 'arn:ec2:<region>:<account>:security-group/*', 'arn:elasticloadbalancing:<region>:<account>:*',
+      'arn:elasticloadbalancing:<region>:<account>:listener-rule/*', 'arn:iam::<account>:role/aws-service-role/elasticloadbalancing.amazonaws.com/*',
+    ),
+    reason: 'Narrower than upstream\'s, tested call by call: ids of what the controller makes are not known, conditions on the cluster\'s tag narrow what it may change.',
+  },
+];
+
 export const TEAM: Acknowledgement[] = under('JobExecutionRole', JOB_EXECUTION_ROLE);
 
 const GRANT = [...['Abort', 'DeleteObject', 'GetBucket', 'GetObject', 'List'].map((family) => `IAM5[Action::s3:${family}*]`), 'IAM5[<Data.Arn>/*]'];
@@ -117,8 +141,12 @@ export const STORIES: { readonly [story: string]: Acknowledgement[] } = {
     { at: 'Platform/TeamA/JobExecutionRole/Resource/DefaultPolicy/Resource', rules: GRANT, reason: 'What CDK\'s `bucket.grantReadWrite` makes of one bucket.' },
     ...FSX_CSI,
   ],
+  notebooks: [
+    { at: 'Platform/TeamA/JobExecutionRole/Resource/Resource', rules: wildcards('<Logs.Arn>/emr-on-eks-logs/emr-eks-notebooks/emr-data-team-a/*'), reason: 'Names of logs under the team\'s prefix are EMR\'s.' },
+    { at: 'Analyst/DefaultPolicy/Resource', rules: wildcards('arn:elasticmapreduce:<region>:<account>:editor/*'), reason: 'Workspaces of the account: EMR Studio has no narrower resource.' },
+    ...under('Platform/OptionalAddons/LoadBalancerController', LOAD_BALANCER_CONTROLLER),
+  ],
   reference: [
-    { at: 'Data/Resource', rules: ['S1'], reason: 'A bucket to try jobs with; whoever keeps data in it logs access to a bucket of their own.' },
     ...['TeamA', 'TeamB'].map((team) => ({
       at: `Platform/${team}/JobExecutionRole/Resource/DefaultPolicy/Resource`,
       rules: GRANT,

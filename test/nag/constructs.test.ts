@@ -1,12 +1,13 @@
 import { App, Size, type Stack } from 'aws-cdk-lib';
 import { version } from 'aws-cdk-lib/package.json';
 import type { IConstruct } from 'constructs';
-import { CLUSTER, expected, JOB_EXECUTION_ROLE, KARPENTER, NETWORK, STORIES, TEAM, type Acknowledgement } from './acknowledged';
+import { CLUSTER, expected, JOB_EXECUTION_ROLE, KARPENTER, NETWORK, STORIES, STUDIO, TEAM, type Acknowledgement } from './acknowledged';
 import { findings } from './findings';
 import { apps } from '../../integ/apps';
 import { devDependencies } from '../../package.json';
 import { EmrEksNetwork } from '../../src/cluster/network';
 import { ClusterOidcProvider } from '../../src/emr/cluster-oidc-provider';
+import { EmrStudio } from '../../src/emr/emr-studio';
 import { EmrTeam } from '../../src/emr/emr-team';
 import { JobExecutionRole } from '../../src/emr/job-execution-role';
 import { ManagedEndpoint } from '../../src/emr/managed-endpoint';
@@ -48,6 +49,7 @@ const CONSTRUCTS: { readonly [name: string]: { readonly make: (stack: Stack) => 
   EbsShuffleStorage: { make: (stack) => new EbsShuffleStorage(stack, 'Ebs', { cluster: new FakeCluster(stack) }), acknowledged: [] },
   EmrEksKarpenterCluster: { make: (stack) => testPlatform(stack), acknowledged: CLUSTER },
   EmrEksNetwork: { make: (stack) => new EmrEksNetwork(stack, 'Network'), acknowledged: NETWORK },
+  EmrStudio: { make: (stack) => new EmrStudio(stack, 'Studio', { cluster: new FakeCluster(stack) }), acknowledged: STUDIO },
   EmrTeam: { make: team, acknowledged: TEAM },
   FsxShuffleStorage: {
     make: (stack) => new FsxShuffleStorage(stack, 'Fsx', { cluster: new FakeCluster(stack), provisioning: FsxProvisioning.sharedFileSystem() }),

@@ -44,7 +44,7 @@ export interface LeftOut {
 }
 
 export const LEFT_OUT: LeftOut[] = [
-  { actions: /^(s3:REST\.PUT\.OBJECT|lambda:AssociateRuntimeAlias|vpc-lattice:Describe\w+)$/, reason: 'IAM knows no such action.' },
+  { actions: /^(s3:REST\.PUT\.OBJECT|ec2:DescribeSecurityGroup|lambda:AssociateRuntimeAlias|vpc-lattice:Describe\w+)$/, reason: 'IAM knows no such action.' },
   { actions: /^iam:\w*(User|Group)Policy$/, reason: 'Policies are attached to roles only.' },
   { actions: /^ec2:\w*(VpnGateway|VpcEncryptionControls?|AddressTransfer|IpamPoolCidr)s?$/, reason: 'No VPN gateways, encryption controls, transferred addresses or IPAM pools.' },
   { actions: /^(vpc-lattice:Create\w+|vpce:AllowMultiRegion)$/, reason: 'Endpoints of AWS services in the same Region only.' },
@@ -55,6 +55,9 @@ export const LEFT_OUT: LeftOut[] = [
 
 /** What EC2 may be called in China, as Karpenter's own statement AllowPassingInstanceRole has it: `test/schemas/iam`. */
 export const EC2_IN_CHINA = 'ec2.amazonaws.com.cn';
+
+/** To whom the role of an interactive endpoint is passed. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-spark-connect.html */
+export const ENDPOINTS = 'emr-containers.amazonaws.com';
 
 /** Services whose service-linked roles come into being with a platform: EKS, its node groups, EMR on EKS and, on request, spot. */
 export const SERVICE_LINKED = ['eks.amazonaws.com', 'eks-nodegroup.amazonaws.com', 'emr-containers.amazonaws.com', 'spot.amazonaws.com'];
@@ -79,6 +82,7 @@ export function scopes(passedTo: string[]): Scope[] {
     { sid: 'Ec2', actions: /^ec2:/, resources: ['arn:<Partition>:ec2:<Region>:*:*/*'] },
     { sid: 'Cluster', actions: /^eks:/, resources: [arn('eks', '*/<ClusterName>'), arn('eks', '*/<ClusterName>/*')] },
     { sid: 'Emr', actions: /^emr-containers:/, resources: [arn('emr-containers', '/virtualclusters/*'), arn('emr-containers', '/jobtemplates/*')] },
+    { sid: 'Studios', actions: /^elasticmapreduce:/, resources: [arn('elasticmapreduce', '*')] },
     { sid: 'Roles', actions: /^iam:(?!PassRole|AddRole|RemoveRole|\w*ServiceLinkedRole)\w*Role/, resources: ROLES },
     { sid: 'PassRoles', actions: /^iam:PassRole$/, resources: ROLES, condition: { 'iam:PassedToService': passedTo } },
     { sid: 'InstanceProfiles', actions: /^iam:\w*InstanceProfile$/, resources: [iam('instance-profile/<StackPrefix>*')] },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { EC2_IN_CHINA, FURTHER, LEFT_OUT, scopes, YOURS } from './knowledge';
+import { EC2_IN_CHINA, ENDPOINTS, FURTHER, LEFT_OUT, scopes, YOURS } from './knowledge';
 import type { SynthesisedTemplate } from './sources';
 import type { Statement } from '../../support/iam';
 
@@ -53,7 +53,7 @@ export function rows(templates: { readonly [app: string]: SynthesisedTemplate[] 
 export function trustedServices(templates: { readonly [app: string]: SynthesisedTemplate[] }): string[] {
   const roles = Object.values(templates).flat().flatMap(({ Resources }) => Object.values(Resources)).filter(({ Type }) => Type === 'AWS::IAM::Role');
   const trusted = roles.flatMap(({ Properties }) => [...JSON.stringify(Properties.AssumeRolePolicyDocument).matchAll(/"Service":"([^"]+)"/g)]);
-  return unique([...trusted.map(([, service]) => service), EC2_IN_CHINA]);
+  return unique([...trusted.map(([, service]) => service), EC2_IN_CHINA, ENDPOINTS]);
 }
 
 /** A statement of the policies on the page. */
