@@ -22,6 +22,9 @@ export interface DeletionRule {
 const isKind = (group: string, kind: string) => (object: any) => object?.kind === kind && String(object.apiVersion).startsWith(`${group}/`);
 
 const endpoints: Part = (cluster) => cluster.ofType('AWS::EMRContainers::Endpoint');
+const balancerController: Part = (cluster) => cluster.releasesOf('aws-load-balancer-controller');
+const balancerIdentity: Part = (cluster) => cluster.ofCluster('AWS::EKS::PodIdentityAssociation', ({ ServiceAccount }) => ServiceAccount === 'aws-load-balancer-controller');
+const podIdentities: Part = (cluster) => cluster.ofCluster('AWS::EKS::PodIdentityAssociation', ({ ServiceAccount }) => /^emr-containers-sa-spark-(jeg|jeg-kernel|session)-/.test(ServiceAccount));
 const virtualClusters: Part = (cluster) => cluster.ofType('AWS::EMRContainers::VirtualCluster', ({ ContainerProvider }) => ContainerProvider?.Id === cluster.name);
 const teamBundles: Part = (cluster) => cluster.bundlesWith(({ kind }) => kind === 'Namespace' || kind === 'RoleBinding');
 const claims: Part = (cluster) => cluster.bundlesWith(({ kind }) => kind === 'PersistentVolumeClaim');
@@ -88,9 +91,22 @@ const NEEDS: ReadonlyArray<readonly [part: Part, reason: string]> = [
   [kubectl, 'it carries out the deletion'],
 ];
 
+/** What the load balancer controller needs until the last load balancer is gone. */
+const CONTROLLER_NEEDS: ReadonlyArray<readonly [part: Part, reason: string]> = [
+  [balancerIdentity, 'without its identity the controller cannot delete a load balancer'],
+  [(cluster) => cluster.rolesOf(balancerIdentity(cluster)), 'without its permissions the controller cannot delete a load balancer'],
+  [identityAgent, 'the agent hands the controller its credentials'],
+  [coreNodes, 'the controller runs on the core nodes'],
+  [networkOf, 'the controller reaches the AWS APIs through it'],
+  [kubectl, 'it carries out the deletion'],
+];
+
 /** Order of deletion: decision D13; why in facts on Karpenter's finalizers, https://karpenter.sh/docs/concepts/disruption/#termination-controller. */
 export const DELETION_ORDER: readonly DeletionRule[] = [
   { first: endpoints, second: virtualClusters, where: (endpoint, owner, cluster) => cluster.refersTo(endpoint, [owner]), reason: 'a virtual cluster with endpoints cannot be deleted' },
+  { first: endpoints, second: balancerController, where: ofCluster, reason: 'only a running controller removes the load balancer of an endpoint' },
+  { first: endpoints, second: podIdentities, where: sharesRole, reason: 'the pods of an endpoint act as its role until they end' },
+  { first: endpoints, second: coreNodes, where: ofCluster, reason: 'the gateway of an endpoint runs on the core nodes' },
   { first: virtualClusters, second: teamBundles, where: sharesNamespace, reason: 'EMR needs its role binding to clean the namespace up' },
   { first: virtualClusters, second: nodePools, reason: 'jobs end before their nodes do', yieldsToStacks: true },
   { first: nodePools, second: nodeClasses, where: usesClass, reason: 'a node class waits for its last node' },
@@ -110,6 +126,7 @@ export const DELETION_ORDER: readonly DeletionRule[] = [
   { first: clusters, second: sweeps, reason: 'the sweep takes what is left once the cluster is gone' },
   { first: sweeps, second: networkOf, reason: 'left-overs keep the network from being deleted' },
   { first: sweeps, second: karpenterNodeRole, reason: 'an instance profile keeps the role of the nodes' },
+  ...CONTROLLER_NEEDS.map(([second, reason]) => ({ first: balancerController, second, reason })),
   ...[nodePools, nodeClasses, karpenter].flatMap((first) => NEEDS.map(([second, reason]) => ({ first, second, reason }))),
 ];
 
@@ -142,6 +159,16 @@ function mountedBy(claimed: GraphNode, driver: GraphNode, cluster: ClusterView):
   const mounted = cluster.objectsIn(claimed).map(({ spec }) => spec?.csi?.driver);
   const own = cluster.ofCluster('AWS::EKS::Addon', ({ AddonName }) => [...provisioners, ...mounted].includes(PROVISIONERS[AddonName]));
   return [...own, ...cluster.rolesOf(own)].some((node) => node.key === driver.key);
+}
+
+/** Whether the endpoint is of a virtual cluster of this cluster. */
+function ofCluster(endpoint: GraphNode, _: GraphNode, cluster: ClusterView): boolean {
+  return cluster.refersTo(endpoint, virtualClusters(cluster));
+}
+
+/** Whether the association is of the role of the endpoint. */
+function sharesRole(endpoint: GraphNode, association: GraphNode, cluster: ClusterView): boolean {
+  return cluster.properties(endpoint).ExecutionRoleArn === cluster.properties(association).RoleArn;
 }
 
 /** Whether the bundle holds objects of the virtual cluster's namespace. */

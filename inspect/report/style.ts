@@ -56,7 +56,7 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 .tag.spot{color:var(--spot);background:var(--spot-soft);border-color:transparent}
 .tag.driver{color:var(--driver);background:var(--driver-soft);border-color:transparent}
 .tag.executor{color:var(--executor);background:var(--executor-soft);border-color:transparent}
-.tag.submitter{color:var(--submitter);background:var(--submitter-soft);border-color:transparent}
+.tag.submitter,.tag.gateway{color:var(--submitter);background:var(--submitter-soft);border-color:transparent}
 .tag.good{color:var(--good);background:var(--good-soft);border-color:transparent}
 .tag.bad{color:var(--bad);background:var(--bad-soft);border-color:transparent}
 .pairs div{display:grid;grid-template-columns:10.5rem 1fr;gap:0 12px;padding:2px 0}
@@ -112,20 +112,22 @@ svg text.muted{fill:var(--muted)}
 .chip.spot{fill:var(--spot-soft);stroke:var(--spot);stroke-dasharray:3 2}
 .chip.driver{fill:var(--driver-soft)}
 .chip.executor{fill:var(--executor-soft)}
+.chip.gateway{fill:var(--submitter-soft)}
 svg text.on-spot{fill:var(--spot)}
 svg text.on-driver{fill:var(--driver)}
 svg text.on-executor{fill:var(--executor)}
+svg text.on-gateway{fill:var(--submitter)}
 .subnet{fill:var(--surface);stroke:var(--edge)}
 .subnet.public{stroke-dasharray:6 3}
 .subnet.data-plane{stroke-width:2}
 .wire{fill:none;stroke-width:2}
 .wire.driver{stroke:var(--driver)}
 .wire.executor{stroke:var(--executor);stroke-dasharray:7 4}
-.wire.submitter{stroke:var(--submitter);stroke-dasharray:2 4;stroke-linecap:round}
+.wire.submitter,.wire.gateway{stroke:var(--submitter);stroke-dasharray:2 4;stroke-linecap:round}
 .wire.flow{stroke:var(--edge);stroke-width:1.6}
 .head.driver{fill:var(--driver)}
 .head.executor{fill:var(--executor)}
-.head.submitter{fill:var(--submitter)}
+.head.submitter,.head.gateway{fill:var(--submitter)}
 .head.flow{fill:var(--edge)}`;
 
 const TIMELINE = `

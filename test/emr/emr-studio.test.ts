@@ -89,7 +89,9 @@ describe('EmrStudio', () => {
   });
 
   test('has a role for users of Identity Center, who come with a context', () => {
-    const { template, studio } = build(() => ({ authentication: EmrStudioAuthentication.identityCenter({ instanceArn: INSTANCE, userAssignment: StudioUserAssignment.REQUIRED }) }));
+    const { template, studio } = build(() => ({
+      authentication: EmrStudioAuthentication.identityCenter({ instanceArn: INSTANCE, userAssignment: StudioUserAssignment.REQUIRED }),
+    }));
     expect(studio.userRole).toBeDefined();
     const userRole = Object.keys(template.findResources('AWS::IAM::Role')).find((id) => id.startsWith('StudioUserRole'))!;
     expect(trustOf(template, userRole).flatMap(({ Action }) => Action)).toEqual(['sts:AssumeRole', 'sts:SetContext']);

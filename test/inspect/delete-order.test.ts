@@ -58,10 +58,27 @@ const workload: Resources = {
     Properties: { ContainerProvider: { Id: 'spark', Type: 'EKS', Info: { EksInfo: { Namespace: 'team-a' } } } },
     DependsOn: ['Team', 'Pool'],
   },
-  Endpoint: { Type: 'AWS::EMRContainers::Endpoint', Properties: { VirtualClusterId: { Ref: 'Virtual' } } },
 };
 
-const everything: Resources = { ...network, ...identity, ...kubectl, ...interruption, ...workload };
+const endpoint: Resources = {
+  BalancerRole: role,
+  BalancerPolicy: policyOf('BalancerRole'),
+  BalancerIdentity: ofCluster('AWS::EKS::PodIdentityAssociation', { Namespace: 'kube-system', ServiceAccount: 'aws-load-balancer-controller', RoleArn: arn('BalancerRole') }),
+  Balancer: withToken(chart('aws-load-balancer-controller', '3.5.0', {}, {
+    DependsOn: ['BalancerPolicy', 'BalancerIdentity', 'Agent', 'Core', 'NatRoute', 'Association', 'KubectlPolicy', 'KubectlAccess'],
+  })),
+  JobRole: role,
+  OtherRole: role,
+  GatewayIdentity: ofCluster('AWS::EKS::PodIdentityAssociation', { ServiceAccount: 'emr-containers-sa-spark-jeg-1-x', RoleArn: arn('JobRole') }),
+  OtherIdentity: ofCluster('AWS::EKS::PodIdentityAssociation', { ServiceAccount: 'emr-containers-sa-spark-jeg-1-y', RoleArn: arn('OtherRole') }),
+  Endpoint: {
+    Type: 'AWS::EMRContainers::Endpoint',
+    Properties: { VirtualClusterId: { Ref: 'Virtual' }, ExecutionRoleArn: arn('JobRole') },
+    DependsOn: ['Balancer', 'GatewayIdentity', 'Core'],
+  },
+};
+
+const everything: Resources = { ...network, ...identity, ...kubectl, ...interruption, ...workload, ...endpoint };
 
 /** Keys of resources that are deleted too early, with those that outlive them. */
 function tooEarly(resources: Resources): string[] {
@@ -108,8 +125,17 @@ describe('checkDeleteOrder()', () => {
     ['Virtual', 'Team', 'Virtual', 'Team'],
     ['Class', 'Karpenter', 'Class', 'Karpenter'],
     ['Karpenter', 'Crds', 'Karpenter', 'Crds'],
+    ['Endpoint', 'Balancer', 'Endpoint', 'Balancer'],
+    ['Endpoint', 'GatewayIdentity', 'Endpoint', 'GatewayIdentity'],
+    ...['BalancerPolicy', 'BalancerIdentity', 'Agent', 'Core', 'NatRoute', 'Association', 'KubectlPolicy', 'KubectlAccess'].map((need) => ['Balancer', need, 'Balancer', need]),
   ])('finds %s that does not wait for %s', (of, dependency, first, second) => {
     expect(tooEarly(without(dependency, of))).toContain(`${first} ${second}`);
+  });
+
+  test('finds a gateway that outlives the core nodes', () => {
+    const { Balancer, ...rest } = everything;
+    const Virtual = { ...rest.Virtual, DependsOn: ['Team'] };
+    expect(tooEarly({ ...rest, Virtual, Endpoint: { ...rest.Endpoint, DependsOn: ['GatewayIdentity'] } })).toContain('Endpoint Core');
   });
 
   test('leaves an endpoint of another virtual cluster alone', () => {

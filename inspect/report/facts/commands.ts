@@ -16,6 +16,7 @@ export function commandFacts({ folder, cluster, stacks, teams, workloads }: Depl
   return [
     ...deployment(folder, cluster),
     ...workloads.flatMap((workload) => jobCommand(cluster, workload, teams)),
+    ...teams.flatMap((team) => endpointCommand(cluster, team, workloads)),
     destruction(folder, stacks),
   ];
 }
@@ -43,6 +44,16 @@ function jobCommand(cluster: ClusterFacts, workload: WorkloadFacts, teams: reado
     ...(cluster.region ? [`--region ${cluster.region}`] : []),
   ];
   return [{ title: `Run ${workload.title}`, why: `As team ${workload.namespace}, from its job template.`, lines: lines.join(' \\\n  ') }];
+}
+
+/** State of a team's endpoints, and the pods and load balancers behind them. */
+function endpointCommand(cluster: ClusterFacts, { namespace, virtualCluster }: TeamFacts, workloads: readonly WorkloadFacts[]): readonly CommandFacts[] {
+  if (!virtualCluster || !workloads.some((workload) => workload.kind === 'endpoint' && workload.namespace === namespace)) return [];
+  const lines = [
+    `aws emr-containers list-managed-endpoints --virtual-cluster-id "${idOf(cluster, virtualCluster)}"${regionOf(cluster)} --query 'endpoints[].[name,type,state,serverUrl]'`,
+    `kubectl --namespace ${namespace} get pods,ingress,services --output wide`,
+  ];
+  return [{ title: `Look at endpoints of ${namespace}`, why: 'ACTIVE when the gateway answers; its load balancer is an Ingress.', lines: lines.join('\n') }];
 }
 
 /** A parameter with its value; account and region are asked for where the app leaves them open. */

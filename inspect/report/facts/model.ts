@@ -112,7 +112,8 @@ export interface TeamFacts {
   readonly roles: readonly RoleFacts[];
 }
 
-export type PodRole = 'driver' | 'executor' | 'submitter';
+/** A gateway is what clients of an interactive endpoint connect to. */
+export type PodRole = 'driver' | 'executor' | 'submitter' | 'gateway';
 
 export interface TolerationFacts {
   readonly key?: string;
@@ -151,9 +152,9 @@ export interface StorageFacts {
   readonly cost: string;
 }
 
-/** A job, or a way of running jobs that others submit with. */
+/** A job, an interactive endpoint, or a way of running jobs that others submit with. */
 export interface WorkloadFacts {
-  readonly kind: 'job' | 'profile';
+  readonly kind: 'job' | 'endpoint' | 'profile';
   readonly name: string;
   /** The name without what it shares with all jobs of the team and without its digest. */
   readonly title: string;

@@ -11,7 +11,7 @@ export function podFacts(role: PodRole, conf: Conf, template: Readonly<Record<st
   const terms = list(spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms);
   return {
     role,
-    requests: role === 'submitter' ? [] : [...requests(role, conf), ...containerRequests(spec)],
+    requests: role === 'submitter' || role === 'gateway' ? [] : [...requests(role, conf), ...containerRequests(spec)],
     nodeSelector: { ...selectorOf(spec.nodeSelector), ...confSelector(role, conf) },
     requiredTerms: terms.map((term) => list(term.matchExpressions).map(requirement)),
     tolerations: [...list(spec.tolerations).map(toleration), ...(role === 'submitter' ? submitterTolerations(conf) : [])],

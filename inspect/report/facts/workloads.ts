@@ -11,9 +11,12 @@ import type { RenderedFile } from '../../model';
 
 type PodTemplate = Readonly<Record<string, any>>;
 
-/** Jobs of the stacks, then pod templates that no job uses: profiles for people who submit from elsewhere. */
+/** Jobs of the stacks, interactive endpoints, then pod templates that none of them uses: profiles for people who submit from elsewhere. */
 export function workloadFacts(inventory: Inventory): readonly WorkloadFacts[] {
-  const jobs = inventory.ofType('AWS::EMRContainers::JobTemplate').map((template) => new Job(inventory, template));
+  const jobs = [
+    ...inventory.ofType('AWS::EMRContainers::JobTemplate').map((template) => new Job(inventory, template)),
+    ...inventory.ofType('AWS::EMRContainers::Endpoint').map((endpoint) => new Endpoint(inventory, endpoint)),
+  ];
   const used = new Set(jobs.flatMap((job) => job.files));
   return [...jobs.map((job) => job.facts()), ...profiles(inventory, used)];
 }
@@ -21,11 +24,11 @@ export function workloadFacts(inventory: Inventory): readonly WorkloadFacts[] {
 /** A job template with the pod templates that its settings name. */
 class Job {
   public readonly files: readonly RenderedFile[];
-  private readonly data: Readonly<Record<string, any>>;
+  protected readonly data: Readonly<Record<string, any>>;
   private readonly conf: Conf;
 
-  public constructor(private readonly inventory: Inventory, private readonly template: Resource) {
-    this.data = template.properties.JobTemplateData ?? {};
+  public constructor(protected readonly inventory: Inventory, protected readonly template: Resource) {
+    this.data = this.dataOf(template);
     this.conf = sparkConf(this.data);
     this.files = (['driver', 'executor'] as const).map((role) => this.file(role)).filter((file) => file !== undefined);
   }
@@ -55,7 +58,11 @@ class Job {
     };
   }
 
-  private entryPoint(): string | undefined {
+  protected dataOf({ properties }: Resource): Readonly<Record<string, any>> {
+    return properties.JobTemplateData ?? {};
+  }
+
+  protected entryPoint(): string | undefined {
     const { SparkSubmitJobDriver: submit, SparkSqlJobDriver: sql } = this.data.JobDriver ?? {};
     const written = text((submit ?? sql)?.EntryPoint);
     const parameter = requiredParameters(this.inventory, this.template).find(({ name }) => written === `\${${name}}`);
@@ -68,7 +75,8 @@ class Job {
     return role && namespacesOf(this.inventory, role)[0];
   }
 
-  private pod(role: PodRole): PodFacts {
+  protected pod(role: PodRole): PodFacts {
+    if (role === 'gateway') return podFacts(role, new Map(), {});
     const file = role === 'submitter' ? undefined : this.file(role);
     return podFacts(role, this.conf, parsed(file));
   }
@@ -76,6 +84,27 @@ class Job {
   private file(role: 'driver' | 'executor'): RenderedFile | undefined {
     const address = this.conf.get(`spark.kubernetes.${role}.podTemplateFile`) ?? '';
     return this.inventory.platform.podTemplates.find((file) => names(address, file));
+  }
+}
+
+const CLIENTS: Readonly<Record<string, string>> = {
+  JUPYTER_ENTERPRISE_GATEWAY: 'notebooks of EMR Studio; its gateway and load balancer cost while it exists',
+  SPARK_CONNECT: 'Spark Connect clients; its server and load balancer cost while it exists',
+};
+
+/** An interactive endpoint: settings as a job has them, and a gateway for which EMR sets neither selector nor tolerations. */
+class Endpoint extends Job {
+  public override facts(): WorkloadFacts {
+    const { template, ...facts } = super.facts();
+    return { ...facts, kind: 'endpoint', pods: (['gateway', 'driver', 'executor'] as const).map((role) => this.pod(role)) };
+  }
+
+  protected override dataOf({ properties }: Resource): Readonly<Record<string, any>> {
+    return properties;
+  }
+
+  protected override entryPoint(): string | undefined {
+    return CLIENTS[text(this.data.Type)];
   }
 }
 

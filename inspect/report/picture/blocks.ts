@@ -16,9 +16,11 @@ const notes = (words: readonly string[], width: number): Block =>
 export function emrBlock(facts: Facts, width: number): Block {
   const inner = width - PADDING;
   const clusters = facts.teams.filter((team) => team.virtualCluster);
+  const ofKind = (kind: WorkloadFacts['kind']): number => facts.workloads.filter((workload) => workload.kind === kind).length;
   return card(stack([
     heading('EMR on EKS', inner),
-    notes([`${counted(clusters.length, 'virtual cluster')}, ${counted(facts.workloads.filter((workload) => workload.kind === 'job').length, 'job template')}`, 'starts submitter, driver and executors'], inner),
+    notes([[counted(clusters.length, 'virtual cluster'), counted(ofKind('job'), 'job template'), ofKind('endpoint') > 0 ? counted(ofKind('endpoint'), 'endpoint') : '']
+      .filter((part) => part !== '').join(', '), 'starts submitter, driver and executors'], inner),
   ], 6, inner));
 }
 

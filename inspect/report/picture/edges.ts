@@ -27,7 +27,7 @@ export function submitsOnCore(facts: Facts): boolean {
 
 /** Arrow heads, one for each kind of line; ids are unique to the variant of the picture. */
 export function arrowHeads(variant: string): Markup {
-  return html`<defs>${each(['driver', 'executor', 'submitter', 'flow'], (kind) => html`<marker id="${variant}-${kind}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" class="head ${kind}"/></marker>`)}</defs>`;
+  return html`<defs>${each(['driver', 'executor', 'submitter', 'gateway', 'flow'], (kind) => html`<marker id="${variant}-${kind}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" class="head ${kind}"/></marker>`)}</defs>`;
 }
 
 export function arrow(path: string, kind: PodRole | 'flow', variant: string): Markup {

@@ -63,8 +63,8 @@ export function jobSection({ workloads, pools, core }: Facts): Markup {
 }
 
 function jobTable(workloads: readonly WorkloadFacts[]): Markup {
-  return table('Jobs and profiles', [
-    { title: 'Name', cell: (workload) => html`${workload.title}<br>${note(workload.kind === 'job' ? workload.name : 'pod template without a job')}` },
+  return table('Jobs, endpoints and profiles', [
+    { title: 'Name', cell: (workload) => html`${workload.title}<br>${note(workload.kind === 'profile' ? 'pod template without a job' : workload.name)}` },
     { title: 'Team', cell: (workload) => workload.namespace ?? none() },
     { title: 'EMR release', cell: (workload) => workload.release ?? note('chosen by the submitter') },
     { title: 'Entry point', cell: (workload) => (workload.entryPoint ? html`<code>${workload.entryPoint}</code>` : note('chosen by the submitter')) },
