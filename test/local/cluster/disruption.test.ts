@@ -4,6 +4,7 @@ import { pause } from '../../../local/processes';
 
 let app: LiveApp;
 let expiring: Record<'finishing' | 'stubborn', KubeObject>;
+let packed: Record<'lasting' | 'loose', KubeObject>;
 
 /** What ends nodes, and what becomes of the pods on them: on one control plane, in this order, so that nodes boot once. */
 beforeAll(async () => {
@@ -15,7 +16,11 @@ beforeAll(async () => {
     start('expiring', 'driver', 'finishing'), start('expiring', 'driver', 'stubborn'),
   ]);
   const [finishing, stubborn] = await Promise.all([claimOf('expiring', 'finishing'), claimOf('expiring', 'stubborn')]);
+  const [lasting, loose] = await Promise.all([claimOf('drivers', 'lasting'), claimOf('loose', 'loose-a')]);
   expiring = { finishing, stubborn };
+  packed = { lasting, loose };
+  // Now their nodes are larger than they need.
+  await Promise.all(['beside-lasting-a', 'beside-lasting-b', 'loose-b', 'loose-c'].map(remove));
 }, 1_800_000);
 
 afterAll(() => app?.stop());
@@ -30,7 +35,12 @@ const remove = async (name: string) => app.client.delete(`/api/v1/namespaces/tea
 /** The node claim on whose node a pod runs. */
 async function claimOf(pool: string, pod: string): Promise<KubeObject> {
   const node = await app.nodeOf(app.job(`on${pool}`), pod);
-  return (await app.nodeClaimsOf(pool)).find(({ status }) => status.nodeName === node.metadata.name)!;
+  let claim: KubeObject | undefined;
+  await app.until('the claim knows its node', async () => { // it learns of it after the scheduler does
+    claim = (await app.nodeClaimsOf(pool)).find(({ status }) => status.nodeName === node.metadata.name);
+    return claim !== undefined;
+  });
+  return claim!;
 }
 
 async function current({ metadata }: KubeObject): Promise<KubeObject | undefined> {
@@ -65,31 +75,29 @@ test('11 a busy driver may finish after its node expired; one that does not is e
 }, 300_000);
 
 test('10 a driver with do-not-disrupt survives consolidation, where executors are moved together', async () => {
-  const claims = { lasting: await claimOf('drivers', 'lasting'), loose: await claimOf('loose', 'loose-a') };
-  await Promise.all(['beside-lasting-a', 'beside-lasting-b', 'loose-b', 'loose-c'].map(remove));
-  await app.until("the executor's node is consolidated", async () => await current(claims.loose) === undefined, 90);
-  expect(await isEnding(claims.lasting)).toBe(false);
+  await app.until('the node of the executor is consolidated', async () => await current(packed.loose) === undefined);
+  expect(await isEnding(packed.lasting)).toBe(false);
   expect(await phase('lasting')).toBe('Running');
-  expect(await app.messages(claims.lasting.metadata.name)).toContainEqual(expect.stringMatching(/^DisruptionBlocked: .*do-not-disrupt/i));
+  expect(await app.messages(packed.lasting.metadata.name)).toContainEqual(expect.stringMatching(/^DisruptionBlocked: .*do-not-disrupt/i));
 }, 300_000);
 
 test('10, 11 a newer AMI replaces nodes under the budget, and reaches a pool whose driver goes on', async () => {
-  const before = { lasting: await claimOf('drivers', 'lasting'), executors: await app.nodeClaimsOf('executors') };
+  const executors = await app.nodeClaimsOf('executors');
   await app.deploy('patched');
   expect(app.history()).toEqual(['update PlatformDefaultNodeClassManifest']);
 
-  const most = await followReplacement(before.executors);
-  console.log(`${before.executors.length} nodes of executors were replaced, at most ${most} at a time`);
-  expect(before.executors).toHaveLength(2);
+  const most = await followReplacement(executors);
+  console.log(`${executors.length} nodes of executors were replaced, at most ${most} at a time`);
+  expect(executors).toHaveLength(2);
   expect(most).toBe(1);
 
-  await app.until('the driver\'s node is on its way out', () => isEnding(before.lasting));
+  await app.until('the driver\'s node is on its way out', () => isEnding(packed.lasting));
   await start('drivers', 'driver', 'next');
   const next = await claimOf('drivers', 'next');
-  expect(next.status.imageID).not.toBe(before.lasting.status.imageID);
+  expect(next.status.imageID).not.toBe(packed.lasting.status.imageID);
   expect(await phase('lasting')).toBe('Running');
   await remove('lasting');
-  await app.until('the old node is gone', async () => await current(before.lasting) === undefined);
+  await app.until('the old node is gone', async () => await current(packed.lasting) === undefined);
 }, 480_000);
 
 /** Waits until all claims are gone, and starts again the executors that are evicted, as their driver would; gives the most that were ending at once. */
