@@ -78,7 +78,8 @@ test('10 a driver with do-not-disrupt survives consolidation, where executors ar
   await app.until('the node of the executor is consolidated', async () => await current(packed.loose) === undefined);
   expect(await isEnding(packed.lasting)).toBe(false);
   expect(await phase('lasting')).toBe('Running');
-  expect(await app.messages(packed.lasting.metadata.name)).toContainEqual(expect.stringMatching(/^DisruptionBlocked: .*do-not-disrupt/i));
+  const says = /^DisruptionBlocked: Pod has "karpenter\.sh\/do-not-disrupt" annotation \(Pod=team\/lasting\)$/;
+  await app.until('an event says why', async () => (await app.messages(packed.lasting.metadata.name)).some((message) => says.test(message)), 180);
 }, 300_000);
 
 test('10, 11 a newer AMI replaces nodes under the budget, and reaches a pool whose driver goes on', async () => {
