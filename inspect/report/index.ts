@@ -43,13 +43,15 @@ ${[poolSection, teamSection, jobSection, storageSection, accessSection, networkS
 ${checkSection(checks)}
 ${[commandSection, resourceSection, deletionSection].map((draw) => draw(facts))}
 </div></main>
-<footer><div class="inside"><p>${FOOTNOTE}</p></div></footer>
+<footer><div class="inside"><p>${footnote(history)}</p></div></footer>
 </body>
 </html>
 `.toString();
 }
 
-const FOOTNOTE = 'Made by npm run demo from the synthesised templates. Values written ${…} are known only after deployment.';
+function footnote(history: RunHistory | undefined): string {
+  return `Made by npm run ${history === undefined ? 'demo' : 'local'} from the synthesised templates. Values written \${…} are known only after deployment.`;
+}
 
 function head({ cluster }: Facts): Markup {
   return html`<head>

@@ -10,7 +10,7 @@ const NAMED = 3;
 /** What a line of the log means, by its message (Karpenter 1.14). Others are steps, not decisions. */
 const MEANINGS: Readonly<Record<string, (entry: Entry) => Omit<Decision, 'at'>>> = {
   'created nodeclaim': (entry) => ({
-    words: `asks for one node for ${plural(Number(entry.requests?.pods ?? 0), 'pod')} that request ${entry.requests?.cpu} CPU and ${entry.requests?.memory} of memory: ${types(entry['instance-types'])}`,
+    words: `asks for a node for ${plural(Number(entry.requests?.pods ?? 0), 'pod')} (${entry.requests?.cpu} CPU, ${entry.requests?.memory} of memory): ${types(entry['instance-types'])}`,
     about: entry.NodePool?.name ?? '',
   }),
   'launched nodeclaim': (entry) => ({
@@ -18,7 +18,7 @@ const MEANINGS: Readonly<Record<string, (entry: Entry) => Omit<Decision, 'at'>>>
   }),
   'initialized nodeclaim': ({ NodeClaim }) => ({ words: 'takes the node as ready', about: NodeClaim?.name ?? '' }),
   'computed unready node(s) will fit pod(s)': ({ nodes, pods }) => ({
-    words: `launches nothing for ${plural(pods, 'more pod')}: ${plural(nodes, 'node')} that still ${nodes === 1 ? 'boots has' : 'boot have'} room`, about: '',
+    words: `launches nothing: ${plural(pods, 'pod')} will fit ${plural(nodes, 'node')} that still ${nodes === 1 ? 'boots' : 'boot'}`, about: '',
   }),
   'disrupting node(s)': (entry) => ({ words: disruption(entry), about: (entry['disrupted-nodes'] ?? []).map(({ NodeClaim }: any) => NodeClaim?.name).join(', ') }),
   'deleted nodeclaim': ({ NodeClaim }) => ({ words: 'has ended the node', about: NodeClaim?.name ?? '' }),

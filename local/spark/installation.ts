@@ -22,7 +22,8 @@ export interface SparkInstallation {
 
 /** Installs Spark once into the build folder; `undefined` where there is no Java to run it. */
 export function prepareSpark(log: (line: string) => void): SparkInstallation | undefined {
-  if (spawnSync('java', ['-version'], { stdio: 'ignore' }).status !== 0) {
+  const java = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', 'java') : 'java'; // as spark-submit finds it
+  if (spawnSync(java, ['-version'], { stdio: 'ignore', env: process.env }).status !== 0) {
     return undefined;
   }
   const key = createHash('sha256').update(REQUIREMENTS.map((file) => fs.readFileSync(file, 'utf8')).join('\n')).digest('hex');

@@ -38,7 +38,7 @@ export interface SparkRunOptions {
 export async function submitWithSpark(environment: LocalEnvironment, job: SparkJob, options: SparkRunOptions = {}): Promise<JobRun> {
   const spark = options.spark ?? prepareSpark(() => {});
   if (spark === undefined) {
-    throw new LocalError('`java` is not on the PATH; install a JDK, 17 or newer');
+    throw new LocalError('`java` is not on the PATH; install a JDK 17');
   }
   const { client } = environment.plane;
   const run = await startRun(client, job, options.onStarted ?? (() => {}));

@@ -97,7 +97,7 @@ test('everything recorded is escaped', () => {
 });
 
 test('tables have the figures of the timeline', () => {
-  const cells = [...section().matchAll(/<(?:th|td)[^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell.replace(/<[^>]+>/g, '').trim());
+  const cells = [...section().matchAll(/<(?:th|td)[^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell.replace(/<[^>]+>/g, '').replace(/\u00a0/g, ' ').trim());
   expect(cells.join('|')).toContain('kwok-one|spark-compute-optimized|c5d.xlarge|on-demand|eu-west-1a|at 38 s|31 s|90 s|1');
   expect(cells.join('|')).toContain('kwok-two|spark-compute-optimized|c5d.2xlarge|spot|eu-west-1b|at 76 s|31 s|to the end|1');
   expect(cells.join('|')).toContain('taxi-1-driver driver|emr-data-team-a|kwok-one|at 37 s|32 s|50 s');

@@ -19,16 +19,16 @@ const words = (lines: string[]) => decisionsOfLog(lines.join('\n'), STARTED).map
 describe('decisionsOfLog()', () => {
   test('says in words what Karpenter decided, and when', () => {
     expect(decisionsOfLog(LOG.join('\n'), STARTED)).toEqual([
-      { at: 0.528, about: 'spark-memory', words: 'asks for one node for 2 pods that request 2200m CPU and 11263Mi of memory: r5d.2xlarge, r5d.4xlarge, r5d.8xlarge or 1 other' },
+      { at: 0.528, about: 'spark-memory', words: 'asks for a node for 2 pods (2200m CPU, 11263Mi of memory): r5d.2xlarge, r5d.4xlarge, r5d.8xlarge or 1 other' },
       { at: 0.608, about: 'spark-memory-k57wv', words: 'launches r5d.xlarge, on-demand, in eu-west-1a' },
-      { at: 10.55, about: '', words: 'launches nothing for 3 more pods: 1 node that still boots has room' },
+      { at: 10.55, about: '', words: 'launches nothing: 3 pods will fit 1 node that still boots' },
       { at: 31.736, about: 'spark-memory-k57wv', words: 'takes the node as ready' },
     ]);
   });
 
   test.each([['a.large', 'a.large'], ['a.l, b.l, c.l', 'a.l, b.l, c.l'], ['a.l, b.l, c.l, d.l, e.l and 35 other(s)', 'a.l, b.l, c.l or 37 others']])('names few types of %s', (types, named) => {
     const line = { ...JSON.parse(LOG[1]), 'instance-types': types };
-    expect(words([JSON.stringify(line)])).toEqual([`asks for one node for 2 pods that request 2200m CPU and 11263Mi of memory: ${named}`]);
+    expect(words([JSON.stringify(line)])).toEqual([`asks for a node for 2 pods (2200m CPU, 11263Mi of memory): ${named}`]);
   });
 
   // The form of `command`: https://github.com/kubernetes-sigs/karpenter/blob/v1.14.1/pkg/controllers/disruption/types.go

@@ -112,7 +112,7 @@ function lasts({ from, to }: Span): boolean {
   return to > from;
 }
 
-/** A time of the run: "at 75 s". */
+/** A time of the run, on one line: "at 75 s". */
 export function clock(seconds: number): string {
-  return `at ${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)} s`;
+  return `at\u00a0${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)}\u00a0s`;
 }

@@ -93,7 +93,7 @@ function decisionTable({ decisions }: RunHistory): Content {
     : table('Decisions, from the log and the events of the controller', [
       { title: 'When', cell: ({ at }) => clock(at) },
       { title: 'Decision', cell: ({ words }) => words },
-      { title: 'About', cell: ({ about }) => html`<code>${about}</code>` },
+      { title: 'About', cell: ({ about }) => when(about, () => html`<code>${about}</code>`) },
     ], decisions)}`;
 }
 
