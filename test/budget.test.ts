@@ -184,7 +184,7 @@ describe('growth', () => {
       'AWS::EKS::PodIdentityAssociation', 'AWS::EKS::PodIdentityAssociation', 'AWS::EKS::PodIdentityAssociation', 'AWS::EMRContainers::Endpoint',
       'AWS::EKS::PodIdentityAssociation', 'AWS::IAM::Role', 'Custom::AWSCDK-EKS-HelmChart', 'AWS::IAM::OIDCProvider',
     ].sort());
-    expect(more.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(2);
+    expect(more.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(3);
   });
 
   test.each(Object.keys(FLAGS))('two teams, three jobs and an endpoint make at most 112 resources and 84 KB (116 KB with the indentation of CDK) with feature flags: %s', (flags) => {

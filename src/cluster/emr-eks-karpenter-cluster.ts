@@ -27,7 +27,8 @@ import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess, OidcProviderRef
 import type { CpuArchitecture, ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool-ref';
 import type { IEmrTeam } from '../contracts/team-ref';
 import { ClusterOidcProvider } from '../emr/cluster-oidc-provider';
-import { EmrTeam, type EmrTeamOptions } from '../emr/emr-team';
+import { EmrTeam } from '../emr/emr-team';
+import type { EmrTeamOptions } from '../emr/emr-team-options';
 import { Karpenter } from '../karpenter/karpenter';
 import type { SparkNodeClassOptions } from '../karpenter/node-class-options';
 import { SparkNodeClass } from '../karpenter/spark-node-class';

@@ -1,5 +1,6 @@
 export { ClusterOidcProvider, ClusterOidcProviderProps } from './cluster-oidc-provider';
-export { EmrTeam, EmrTeamOptions, EmrTeamProps } from './emr-team';
+export { EmrTeam } from './emr-team';
+export { EmrTeamOptions, EmrTeamProps } from './emr-team-options';
 export { EmrTeamIdentity, IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './emr-team-identity';
 export { EmrTeamAttributes } from './imported-team';
 export { JobExecutionRole, JobExecutionRoleOptions, JobExecutionRoleProps } from './job-execution-role';

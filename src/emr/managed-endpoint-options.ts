@@ -35,7 +35,7 @@ export interface ManagedEndpointOptions {
   readonly profile: SparkProfile;
 
   /** For which clients it is. @default ManagedEndpointType.JUPYTER_ENTERPRISE_GATEWAY */
-  readonly type?: ManagedEndpointType;
+  readonly endpointType?: ManagedEndpointType;
 
   /**
    * Beginning of its name, 1 to 55 letters, digits and `.-_/#`; a literal, unique in the team.

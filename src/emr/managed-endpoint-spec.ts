@@ -38,7 +38,7 @@ export function resolveEndpoint(scope: IConstruct, props: ManagedEndpointProps):
   return {
     team: props.team ?? profile.team,
     profile,
-    type: props.type ?? ManagedEndpointType.JUPYTER_ENTERPRISE_GATEWAY,
+    type: props.endpointType ?? ManagedEndpointType.JUPYTER_ENTERPRISE_GATEWAY,
     release,
     executionRole: props.executionRole ?? profile.executionRoles[0],
     driver: { memory: DRIVER_MEMORY(), ...props.driver },

@@ -62,10 +62,10 @@ function validateSessions(scope: IConstruct, { team, type }: ManagedEndpointSpec
     return;
   }
   if (team.sessionEnabled !== true) {
-    throw new ValidationError(scope, 'emr:endpoint-sessions', `\`type\` must be JUPYTER_ENTERPRISE_GATEWAY for team ${team.namespace}, got SPARK_CONNECT without \`sessionEnabled\`; create the team with \`sessionEnabled: true\`, which is fixed at its creation`);
+    throw new ValidationError(scope, 'emr:endpoint-sessions', `\`endpointType\` must be JUPYTER_ENTERPRISE_GATEWAY for team ${team.namespace}, got SPARK_CONNECT without \`sessionEnabled\`; create the team with \`sessionEnabled: true\`, which is fixed at its creation`);
   }
   if (team.securityConfigurationId === undefined) {
-    throw new ValidationError(scope, 'emr:endpoint-security', `\`type\` must be JUPYTER_ENTERPRISE_GATEWAY for team ${team.namespace}, got SPARK_CONNECT without \`securityConfigurationId\`; create the team with an EMR security configuration, which is fixed at its creation`);
+    throw new ValidationError(scope, 'emr:endpoint-security', `\`endpointType\` must be JUPYTER_ENTERPRISE_GATEWAY for team ${team.namespace}, got SPARK_CONNECT without \`securityConfigurationId\`; create the team with an EMR security configuration, which is fixed at its creation`);
   }
 }
 

@@ -52,7 +52,7 @@ export class ManagedEndpoint extends Construct {
   /** How its drivers and executors run. */
   public readonly profile: SparkProfile;
   /** For which clients it is. */
-  public readonly type: ManagedEndpointType;
+  public readonly endpointType: ManagedEndpointType;
   /** Role under which its pods run. */
   public readonly executionRole: IJobExecutionRole;
   /** Id of the endpoint. */
@@ -81,7 +81,7 @@ export class ManagedEndpoint extends Construct {
     this.claimName(spec.team, props.endpointName);
     this.team = spec.team;
     this.profile = spec.profile;
-    this.type = spec.type;
+    this.endpointType = spec.type;
     this.executionRole = spec.executionRole;
     this.sparkConf = this.resolveSparkConf(props, spec);
 
@@ -91,7 +91,7 @@ export class ManagedEndpoint extends Construct {
     this.endpointArn = resource.attrArn;
     const guide = this.guide();
     this.verifyCommands = verifyCommands(guide);
-    if (this.type === ManagedEndpointType.SPARK_CONNECT) {
+    if (this.endpointType === ManagedEndpointType.SPARK_CONNECT) {
       this.authProxyUrl = resource.getAtt('AuthProxyUrl').toString();
       this.sparkConnectProgram = sparkConnectProgram(guide);
     } else {
@@ -112,7 +112,7 @@ export class ManagedEndpoint extends Construct {
    */
   public allowConnectionsFrom(peer: ec2.IConnectable): void {
     if (this.loadBalancerSecurityGroup === undefined) {
-      throw new ValidationError(this, 'emr:endpoint-connections', '`type` must be JUPYTER_ENTERPRISE_GATEWAY to let clients connect, got SPARK_CONNECT; its clients connect to `authProxyUrl`, with a token that `grantConnect` lets them have');
+      throw new ValidationError(this, 'emr:endpoint-connections', '`endpointType` must be JUPYTER_ENTERPRISE_GATEWAY to let clients connect, got SPARK_CONNECT; its clients connect to `authProxyUrl`, with a token that `grantConnect` lets them have');
     }
     this.loadBalancerSecurityGroup.connections.allowFrom(peer, GATEWAY_PORT, 'Clients of the interactive endpoint');
   }
@@ -201,6 +201,7 @@ export class ManagedEndpoint extends Construct {
       cluster.admitLoadBalancers(),
       this.serve(),
       ...this.profile._dependables,
+      ...(cluster.drain === undefined ? [] : [cluster.drain]), // which would delete it
       ...(gatewayPool !== undefined && Stack.of(gatewayPool) === Stack.of(this) ? [gatewayPool] : []),
     ];
   }

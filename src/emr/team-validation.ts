@@ -1,7 +1,7 @@
 import type { Size } from 'aws-cdk-lib';
 import { Annotations, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { EmrTeamOptions } from './emr-team';
+import type { EmrTeamOptions } from './emr-team-options';
 import { isReservedNamespaceLabel } from './manifests/namespace';
 import { EMR_NAME } from './names';
 import { resolveLimits } from './team-limits';

@@ -11,7 +11,7 @@ const documents = policies(all, trustedServices(synthesised));
 
 const PLACEHOLDERS: { readonly [name: string]: string } = {
   Partition: 'aws', Region: 'eu-west-1', Account: '111122223333', Qualifier: 'hnb659fds',
-  ClusterName: 'emr-eks-karpenter', StackPrefix: 'EmrEksKarpenter', TeamPrefix: 'emr-data-team-',
+  ClusterName: 'emr-eks-karpenter', StackPrefix: 'EmrEksKarpenter', TeamPrefix: 'emr-data-team-', DataBucket: 'team-data',
 };
 
 /** The policies as a user of the reference story would fill them in. */
@@ -34,7 +34,7 @@ const NAMES: { readonly [variable: string]: string[] } = {
   InstanceProfileNameWithPath: ['EmrEksKarpenter-Profile-1A2B'],
   OidcProviderName: ['oidc.eks.eu-west-1.amazonaws.com/id/0123'],
   ParameterNameWithoutLeadingSlash: ['emr-eks-karpenter/emr-eks-karpenter/v1'],
-  BucketName: ['cdk-hnb659fds-assets-111122223333-eu-west-1'],
+  BucketName: ['cdk-hnb659fds-assets-111122223333-eu-west-1', 'team-data'],
 };
 
 /** ARNs of what an action is taken on in a deployment. */

@@ -84,8 +84,8 @@ describe('EmrStudio', () => {
 
   test('attach() refuses an endpoint for Spark Connect', () => {
     const world = endpointWorld({ team: SESSIONS });
-    const endpoint = endpointOf(world, { type: ManagedEndpointType.SPARK_CONNECT }, CONNECT);
-    expect(() => new EmrStudio(world.stack, 'Notebooks', { cluster: world.cluster }).attach(endpoint)).toThrow(/^\[Test\/TeamA\/Studio\] `type` must be JUPYTER_ENTERPRISE_GATEWAY to let clients connect/);
+    const endpoint = endpointOf(world, { endpointType: ManagedEndpointType.SPARK_CONNECT }, CONNECT);
+    expect(() => new EmrStudio(world.stack, 'Notebooks', { cluster: world.cluster }).attach(endpoint)).toThrow(/^\[Test\/TeamA\/Studio\] `endpointType` must be JUPYTER_ENTERPRISE_GATEWAY to let clients connect/);
   });
 
   test('has a role for users of Identity Center, who come with a context', () => {

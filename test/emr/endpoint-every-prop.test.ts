@@ -24,9 +24,9 @@ const SESSIONS = { sessionEnabled: true, securityConfigurationId: 'abc123' };
 
 const ENDPOINT: Cases<ManagedEndpointOptions> = {
   profile: { options: (world) => ({ profile: profileOf(world, { release: EmrRelease.EMR_7_12_0 }, 'Sentinel') }), shows: '"ReleaseLabel":"emr-7.12.0-latest"' },
-  type: {
+  endpointType: {
     world: { team: SESSIONS },
-    options: (world) => ({ type: ManagedEndpointType.SPARK_CONNECT, profile: profileOf(world, { release: EmrRelease.EMR_7_14_0 }, 'Sentinel') }),
+    options: (world) => ({ endpointType: ManagedEndpointType.SPARK_CONNECT, profile: profileOf(world, { release: EmrRelease.EMR_7_14_0 }, 'Sentinel') }),
     shows: '"Type":"SPARK_CONNECT"',
   },
   endpointName: { options: () => ({ endpointName: 'sentinel' }), shows: '"Name":"sentinel-' },

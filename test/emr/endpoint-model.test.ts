@@ -21,7 +21,7 @@ const CASES: Case[] = [
     logRotation: { size: Size.kibibytes(2 * 1024 * 1024 - 1), files: 50 },
     tags: { owner: 'x'.repeat(256) },
   }, { shuffleStorage: ShuffleStorage.nvme(), configurations: { 'spark-hive-site': { 'hive.a': 'b' } } }],
-  ['for Spark Connect', { team: SESSIONS, logs: true }, { type: ManagedEndpointType.SPARK_CONNECT }, CONNECT],
+  ['for Spark Connect', { team: SESSIONS, logs: true }, { endpointType: ManagedEndpointType.SPARK_CONNECT }, CONNECT],
   ['of a long namespace', { team: { namespace: 'n'.repeat(63) } }, {}, {}],
 ];
 
@@ -64,7 +64,7 @@ describe('an endpoint', () => {
 
 test('the program for Spark Connect calls EMR as its service model has it', () => {
   const world = endpointWorld({ team: SESSIONS });
-  const program = endpointOf(world, { type: ManagedEndpointType.SPARK_CONNECT }, CONNECT).sparkConnectProgram!;
+  const program = endpointOf(world, { endpointType: ManagedEndpointType.SPARK_CONNECT }, CONNECT).sparkConnectProgram!;
   const call = /get_managed_endpoint_session_credentials\(([\s\S]*?)\)\n/.exec(program)![1];
   const parameters = Object.fromEntries([...call.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]));
   expect(apiFaults('GetManagedEndpointSessionCredentials', { ...parameters, executionRoleArn: 'arn:aws:iam::111122223333:role/a' })).toEqual([]);

@@ -5,8 +5,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { TeamLimits, TeamQuota } from '../../src/contracts';
-import { EmrTeam, type EmrTeamOptions } from '../../src/emr/emr-team';
+import { EmrTeam } from '../../src/emr/emr-team';
 import { EmrTeamIdentity, type PodIdentityOptions } from '../../src/emr/emr-team-identity';
+import type { EmrTeamOptions } from '../../src/emr/emr-team-options';
 import { JobExecutionRole, type JobExecutionRoleOptions } from '../../src/emr/job-execution-role';
 import { PodSecurityLevel, type TeamLogs, type TeamNetworkPolicy } from '../../src/emr/team-options';
 import { deployedText, optionsIn, propsOf, type PropCases } from '../support/props';
@@ -88,7 +89,7 @@ const POD_IDENTITY: PropCases<PodIdentityOptions> = {
 };
 
 const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
-  ['EmrTeamOptions', 'emr/emr-team', TEAM, team],
+  ['EmrTeamOptions', 'emr/emr-team-options', TEAM, team],
   ['TeamQuota', 'contracts/team-ref', QUOTA, inTeam('quota')],
   ['TeamLimits', 'contracts/team-ref', LIMITS, inTeam('limits')],
   ['TeamNetworkPolicy', 'emr/team-options', NETWORK_POLICY, inTeam('networkPolicy')],

@@ -33,7 +33,7 @@ const taints = (pool: FakePool, count: number) => Object.assign(pool, {
   placement: () => ({ nodeSelector: {}, annotations: {}, tolerations: Array(count).fill({ key: 'gateway', operator: 'Exists' }) }),
 });
 const TAINTED = { cluster: { coreNodesTainted: true } };
-const ofConnect = (options: Partial<ManagedEndpointOptions> = {}) => () => ({ type: SPARK_CONNECT, ...options });
+const ofConnect = (options: Partial<ManagedEndpointOptions> = {}) => () => ({ endpointType: SPARK_CONNECT, ...options });
 
 const MISTAKES: { readonly [what: string]: Mistake } = {
   'an arm64 executor pool': { profile: (world) => ({ executorPool: poolOf(world, ARM64), driverPool: world.pool }), message: `\`profile\` must have amd64 pools, got arm64 in pool other; ${NO_ARM}: choose a pool of Intel or AMD instances` },
@@ -46,8 +46,8 @@ const MISTAKES: { readonly [what: string]: Mistake } = {
   'a release before notebooks': { profile: release('emr-6.6.0-latest'), message: notebooks('emr-6.6.0-latest') },
   'a release before Spark Connect': { world: { team: SESSIONS }, options: ofConnect(), profile: release('emr-7.13.0-latest'), message: connect('emr-7.13.0-latest') },
   'the other line before Spark Connect': { world: { team: SESSIONS }, options: ofConnect(), profile: release('emr-spark-8.0.0-latest'), message: connect('emr-spark-8.0.0-latest') },
-  'Spark Connect without sessions': { options: ofConnect(), profile: () => CONNECT, message: '`type` must be JUPYTER_ENTERPRISE_GATEWAY for team emr-data-team-a, got SPARK_CONNECT without `sessionEnabled`; create the team with `sessionEnabled: true`, which is fixed at its creation' },
-  'Spark Connect without a security configuration': { world: { team: { sessionEnabled: true } }, options: ofConnect(), profile: () => CONNECT, message: '`type` must be JUPYTER_ENTERPRISE_GATEWAY for team emr-data-team-a, got SPARK_CONNECT without `securityConfigurationId`; create the team with an EMR security configuration, which is fixed at its creation' },
+  'Spark Connect without sessions': { options: ofConnect(), profile: () => CONNECT, message: '`endpointType` must be JUPYTER_ENTERPRISE_GATEWAY for team emr-data-team-a, got SPARK_CONNECT without `sessionEnabled`; create the team with `sessionEnabled: true`, which is fixed at its creation' },
+  'Spark Connect without a security configuration': { world: { team: { sessionEnabled: true } }, options: ofConnect(), profile: () => CONNECT, message: '`endpointType` must be JUPYTER_ENTERPRISE_GATEWAY for team emr-data-team-a, got SPARK_CONNECT without `securityConfigurationId`; create the team with an EMR security configuration, which is fixed at its creation' },
   'kernels of Spark Connect': { world: { team: SESSIONS }, options: ofConnect({ kernelImages: { python: SparkImage.fromUri('r/p') } }), profile: () => CONNECT, message: '`kernelImages` must be left out for SPARK_CONNECT, which has no kernels, got images; use `image` of the profile' },
   'an image for jobs': { profile: () => ({ image: SparkImage.fromUri('r/p') }), message: '`profile.image` must be left out for JUPYTER_ENTERPRISE_GATEWAY, whose kernels have images of their own, got an image for jobs; use `kernelImages`' },
   'a kernel for arm64': { options: () => ({ kernelImages: { pyspark: SparkImage.fromUri('r/p', { architectures: [ARM64] }) } }), message: '`kernelImages.pyspark` must run on amd64, got an image for arm64; build it for amd64 too' },

@@ -173,7 +173,7 @@ describe('the name of an endpoint', () => {
   test('is another for Spark Connect with another idle time-out', () => {
     const [short, long] = [1, 2].map((hours) => {
       const world = endpointWorld({ team: SESSIONS });
-      endpointOf(world, { type: SPARK_CONNECT, idleTimeout: Duration.hours(hours) }, CONNECT);
+      endpointOf(world, { endpointType: SPARK_CONNECT, idleTimeout: Duration.hours(hours) }, CONNECT);
       return propertiesOf(world);
     });
     expect(short).toMatchObject({ Type: 'SPARK_CONNECT', SessionIdleTimeoutInMinutes: 60 });
@@ -290,10 +290,10 @@ describe('clients of an endpoint', () => {
 
   test('of Spark Connect get a program', () => {
     const world = endpointWorld({ team: SESSIONS });
-    const endpoint = endpointOf(world, { type: SPARK_CONNECT, outputs: false }, CONNECT);
+    const endpoint = endpointOf(world, { endpointType: SPARK_CONNECT, outputs: false }, CONNECT);
     expect(endpoint.sparkConnectProgram).toContain('SparkSession.builder.remote(url)');
     expect(endpoint.loadBalancerSecurityGroup).toBeUndefined();
-    expect(() => endpoint.allowConnectionsFrom(ec2.Peer.anyIpv4())).toThrow(new Error('[Test/TeamA/Studio] `type` must be JUPYTER_ENTERPRISE_GATEWAY to let clients connect, got SPARK_CONNECT; its clients connect to `authProxyUrl`, with a token that `grantConnect` lets them have'));
+    expect(() => endpoint.allowConnectionsFrom(ec2.Peer.anyIpv4())).toThrow(new Error('[Test/TeamA/Studio] `endpointType` must be JUPYTER_ENTERPRISE_GATEWAY to let clients connect, got SPARK_CONNECT; its clients connect to `authProxyUrl`, with a token that `grantConnect` lets them have'));
     expect(Object.keys(Template.fromStack(world.stack).findOutputs('*')).filter((id) => id.includes('Studio'))).toEqual([]);
   });
 });

@@ -139,7 +139,7 @@ describe('checkDeleteOrder()', () => {
   });
 
   test('leaves an endpoint of another virtual cluster alone', () => {
-    expect(tooEarly({ ...everything, Endpoint: { ...workload.Endpoint, Properties: { VirtualClusterId: 'other' } } })).toEqual([]);
+    expect(tooEarly({ ...everything, Endpoint: { ...endpoint.Endpoint, Properties: { VirtualClusterId: 'other' } } })).toEqual([]);
   });
 
   test('counts an order that follows from another one', () => {
@@ -191,7 +191,7 @@ describe('checkDeleteOrder() of a clean-up', () => {
     Cluster: { Type: 'AWS::EKS::Cluster', Properties: { Name: 'spark' }, DependsOn: ['Sweep'] },
     Sweep: phase('Sweep', 'NatRoute', 'Nat', 'Association', 'NodeRole'),
     Drain: phase('Drain', 'Virtual', 'CleanUpEntry', 'CleanUpObjects'),
-    Endpoint: { ...workload.Endpoint, DependsOn: ['Drain'] },
+    Endpoint: { ...endpoint.Endpoint, DependsOn: [...endpoint.Endpoint.DependsOn, 'Drain'] },
   };
   const changed = (of: string, ...DependsOn: string[]) => tooEarly({ ...resources, [of]: { ...resources[of], DependsOn } });
 
@@ -204,7 +204,7 @@ describe('checkDeleteOrder() of a clean-up', () => {
   });
 
   test('finds an endpoint that the drain would delete', () => {
-    expect(changed('Endpoint')).toEqual(['Endpoint Drain']);
+    expect(changed('Endpoint', ...endpoint.Endpoint.DependsOn)).toEqual(['Endpoint Drain']);
   });
 
   test('finds a sweep before the end of the cluster', () => {

@@ -137,14 +137,15 @@ const FSX_CSI: Acknowledgement[] = [
 /** Of what stories add to the constructs, from the stack. */
 export const STORIES: { readonly [story: string]: Acknowledgement[] } = {
   storage: [
-    { at: 'Data/Resource', rules: ['S1'], reason: 'A bucket to try jobs with; whoever keeps data in it logs access to a bucket of their own.' },
     { at: 'Platform/TeamA/JobExecutionRole/Resource/DefaultPolicy/Resource', rules: GRANT, reason: 'What CDK\'s `bucket.grantReadWrite` makes of one bucket.' },
     ...FSX_CSI,
+    END_JOBS,
   ],
   notebooks: [
     { at: 'Platform/TeamA/JobExecutionRole/Resource/Resource', rules: wildcards('<Logs.Arn>/emr-on-eks-logs/emr-eks-notebooks/emr-data-team-a/*'), reason: 'Names of logs under the team\'s prefix are EMR\'s.' },
     { at: 'Analyst/DefaultPolicy/Resource', rules: wildcards('arn:elasticmapreduce:<region>:<account>:editor/*'), reason: 'Workspaces of the account: EMR Studio has no narrower resource.' },
     ...under('Platform/OptionalAddons/LoadBalancerController', LOAD_BALANCER_CONTROLLER),
+    END_JOBS,
   ],
   reference: [
     ...['TeamA', 'TeamB'].map((team) => ({

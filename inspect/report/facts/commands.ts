@@ -47,8 +47,10 @@ function jobCommand(cluster: ClusterFacts, workload: WorkloadFacts, teams: reado
 }
 
 /** State of a team's endpoints, and the pods and load balancers behind them. */
-function endpointCommand(cluster: ClusterFacts, { namespace, virtualCluster }: TeamFacts, workloads: readonly WorkloadFacts[]): readonly CommandFacts[] {
-  if (!virtualCluster || !workloads.some((workload) => workload.kind === 'endpoint' && workload.namespace === namespace)) return [];
+function endpointCommand(cluster: ClusterFacts, team: TeamFacts, workloads: readonly WorkloadFacts[]): readonly CommandFacts[] {
+  const { namespace, virtualCluster } = team;
+  const hasEndpoint = workloads.some((workload) => workload.kind === 'endpoint' && workload.namespace === namespace);
+  if (!virtualCluster || !hasEndpoint) return [];
   const lines = [
     `aws emr-containers list-managed-endpoints --virtual-cluster-id "${idOf(cluster, virtualCluster)}"${regionOf(cluster)} --query 'endpoints[].[name,type,state,serverUrl]'`,
     `kubectl --namespace ${namespace} get pods,ingress,services --output wide`,

@@ -21,6 +21,12 @@ export const FURTHER: FurtherActions[] = [
     source: 'https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html',
   },
   {
+    types: /^AWS::FSx::FileSystem$/,
+    actions: ['fsx:CreateFileSystem', 'fsx:DeleteFileSystem', 'fsx:DescribeFileSystems', 'fsx:TagResource', 'fsx:UntagResource', 'fsx:UpdateFileSystem', 'iam:CreateServiceLinkedRole'],
+    reason: 'Its handlers publish no permissions; the first file system of an account brings the service-linked role.',
+    source: 'https://docs.aws.amazon.com/fsx/latest/LustreGuide/security_iam_service-with-iam.html',
+  },
+  {
     types: /^Custom::/,
     actions: ['lambda:InvokeFunction'],
     reason: 'CloudFormation calls CDK\'s function, which applies objects and charts; the function has rights of its own.',
@@ -59,8 +65,11 @@ export const EC2_IN_CHINA = 'ec2.amazonaws.com.cn';
 /** To whom the role of an interactive endpoint is passed. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-spark-connect.html */
 export const ENDPOINTS = 'emr-containers.amazonaws.com';
 
-/** Services whose service-linked roles come into being with a platform: EKS, its node groups, EMR on EKS and, on request, spot. */
-export const SERVICE_LINKED = ['eks.amazonaws.com', 'eks-nodegroup.amazonaws.com', 'emr-containers.amazonaws.com', 'spot.amazonaws.com'];
+/** Services whose service-linked roles come into being with a platform: EKS, its node groups, EMR on EKS and, on request, FSx, its link to S3, and spot. */
+export const SERVICE_LINKED = [
+  'eks.amazonaws.com', 'eks-nodegroup.amazonaws.com', 'emr-containers.amazonaws.com', 'fsx.amazonaws.com', 's3.data-source.lustre.fsx.amazonaws.com',
+  'spot.amazonaws.com',
+];
 
 /** Where actions that can be narrowed are allowed; an action belongs to every scope that names it. */
 export interface Scope {
@@ -83,6 +92,10 @@ export function scopes(passedTo: string[]): Scope[] {
     { sid: 'Cluster', actions: /^eks:/, resources: [arn('eks', '*/<ClusterName>'), arn('eks', '*/<ClusterName>/*')] },
     { sid: 'Emr', actions: /^emr-containers:/, resources: [arn('emr-containers', '/virtualclusters/*'), arn('emr-containers', '/jobtemplates/*')] },
     { sid: 'Studios', actions: /^elasticmapreduce:/, resources: [arn('elasticmapreduce', '*')] },
+    { sid: 'FileSystems', actions: /^fsx:/, resources: [arn('fsx', 'file-system/*'), arn('fsx', 'association/*')] },
+    // FSx opens the bucket to its service-linked role.
+    { sid: 'DataRepositories', actions: /^s3:(ListBucket|\w+BucketPolicy)$/, resources: ['arn:<Partition>:s3:::<DataBucket>'] },
+    { sid: 'DataRepositoryRoles', actions: /^iam:PutRolePolicy$/, resources: [iam('role/aws-service-role/s3.data-source.lustre.fsx.amazonaws.com/*')] },
     { sid: 'Roles', actions: /^iam:(?!PassRole|AddRole|RemoveRole|\w*ServiceLinkedRole)\w*Role/, resources: ROLES },
     { sid: 'PassRoles', actions: /^iam:PassRole$/, resources: ROLES, condition: { 'iam:PassedToService': passedTo } },
     { sid: 'InstanceProfiles', actions: /^iam:\w*InstanceProfile$/, resources: [iam('instance-profile/<StackPrefix>*')] },
@@ -91,7 +104,7 @@ export function scopes(passedTo: string[]): Scope[] {
     { sid: 'ServiceLinkedRoles', actions: /^iam:(GetRole|UpdateRole|DeleteServiceLinkedRole|GetServiceLinkedRoleDeletionStatus)$/, resources: SERVICE_ROLES },
     { sid: 'Keys', actions: /^kms:/, resources: [arn('kms', 'key/*')] },
     { sid: 'Functions', actions: /^lambda:/, resources: [arn('lambda', 'function:<StackPrefix>*'), arn('lambda', 'layer:*')] },
-    { sid: 'Assets', actions: /^s3:/, resources: ['arn:<Partition>:s3:::cdk-<Qualifier>-assets-<Account>-<Region>/*'] },
+    { sid: 'Assets', actions: /^s3:(?!ListBucket$|\w+BucketPolicy$)/, resources: ['arn:<Partition>:s3:::cdk-<Qualifier>-assets-<Account>-<Region>/*'] },
     {
       sid: 'Logs',
       actions: /^logs:/,

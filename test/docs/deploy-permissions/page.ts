@@ -45,11 +45,13 @@ const USE = `## Use
 | \`<ClusterName>\` | \`clusterName\` of the platform |
 | \`<StackPrefix>\` | the beginning of the stack's name; CloudFormation shortens long ones in the names that it makes |
 | \`<TeamPrefix>\` | what the namespaces of all teams begin with, which the names of job execution roles repeat; of a \`roleName\` of your own, its beginning |
+| \`<DataBucket>\` | the bucket that an FSx file system is linked to; leave the statement out without one |
 
 \`\`\`sh
 awk '/^\`\`\`json/ { n++; on = 1; next } /^\`\`\`/ { on = 0 } on { print > ("deploy-" n ".json") }' docs/deploy-permissions.md
 sed -i -e 's/<Partition>/aws/g' -e 's/<Region>/eu-west-1/g' -e 's/<Account>/111122223333/g' -e 's/<Qualifier>/hnb659fds/g' \\
-  -e 's/<ClusterName>/emr-eks-karpenter/g' -e 's/<StackPrefix>/EmrEksKarpenter/g' -e 's/<TeamPrefix>/emr-data-team-/g' deploy-?.json
+  -e 's/<ClusterName>/emr-eks-karpenter/g' -e 's/<StackPrefix>/EmrEksKarpenter/g' -e 's/<TeamPrefix>/emr-data-team-/g' \\
+  -e 's/<DataBucket>/team-data/g' deploy-?.json
 for n in 1 2; do aws iam create-policy --policy-name "EmrEksKarpenterDeploy$n" --policy-document "file://deploy-$n.json"; done
 cdk bootstrap --cloudformation-execution-policies \\
   arn:aws:iam::111122223333:policy/EmrEksKarpenterDeploy1,arn:aws:iam::111122223333:policy/EmrEksKarpenterDeploy2

@@ -13,7 +13,8 @@ const [data, here] = process.argv.slice(2);
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const handlers = json(`${here}/../cloudformation/handlers.json`);
 // What the documentation adds to the handlers: test/docs/deploy-permissions/knowledge.ts.
-const wanted = [...Object.values(handlers).flatMap((kinds) => Object.values(kinds).flat()), 'lambda:InvokeFunction'];
+const wanted = [...Object.values(handlers).flatMap((kinds) => Object.values(kinds).flat()), 'lambda:InvokeFunction',
+  'fsx:CreateFileSystem', 'fsx:DeleteFileSystem', 'fsx:DescribeFileSystems', 'fsx:UpdateFileSystem'];
 const excerpt = {};
 for (const action of [...new Set(wanted)].sort()) {
   const [service, name] = action.split(':');
