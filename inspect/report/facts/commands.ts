@@ -51,8 +51,9 @@ function endpointCommand(cluster: ClusterFacts, team: TeamFacts, workloads: read
   const { namespace, virtualCluster } = team;
   const hasEndpoint = workloads.some((workload) => workload.kind === 'endpoint' && workload.namespace === namespace);
   if (!virtualCluster || !hasEndpoint) return [];
+  const of = `--virtual-cluster-id "${idOf(cluster, virtualCluster)}"${regionOf(cluster)}`;
   const lines = [
-    `aws emr-containers list-managed-endpoints --virtual-cluster-id "${idOf(cluster, virtualCluster)}"${regionOf(cluster)} --query 'endpoints[].[name,type,state,serverUrl]'`,
+    `aws emr-containers list-managed-endpoints ${of} --query 'endpoints[].[name,type,state,serverUrl]'`,
     `kubectl --namespace ${namespace} get pods,ingress,services --output wide`,
   ];
   return [{ title: `Look at endpoints of ${namespace}`, why: 'ACTIVE when the gateway answers; its load balancer is an Ingress.', lines: lines.join('\n') }];
