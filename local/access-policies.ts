@@ -45,6 +45,7 @@ export class AccessPolicies {
 
   private readonly server = http.createServer((request, response) => void this.handle(request, response));
   private readonly entries = new Map<string, readonly AssociatedPolicy[]>();
+  private readonly groups = new Map<string, readonly string[]>();
   private client?: KubeClient;
 
   private constructor() {}
@@ -69,13 +70,20 @@ export class AccessPolicies {
     this.client = client;
   }
 
-  /** Gives a principal exactly these policies. */
-  public associate(principalArn: string, policies: readonly AssociatedPolicy[]): void {
+  /** Gives a principal exactly these policies, and membership of these groups of the cluster's own rules. */
+  public associate(principalArn: string, policies: readonly AssociatedPolicy[], groups: readonly string[] = []): void {
     this.entries.set(principalArn, policies);
+    this.groups.set(principalArn, groups);
+  }
+
+  /** Groups of the cluster's own rules of which the entry of a principal makes it a member. */
+  public groupsOf(principalArn: string): readonly string[] {
+    return this.groups.get(principalArn) ?? [];
   }
 
   public forget(principalArn: string): void {
     this.entries.delete(principalArn);
+    this.groups.delete(principalArn);
   }
 
   public async stop(): Promise<void> {

@@ -6,10 +6,11 @@ import type { StackEvent } from './deploy/model';
 import { TemplateExecutor } from './deploy/template-executor';
 import type { LocalEnvironment } from './environment';
 import { karpenterChart } from './go-modules';
-import { handlerOf } from './handlers';
+import { handlerOf, type Handlers } from './handlers';
 import { AccessEntryHandler } from './handlers/access-entry';
 import type { Companion, Release } from './handlers/chart';
 import { ChartHandler } from './handlers/chart';
+import { CleanUpHandler } from './handlers/clean-up';
 import { CloudResourceHandler } from './handlers/cloud-resource';
 import { KubernetesResourceHandler } from './handlers/kubernetes-resource';
 import { KubectlLambda } from './handlers/lambda';
@@ -26,7 +27,7 @@ export interface LocalPlatformOptions {
   readonly charts?: ReadonlyMap<string, string>;
   readonly log: (line: string) => void;
   readonly onEvent?: (event: StackEvent) => void;
-  /** How many times faster than Lambda's the clock of the handler runs. @default 1 */
+  /** How many times faster than Lambda's the clock of the handlers runs. @default 1 */
   readonly clock?: number;
 }
 
@@ -37,16 +38,18 @@ export class LocalPlatform {
     const { plane, cloudClient: client, cloud } = environment;
     const kubernetes = new KubernetesResourceHandler(lambdaOf(options));
     const chart = new ChartHandler({ installer: kubernetes, client: plane.client, sources: chartSources(options), companions: companions(options) });
-    const handlers = {
+    const handlers: Handlers = {
       kubernetes,
       chart,
       nodeGroup: new NodeGroupHandler(plane.client, client, cloud.region),
       accessEntry: new AccessEntryHandler(environment.policies, client),
+      cleanUp: new CleanUpHandler({ ...options, resources: () => platform.executor.resources }),
       cloud: new CloudResourceHandler(client, { 'AWS::EKS::Cluster': clusterAttributes(plane) }),
       recorded: new RecordedHandler(client),
       cloudTypes: new Set(await client.call<string[]>('types')),
     };
-    return new LocalPlatform(new TemplateExecutor({ handlerOf: (type) => handlerOf(type, handlers), onEvent }), chart);
+    const platform = new LocalPlatform(new TemplateExecutor({ handlerOf: (type) => handlerOf(type, handlers), onEvent }), chart);
+    return platform;
   }
 
   private constructor(public readonly executor: TemplateExecutor, private readonly charts: ChartHandler) {}

@@ -67,7 +67,11 @@ function createCloud({ dryRun, send = sendWithSdk() }) {
   return { call, pages };
 }
 
-/** @returns {Send} */
+/**
+ * By IAM prefix and operation.
+ *
+ * @returns {Send}
+ */
 function sendWithSdk() {
   /** @type {Map<string, any>} */
   const clients = new Map();
@@ -89,4 +93,4 @@ function chunks(items, size) {
   return items.length === 0 ? [] : [items.slice(0, size), ...chunks(items.slice(size), size)];
 }
 
-module.exports = { createCloud, chunks };
+module.exports = { createCloud, sendWithSdk, chunks };

@@ -8,7 +8,7 @@ export class AccessEntryHandler implements ResourceHandler {
   constructor(private readonly policies: AccessPolicies, private readonly cloud: CloudClient) {}
 
   public async create({ properties }: ResourceRequest): Promise<ResourceResult> {
-    this.policies.associate(properties.PrincipalArn, properties.AccessPolicies ?? []);
+    this.policies.associate(properties.PrincipalArn, properties.AccessPolicies ?? [], properties.KubernetesGroups);
     return { physicalId: `${properties.PrincipalArn}|${properties.ClusterName}` };
   }
 

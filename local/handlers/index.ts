@@ -15,6 +15,7 @@ export interface Handlers {
   readonly chart: ResourceHandler;
   readonly nodeGroup: ResourceHandler;
   readonly accessEntry: ResourceHandler;
+  readonly cleanUp: ResourceHandler;
   readonly cloud: ResourceHandler;
   readonly recorded: ResourceHandler;
   /** Types that the emulated AWS can create. */
@@ -35,11 +36,14 @@ export function handlerOf(type: string, handlers: Handlers): ResourceHandler {
   if (type === 'AWS::EKS::AccessEntry') {
     return handlers.accessEntry;
   }
+  if (/^Custom::EmrEksKarpenter(Drain|Sweep)$/.test(type)) {
+    return handlers.cleanUp;
+  }
   if (handlers.cloudTypes.has(type)) {
     return handlers.cloud;
   }
   if (/^(Custom::|AWS::CloudFormation::CustomResource$)/.test(type) && !HARMLESS.has(type)) {
-    throw new LocalError(`${type} is a custom resource that cannot run here; only CDK's own Custom::AWSCDK-EKS-* can`);
+    throw new LocalError(`${type} is a custom resource that cannot run here; only CDK's own Custom::AWSCDK-EKS-* and this library's can`);
   }
   return handlers.recorded;
 }

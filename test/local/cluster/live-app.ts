@@ -11,14 +11,21 @@ import { sparkPod } from '../../../local/jobs/spark-pods';
 import type { KubeClient, KubeObject } from '../../../local/kube-client';
 import { LocalPlatform, placeOf } from '../../../local/platform';
 
+export interface LiveAppOptions {
+  /** How many times faster than Lambda's the clock of handlers runs. @default 1 */
+  readonly clock?: number;
+  /** @default - the console */
+  readonly log?: (line: string) => void;
+}
+
 /** A small app of this folder on a control plane of its own, in one of its states after the other. */
 export class LiveApp {
   /** Deploys the app; `app` is its file, `state` its argument. */
-  public static async start(app: string, state: string): Promise<LiveApp> {
+  public static async start(app: string, state: string, options: LiveAppOptions = {}): Promise<LiveApp> {
     const folder = mkdtempSync(join(tmpdir(), 'cluster-app-'));
     const assembly = synthesiseApp(app, state, folder);
     const environment = await LocalEnvironment.start({ ...placeOf(readAssembly(assembly)), log: console.log, parent: folder });
-    const live = new LiveApp(app, folder, environment);
+    const live = new LiveApp(app, folder, environment, options);
     try {
       await live.deploy(state);
       return live;
@@ -33,7 +40,10 @@ export class LiveApp {
   public jobs = new Map<string, SparkJob>();
   private platform?: LocalPlatform;
 
-  private constructor(private readonly app: string, private readonly folder: string, public readonly environment: LocalEnvironment) {}
+  private constructor(
+    private readonly app: string, private readonly folder: string,
+    public readonly environment: LocalEnvironment, private readonly options: LiveAppOptions,
+  ) {}
 
   public get client(): KubeClient {
     return this.environment.plane.client;
@@ -44,7 +54,8 @@ export class LiveApp {
     const assembly = synthesiseApp(this.app, state, this.folder);
     this.events = [];
     const { environment } = this;
-    this.platform ??= await LocalPlatform.on({ environment, assembly, log: console.log, onEvent: (event) => this.events.push(event) });
+    const onEvent = (event: StackEvent) => this.events.push(event);
+    this.platform ??= await LocalPlatform.on({ environment, assembly, log: console.log, onEvent, ...this.options });
     await this.platform.executor.deploy(readAssembly(assembly));
     const jobs = jobsOf(this.platform.executor.resources, assembly);
     this.jobs = new Map(jobs.map((job) => [job.name, job]));
