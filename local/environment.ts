@@ -21,6 +21,8 @@ export interface EnvironmentOptions {
   readonly log: (line: string) => void;
   /** Folder for the folder of all state. @default - the one for temporary files */
   readonly parent?: string;
+  /** Ends a start that is under way. @default - none */
+  readonly signal?: AbortSignal;
 }
 
 interface Parts {
@@ -35,7 +37,7 @@ interface Parts {
 /** An empty Kubernetes cluster and an empty AWS account on 127.0.0.1. */
 export class LocalEnvironment {
   /** Builds what is not built, starts everything, and gives it when it is ready; stops what it started if it cannot. */
-  public static async start({ account, region, log, parent = os.tmpdir() }: EnvironmentOptions): Promise<LocalEnvironment> {
+  public static async start({ account, region, log, parent = os.tmpdir(), signal }: EnvironmentOptions): Promise<LocalEnvironment> {
     requireTools();
     buildComponents({ log });
     const python = preparePython(log);
@@ -43,6 +45,8 @@ export class LocalEnvironment {
     const started = Date.now();
     const folder = fs.mkdtempSync(path.join(parent, 'emr-eks-karpenter-'));
     const processes = new Processes(path.join(folder, 'logs'));
+    const abandon = () => void processes.stopAll(); // whoever waits for one of them is told
+    signal?.addEventListener('abort', abandon);
     const policies = await AccessPolicies.start();
     try {
       const [plane, cloud] = await Promise.all([startControlPlane(folder, processes, policies), startCloud(folder, processes, { account, region })]);
@@ -55,6 +59,8 @@ export class LocalEnvironment {
       await policies.stop();
       fs.rmSync(folder, { recursive: true, force: true });
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', abandon);
     }
   }
 

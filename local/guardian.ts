@@ -33,8 +33,10 @@ export class Guardian {
 
   /** Ends the guardian itself. */
   public async leave(): Promise<void> {
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.stdin!.end();
-    await ended;
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const ended = new Promise((resolve) => this.child.once('exit', resolve));
+      this.child.stdin!.end();
+      await ended;
+    }
   }
 }

@@ -28,6 +28,7 @@ export class Processes {
   private readonly running: Running[] = [];
   /** When everything else fails, nothing outlives us. */
   private readonly guardian = new Guardian();
+  private isClosed = false;
   private failure?: LocalError;
   private onFailure?: (error: LocalError) => void;
 
@@ -42,6 +43,7 @@ export class Processes {
   }
 
   public start(options: ProcessOptions): void {
+    this.requireOpen();
     const log = fs.openSync(this.logOf(options.name), 'a');
     const child = spawn(options.command, options.args, {
       stdio: ['ignore', log, log],
@@ -69,14 +71,17 @@ export class Processes {
     return path.join(this.folder, `${name}.log`);
   }
 
-  /** The last lines of a process's log. */
+  /** The last lines of a process's log, without the stacks of Go that may follow what it has to say. */
   public tail(name: string, lines = 15): string {
-    return fs.readFileSync(this.logOf(name), 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    const all = fs.readFileSync(this.logOf(name), 'utf8').trimEnd().split('\n');
+    const stacks = all.findIndex((line) => /^goroutine \d+ .*\[/.test(line));
+    return all.slice(0, stacks > 0 ? stacks : undefined).join('\n').trimEnd().split('\n').slice(-lines).join('\n');
   }
 
   /** Waits as {@link until} does, but no longer than all processes live. */
   public async until(what: string, seconds: number, probe: () => Promise<boolean>): Promise<void> {
     await until(what, seconds, async () => {
+      this.requireOpen();
       if (this.failure !== undefined) {
         throw this.failure;
       }
@@ -105,11 +110,19 @@ export class Processes {
     }
   }
 
+  /** Stops every process; nothing can be started or waited for any more. */
   public async stopAll(): Promise<void> {
+    this.isClosed = true;
     while (this.running.length > 0) {
       await this.stop(this.running[this.running.length - 1].name);
     }
     await this.guardian.leave();
+  }
+
+  private requireOpen(): void {
+    if (this.isClosed) {
+      throw new LocalError('every process is stopped');
+    }
   }
 
   private died(running: Running, how: string): void {

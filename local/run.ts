@@ -29,6 +29,7 @@ const SHAPED = 'Drivers and executors are shaped like those of Spark; with a JDK
 export class Run {
   private readonly progress = new Progress((line) => console.log(line));
   private readonly out = mkdtempSync(join(tmpdir(), 'emr-eks-karpenter-app-'));
+  private starting?: Promise<LocalEnvironment>;
   private environment?: LocalEnvironment;
   private history?: HistoryRecorder;
   private setting = SHAPED;
@@ -63,13 +64,15 @@ export class Run {
 
   /** Ends all processes and removes all files. */
   public async stop(): Promise<void> {
+    await this.starting?.catch(() => {}); // it cleans up behind itself
     await this.environment?.stop();
     rmSync(this.out, { recursive: true, force: true });
   }
 
   private async start(templates: Platform): Promise<void> {
     const { log } = this.progress;
-    this.environment = await LocalEnvironment.start({ ...placeOf(templates), log, parent: this.out });
+    this.starting = LocalEnvironment.start({ ...placeOf(templates), log, parent: this.out, signal: this.signal });
+    this.environment = await this.starting;
     log(`control plane ready: kubectl --kubeconfig ${this.environment.plane.kubeconfig}`);
     this.history = new HistoryRecorder(this.environment);
   }

@@ -3,6 +3,8 @@ import { join } from 'path';
 import { runLocal } from './command';
 import { emptyFolder, folderWith, stackArtifact } from '../inspect/platforms';
 
+jest.setTimeout(60_000); // each starts Node and its loader
+
 const template = { Resources: { Name: { Type: 'AWS::SSM::Parameter', Properties: { Name: 'name', Type: 'String', Value: 'value' } } } };
 const assembly = folderWith({ 'manifest.json': { artifacts: { One: stackArtifact('One.json') } }, 'One.json': template });
 

@@ -4,6 +4,8 @@ import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { pause, Processes, until } from '../../local/processes';
 
+jest.setTimeout(60_000); // each starts Node and its loader
+
 const folder = mkdtempSync(join(tmpdir(), 'processes-'));
 const alive = (pid: number) => {
   try {
@@ -52,6 +54,21 @@ describe('Processes', () => {
       await expect(processes.whileAlive(async () => { await pause(100); return work(); })).rejects.toThrow(/^server ended with status 1; .*\ndisk full$/s);
       await processes.stopAll();
     }
+  });
+
+  test('of a Go program that panics, what it says is told and not its stacks', async () => {
+    const processes = new Processes(join(folder, 'e'));
+    const script = 'console.error("no space left\\npanic: no space left\\n\\ngoroutine 1 [running]:\\n" + "main.main()\\n".repeat(40)); process.exit(2)';
+    processes.start({ name: 'panicking', command: process.execPath, args: ['-e', script] });
+    await expect(processes.until('it is ready', 10, async () => false)).rejects.toThrow(/:\nno space left\npanic: no space left$/);
+    await processes.stopAll();
+  });
+
+  test('that are stopped can be neither started again nor waited for', async () => {
+    const processes = new Processes(join(folder, 'f'));
+    const waiting = processes.until('something', 60, async () => false);
+    await Promise.all([processes.stopAll(), processes.stopAll(), expect(waiting).rejects.toThrow('every process is stopped')]);
+    expect(() => processes.start({ name: 'late', command: 'true', args: [] })).toThrow('every process is stopped');
   });
 
   test('waiting has an end', async () => {
