@@ -87,19 +87,23 @@ test('10, 11 a newer AMI replaces nodes under the budget, and reaches a pool who
   await app.deploy('patched');
   expect(app.history()).toEqual(['update PlatformDefaultNodeClassManifest']);
 
-  const most = await followReplacement(executors);
+  const [most, next] = await Promise.all([followReplacement(executors), nextDriver()]);
   console.log(`${executors.length} nodes of executors were replaced, at most ${most} at a time`);
   expect(executors).toHaveLength(2);
   expect(most).toBe(1);
 
-  await app.until('the driver\'s node is on its way out', () => isEnding(packed.lasting));
-  await start('drivers', 'driver', 'next');
-  const next = await claimOf('drivers', 'next');
   expect(next.status.imageID).not.toBe(packed.lasting.status.imageID);
   expect(await phase('lasting')).toBe('Running');
   await remove('lasting');
   await app.until('the old node is gone', async () => await current(packed.lasting) === undefined);
 }, 480_000);
+
+/** Starts another driver when the node of the first one is on its way out; gives the claim that it runs on. */
+async function nextDriver(): Promise<KubeObject> {
+  await app.until('the node of the driver is on its way out', () => isEnding(packed.lasting));
+  await start('drivers', 'driver', 'next');
+  return claimOf('drivers', 'next');
+}
 
 /** Waits until all claims are gone, and starts again the executors that are evicted, as their driver would; gives the most that were ending at once. */
 async function followReplacement(claims: KubeObject[]): Promise<number> {
