@@ -4,6 +4,7 @@ import { NotebooksPlatform } from './notebooks-platform';
 import { PrivatePlatform } from './private-platform';
 import { ReferencePlatform } from './reference-platform';
 import { StoragePlatform } from './storage-platform';
+import { YuniKornPlatform } from './yunikorn-platform';
 
 /** Every story of this folder by name: what the demo, the checks and the local control plane synthesise. */
 export const apps: { readonly [name: string]: (app: App) => void } = {
@@ -18,5 +19,8 @@ export const apps: { readonly [name: string]: (app: App) => void } = {
   },
   storage: (app) => {
     new StoragePlatform(app, 'EmrEksStorage');
+  },
+  yunikorn: (app) => {
+    new YuniKornPlatform(app, 'EmrEksYuniKorn');
   },
 };

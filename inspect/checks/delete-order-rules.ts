@@ -36,6 +36,8 @@ const csiDrivers: Part = (cluster) => {
 const nodePools: Part = (cluster) => cluster.bundlesWith(isKind('karpenter.sh', 'NodePool'));
 const nodeClasses: Part = (cluster) => cluster.bundlesWith(isKind('karpenter.k8s.aws', 'EC2NodeClass'));
 const karpenter: Part = (cluster) => cluster.releasesOf('karpenter');
+const yunikorn: Part = (cluster) => cluster.releasesOf('yunikorn');
+const yunikornObjects: Part = (cluster) => cluster.bundlesWith(({ metadata }) => metadata?.name === 'yunikorn-configs');
 const karpenterCrds: Part = (cluster) => cluster.releasesOf('karpenter-crd');
 
 const identity: Part = (cluster) => cluster.ofCluster('AWS::EKS::PodIdentityAssociation', ({ ServiceAccount }) => ServiceAccount === 'karpenter');
@@ -110,6 +112,9 @@ export const DELETION_ORDER: readonly DeletionRule[] = [
   { first: virtualClusters, second: teamBundles, where: sharesNamespace, reason: 'EMR needs its role binding to clean the namespace up' },
   { first: virtualClusters, second: nodePools, reason: 'jobs end before their nodes do', yieldsToStacks: true },
   { first: nodePools, second: nodeClasses, where: usesClass, reason: 'a node class waits for its last node' },
+  { first: virtualClusters, second: yunikorn, reason: 'pods that wait for YuniKorn would wait for ever', yieldsToStacks: true },
+  { first: yunikorn, second: yunikornObjects, reason: 'its namespace goes with all that it leaves there' },
+  ...[coreNodes, networkOf, kubectl].map((second) => ({ first: yunikorn, second, reason: 'YuniKorn runs on core nodes until it is uninstalled' })),
   { first: nodeClasses, second: karpenter, reason: 'only a running Karpenter removes the finalizer of a node class' },
   { first: karpenter, second: karpenterCrds, reason: 'Karpenter cannot run without its definitions' },
   { first: nodePools, second: karpenter, reason: 'only a running Karpenter drains and terminates nodes' },

@@ -190,11 +190,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
     this.cluster.grantKubernetesAccess(principal, { accessPolicies: [{ policyName: level, namespaces: [this.namespace] }] });
   }
 
-  /**
-   * Gives the pods of the namespace to another scheduler than Kubernetes' own. Called by queues.
-   *
-   * Throws if `namespaceAnnotations` refuse it.
-   */
+  /** Gives the pods of the namespace to another scheduler than Kubernetes' own. Called by queues. Throws if `namespaceAnnotations` refuse it. */
   public useScheduler(scheduler: TeamScheduler): void {
     this.scheduling.use(scheduler);
   }

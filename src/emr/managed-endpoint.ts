@@ -16,6 +16,7 @@ import type { IEmrTeam, IJobExecutionRole } from '../contracts/team-ref';
 import { validateFit } from '../jobs/job-fit';
 import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from '../jobs/job-spec';
 import { driverSettings, executorSettings } from '../jobs/manifests/spark-conf';
+import { queueConf } from '../jobs/scheduling';
 import type { SparkProfile } from '../jobs/spark-profile';
 import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';
@@ -142,13 +143,16 @@ export class ManagedEndpoint extends Construct {
     const { profile } = spec;
     const driver = resolveDriver(this, spec.driver);
     const executor = resolveExecutor(this, spec.executor, true);
+    const scheduling = profile._scheduling(this, {});
     const conf = profile._sparkConf(this, props.sparkConf ?? {}, [
       { option: 'driver', settings: driverSettings(driver) },
       { option: 'executor', settings: executorSettings(executor) },
+      ...queueConf(scheduling),
     ]);
     const containers = sparkContainers(this, { driver, executor, conf, props: { profile, entryPoint: { isPython: true } } });
     const requests = jobRequests(profile, containers, executor);
-    validateFit(this, { profile, containers, requests, dynamic: executor.dynamic, submitted: false });
+    const queueOnly = scheduling && { ...scheduling, gang: undefined }; // sessions start with what there is
+    validateFit(this, { profile, containers, requests, dynamic: executor.dynamic, submitted: false, scheduling: queueOnly });
     return conf;
   }
 

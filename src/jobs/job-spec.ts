@@ -95,7 +95,9 @@ export function sparkContainers(scope: IConstruct, { driver, executor, conf, pro
 }
 
 /** What Spark's container requests by its template, and by settings for devices. */
-function besideCpuAndMemory(profile: SparkProfile, role: 'driver' | 'executor', conf: SparkConf): Pick<SparkContainerSpec, 'ephemeralStorageMiB' | 'extended'> {
+function besideCpuAndMemory(
+  profile: SparkProfile, role: 'driver' | 'executor', conf: SparkConf,
+): Pick<SparkContainerSpec, 'ephemeralStorageMiB' | 'extended'> {
   const { ephemeralStorageMiB, extended } = profile._besideCpuAndMemory(role);
   const all = { ...extended, ...deviceRequests(conf, role) };
   return { ephemeralStorageMiB, extended: Object.keys(all).length === 0 ? undefined : all };

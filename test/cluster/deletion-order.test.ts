@@ -5,6 +5,7 @@ import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
 import { NodePoolTaint } from '../../src/karpenter/node-pool-taint';
 import { SparkNodePoolPreset } from '../../src/karpenter/spark-node-pool-preset';
+import { YuniKorn } from '../../src/yunikorn/yunikorn';
 import { cycleOf, graphOf, idsOf, isDeletedBefore, type Graph } from '../support/graph';
 import { platformStack, testPlatform } from '../support/platforms';
 
@@ -24,8 +25,9 @@ function platformTemplate(): Template {
   const platform = testPlatform(stack);
   const executorPool = platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED });
   const team = platform.addTeam('TeamA', { namespace: 'team-a', networkPolicy: {} });
+  const queue = new YuniKorn(stack, 'YuniKorn', { cluster: platform }).queueFor(team);
   team.addSparkJob('Pi', {
-    profile: team.addSparkProfile('Fast', { executorPool }),
+    profile: team.addSparkProfile('Fast', { executorPool, scheduling: { queue } }),
     entryPoint: SparkEntryPoint.pythonUri('s3://bucket/pi.py'),
     executor: { memory: Size.gibibytes(2), allocation: ExecutorAllocation.fixed(2) },
   });
@@ -41,6 +43,7 @@ describe('the deletion of a platform', () => {
   const [karpenter, definitions] = [named('KarpenterController').filter((id) => !id.includes('Role')), named('KarpenterDefinitions')];
   const pools = named('ComputeManifest');
   const nodeClass = named('DefaultNodeClass');
+  const yunikorn = ids.filter((id) => id.startsWith('YuniKornScheduler'));
   const virtualCluster = idsOf(template, 'AWS::EMRContainers::VirtualCluster');
   const [drain, sweep] = [idsOf(template, 'Custom::EmrEksKarpenterDrain'), idsOf(template, 'Custom::EmrEksKarpenterSweep')];
 
@@ -51,6 +54,10 @@ describe('the deletion of a platform', () => {
   test.each([
     ['virtual cluster', virtualCluster, 'node pools', pools],
     ['virtual cluster', virtualCluster, 'namespace', named('TeamANamespace')],
+    ['virtual cluster', virtualCluster, 'YuniKorn', yunikorn],
+    ['YuniKorn', yunikorn, 'its namespace and queues', ids.filter((id) => id.startsWith('YuniKornQueues'))],
+    ['YuniKorn', yunikorn, 'core nodes', idsOf(template, 'AWS::EKS::Nodegroup')],
+    ['YuniKorn', yunikorn, 'access of CDK\'s functions', named('EksClusterAdminRoleAccess')],
     ['network policy', named('TeamANetworkPolicy'), 'namespace', named('TeamANamespace')],
     ['node pools', pools, 'node class', nodeClass],
     ['node class', nodeClass, 'Karpenter', karpenter],
@@ -95,7 +102,7 @@ describe('the deletion of a platform', () => {
     const applied = [...idsOf(template, 'Custom::AWSCDK-EKS-KubernetesResource'), ...idsOf(template, 'Custom::AWSCDK-EKS-HelmChart')];
     const tools = [...idsOf(template, 'AWS::Lambda::Function'), ...idsOf(template, 'AWS::IAM::Policy'), ...named('EksKubectlLogGroup'), ...named('NetworkNat1DefaultRoute')]
       .filter((id) => !id.includes('TeamA') && !id.includes('CleanUp'));
-    expect(applied).toHaveLength(7);
+    expect(applied).toHaveLength(9);
     expect(tools.length).toBeGreaterThanOrEqual(6);
     expect(applied.flatMap((id) => tools.filter((tool) => !isDeletedBefore(graph, id, tool)).map((tool) => `${id} > ${tool}`))).toEqual([]);
   });

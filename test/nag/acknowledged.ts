@@ -134,6 +134,15 @@ const FSX_CSI: Acknowledgement[] = [
   },
 ];
 
+const TWO_TEAMS: Acknowledgement[] = [
+  ...['TeamA', 'TeamB'].map((team) => ({
+    at: `Platform/${team}/JobExecutionRole/Resource/DefaultPolicy/Resource`,
+    rules: GRANT,
+    reason: 'What CDK\'s `bucket.grantReadWrite` makes of one bucket.',
+  })),
+  END_JOBS, END_JOBS, // one for each team
+];
+
 /** Of what stories add to the constructs, from the stack. */
 export const STORIES: { readonly [story: string]: Acknowledgement[] } = {
   storage: [
@@ -147,14 +156,8 @@ export const STORIES: { readonly [story: string]: Acknowledgement[] } = {
     ...under('Platform/OptionalAddons/LoadBalancerController', LOAD_BALANCER_CONTROLLER),
     END_JOBS,
   ],
-  reference: [
-    ...['TeamA', 'TeamB'].map((team) => ({
-      at: `Platform/${team}/JobExecutionRole/Resource/DefaultPolicy/Resource`,
-      rules: GRANT,
-      reason: 'What CDK\'s `bucket.grantReadWrite` makes of one bucket.',
-    })),
-    END_JOBS, END_JOBS, // one for each team
-  ],
+  reference: TWO_TEAMS,
+  yunikorn: TWO_TEAMS,
   private: [END_JOBS],
 };
 
