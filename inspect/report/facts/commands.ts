@@ -1,3 +1,4 @@
+import type { ManualCleanUp } from './clean-up';
 import type { ClusterFacts, CommandFacts, ParameterFacts, TeamFacts, WorkloadFacts } from './model';
 import type { StackTemplate } from '../../model';
 
@@ -8,16 +9,22 @@ interface Deployable {
   readonly stacks: readonly StackTemplate[];
   readonly teams: readonly TeamFacts[];
   readonly workloads: readonly WorkloadFacts[];
+  /** A look at what would be deleted. */
+  readonly dryRun: readonly CommandFacts[];
+  readonly byHand: ManualCleanUp;
 }
 
 /** Commands that can be pasted as they are: ids are read from the deployed stacks. */
-export function commandFacts({ folder, cluster, stacks, teams, workloads }: Deployable): readonly CommandFacts[] {
+export function commandFacts({ folder, cluster, stacks, teams, workloads, dryRun, byHand }: Deployable): readonly CommandFacts[] {
   if (stacks.length === 0) return [];
   return [
     ...deployment(folder, cluster),
     ...workloads.flatMap((workload) => jobCommand(cluster, workload, teams)),
     ...teams.flatMap((team) => endpointCommand(cluster, team, workloads)),
+    ...dryRun,
+    ...byHand.before,
     destruction(folder, stacks),
+    ...byHand.after,
   ];
 }
 

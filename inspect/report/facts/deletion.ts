@@ -18,6 +18,8 @@ const ofChart = (...charts: readonly string[]) => (resource: Resource, contents:
 /** Checked from top to bottom: the first that holds a resource has it. */
 const GROUPS: readonly Group[] = [
   { title: 'Managed endpoints', why: 'Their load balancers and pods need the controllers to go cleanly.', holds: ofType('AWS::EMRContainers::Endpoint') },
+  { title: 'Clean-up: drain', why: 'Ends jobs, load balancers, claims and nodes while their controllers run.', holds: ofType('Custom::EmrEksKarpenterDrain') },
+  { title: 'Clean-up: sweep', why: 'Deletes what the cluster left in the account.', holds: ofType('Custom::EmrEksKarpenterSweep') },
   { title: 'Job templates', why: 'Runs that have started do not need them.', holds: ofType('AWS::EMRContainers::JobTemplate') },
   { title: 'Virtual clusters', why: 'EMR ends running jobs, for which it needs nodes and namespaces.', holds: ofType('AWS::EMRContainers::VirtualCluster') },
   { title: 'Volumes and claims', why: 'Jobs must have ended, and the CSI driver must still run.', holds: ofKind('PersistentVolumeClaim', 'PersistentVolume') },

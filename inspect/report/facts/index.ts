@@ -1,4 +1,5 @@
 import { addonFacts } from './addons';
+import { dryRun, manualCleanUp } from './clean-up';
 import { clusterFacts, coreNodes } from './cluster';
 import { commandFacts } from './commands';
 import { deletionSteps, retainedResources } from './deletion';
@@ -32,7 +33,10 @@ export function factsOf(platform: Platform): Facts {
     resources: resourceCounts(inventory),
     deletion: deletionSteps(inventory),
     retained: retainedResources(inventory),
-    commands: commandFacts({ folder: platform.folder, cluster, stacks: platform.stacks, teams, workloads }),
+    commands: commandFacts({
+      folder: platform.folder, cluster, stacks: platform.stacks, teams, workloads,
+      dryRun: dryRun(inventory, cluster), byHand: manualCleanUp(inventory, cluster),
+    }),
     outputs: outputs(platform),
     totals: totals(platform, inventory),
   };
