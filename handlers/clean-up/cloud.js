@@ -21,6 +21,9 @@ const SERVICES = {
 const RETRIES = { maxAttempts: 10, retryMode: 'standard' };
 const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000 };
 
+/** Milliseconds for a call with all its attempts: a service that is out of reach, as in a VPC without its endpoint, must not use up the invocation. */
+const CALL_LIMIT = 45_000;
+
 const READS = /^(Describe|Get|List)/;
 
 /** @typedef {(service: string, operation: string, input: any) => Promise<any>} Send */
@@ -70,16 +73,17 @@ function createCloud({ dryRun, send = sendWithSdk() }) {
 /**
  * By IAM prefix and operation.
  *
+ * @param {number} [limit] milliseconds for a call
  * @returns {Send}
  */
-function sendWithSdk() {
+function sendWithSdk(limit = CALL_LIMIT) {
   /** @type {Map<string, any>} */
   const clients = new Map();
   return async (service, operation, input) => {
     const { load, client } = SERVICES[service];
     const sdk = load();
     if (!clients.has(service)) clients.set(service, new sdk[client]({ ...RETRIES, requestHandler: PATIENCE }));
-    return clients.get(service).send(new sdk[`${operation}Command`](input));
+    return clients.get(service).send(new sdk[`${operation}Command`](input), { abortSignal: AbortSignal.timeout(limit) });
   };
 }
 

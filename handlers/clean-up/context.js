@@ -21,6 +21,7 @@ const ALL_PARTS = ['jobs', 'nodes', 'instanceProfiles', 'volumes', 'loadBalancer
  * @property {boolean} dryRun
  * @property {import('./cloud').Cloud} cloud
  * @property {() => Promise<import('./kubernetes').Kubernetes>} kubernetes rejects when the cluster has no API to talk to
+ * @property {Set<string>} marked volumes that this invocation has marked as retained
  * @property {import('./timing').Timing} timing
  * @property {import('./timing').Clock} clock
  * @property {(line: string) => void} log

@@ -165,11 +165,12 @@ async function deleteLoadBalancers(context, api, elapsed) {
 async function deleteClaims(context, api) {
   const volumes = await api.list(VOLUMES);
   const unmarked = [];
-  for (const { spec } of volumes.filter((volume) => volume.spec?.persistentVolumeReclaimPolicy === 'Retain' && volume.spec.csi?.driver === EBS_DRIVER)) {
-    const { volumeHandle } = spec.csi;
+  const retained = volumes.filter(({ spec }) => spec?.persistentVolumeReclaimPolicy === 'Retain' && spec.csi?.driver === EBS_DRIVER);
+  for (const volumeHandle of retained.map(({ spec }) => spec.csi.volumeHandle).filter((handle) => !context.marked.has(handle))) {
     const mark = () => context.cloud.call('ec2:CreateTags', { Resources: [volumeHandle], Tags: [{ Key: RETAIN_TAG, Value: 'true' }] });
     const problem = await attempt(context, `mark volume ${volumeHandle} as retained`, mark);
-    if (problem !== undefined) unmarked.push(`mark on volume ${volumeHandle} (${problem})`);
+    if (problem === undefined) context.marked.add(volumeHandle);
+    else unmarked.push(`mark on volume ${volumeHandle} (${problem})`);
   }
   await remove(context, api, CLAIMS, await api.list(CLAIMS));
   return unmarked;

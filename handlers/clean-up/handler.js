@@ -108,7 +108,8 @@ async function cleanUp(event, lambda, world) {
   const { Phase, ClusterName, Keep = [] } = event.ResourceProperties;
   const context = contextOf({ clusterName: ClusterName, parts: ALL_PARTS.filter((part) => !Keep.includes(part)), phase: Phase, dryRun: false }, world);
   const state = event.CleanUpState ?? newState(world.clock.now());
-  if (await repeat(PHASES[Phase], context, state, () => lambda.getRemainingTimeInMillis() > world.timing.reserve)) return conclusion(Phase, state);
+  const mayGoOn = (/** @type {number} */ longest) => lambda.getRemainingTimeInMillis() > world.timing.reserve + longest;
+  if (await repeat(PHASES[Phase], context, state, mayGoOn)) return conclusion(Phase, state);
   context.log('goes on in a new invocation');
   const Payload = JSON.stringify({ ...event, CleanUpState: state });
   await context.cloud.call('lambda:Invoke', { FunctionName: lambda.functionName, InvocationType: 'Event', Payload });
@@ -171,6 +172,7 @@ function contextOf({ phase, ...wanted }, world) {
       });
       return api;
     },
+    marked: new Set(),
     timing: world.timing,
     clock: world.clock,
     log: (line) => world.print(`${clusterName} ${phase}: ${line}`),

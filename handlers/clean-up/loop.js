@@ -42,17 +42,20 @@ function newState(now) {
  * @param {Pass} pass
  * @param {import('./context').Context} context
  * @param {State} state is changed
- * @param {() => boolean} mayGoOn whether this invocation has time for another pass; its first is never asked for
+ * @param {(longest: number) => boolean} mayGoOn whether this invocation has time for another pass like the longest; its first is never asked for
  * @returns {Promise<boolean>} whether this was the end; otherwise go on with the same state
  */
 async function repeat(pass, context, state, mayGoOn) {
   const { clock, timing, log, dryRun } = context;
+  let longest = 0;
   for (;;) {
+    const begun = clock.now();
     const { left, over = false } = await onePass(pass, context, state);
+    longest = Math.max(longest, clock.now() - begun);
     state.left = left.slice(0, LEFT_LIMIT);
     log(summary(left));
     if (left.length === 0 || over || dryRun || clock.now() - state.started >= timing.total) return true;
-    if (!mayGoOn()) return false;
+    if (!mayGoOn(longest)) return false;
     await clock.sleep(timing.pause);
   }
 }

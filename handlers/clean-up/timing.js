@@ -11,7 +11,7 @@ const MINUTE = 60 * SECOND;
 const TIMING = {
   /** CloudFormation waits for a custom resource for at most an hour; the answer needs some of it. */
   total: 55 * MINUTE,
-  /** With less than this left of Lambda's 15 minutes, the function goes on in a new invocation. */
+  /** With less than this and another pass left of Lambda's 15 minutes, the function goes on in a new invocation. */
   reserve: MINUTE,
   /** Between two looks at what is left. */
   pause: 10 * SECOND,

@@ -2,6 +2,7 @@ import { TestCloud } from './support/cloud';
 import { Answers, invoke, requestOf, TestClock, type Invoked } from './support/lambda';
 import { inventory, twoClusters, without } from './support/leftovers';
 import { isMutation, xmlError } from './support/proxy';
+import { sendWithSdk } from '../../handlers/clean-up/cloud';
 import { TIMING } from '../../handlers/clean-up/timing';
 
 const MINUTE = 60_000;
@@ -108,6 +109,33 @@ describe('what cannot be deleted', () => {
     expect(answers.received[0].document).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('volumes (UnauthorizedOperation: You are not authorized)') });
     const { volumes } = await inventory(cloud.aws);
     expect(await inventory(cloud.aws)).toEqual(without(all, { ...mine, volumes: mine.volumes.filter((id) => !volumes.includes(id)) }));
+  });
+});
+
+describe('the time of an invocation', () => {
+  test('is not used up by a service that never answers', async () => {
+    const { mine } = await account();
+    cloud.setFault(({ operation }) => (operation === 'DescribeVolumes' ? 'hang' : undefined));
+    await sweep({ send: sendWithSdk(300), timing: { ...TIMING, total: MINUTE } });
+    cloud.clearFaults();
+    expect(answers.received[0].document).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^Still there, .*volumes \((AbortError|TimeoutError): /) });
+    const { instances } = await inventory(cloud.aws);
+    expect(instances.filter((id) => mine.instances.includes(id))).toEqual([]);
+  });
+
+  test('is enough for the passes that it begins, however long they are', async () => {
+    await account();
+    cloud.setFault(({ operation }) => (operation === 'DeleteVolume' ? xmlError('OperationNotPermitted', 'no') : undefined));
+    const slow = sendWithSdk();
+    const { invocations } = await sweep({
+      send: async (service: string, operation: string, input: object) => {
+        clock.time += operation === 'DescribeVolumes' ? 3 * MINUTE : 0; // twice a pass
+        return slow(service, operation, input);
+      },
+    });
+    // Passes of six minutes: one, or two, in an invocation of fifteen.
+    expect(invocations).toBeGreaterThanOrEqual(5);
+    expect(answers.received[0].document.Status).toBe('FAILED');
   });
 });
 
