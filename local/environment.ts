@@ -8,6 +8,7 @@ import { preparePython, startCloud } from './cloud';
 import { CloudClient } from './cloud-client';
 import type { ControlPlane } from './control-plane';
 import { startControlPlane } from './control-plane';
+import { CsiDrivers } from './csi-drivers';
 import type { KubectlTools } from './kubectl-tools';
 import { unpackKubectl } from './kubectl-tools';
 import { startKubelet } from './kubelet';
@@ -31,6 +32,7 @@ interface Parts {
   readonly cloudClient: CloudClient;
   readonly python: string;
   readonly policies: AccessPolicies;
+  readonly drivers: CsiDrivers;
   readonly startSeconds: number;
 }
 
@@ -52,8 +54,9 @@ export class LocalEnvironment {
       const [plane, cloud] = await Promise.all([startControlPlane(folder, processes, policies), startCloud(folder, processes, { account, region })]);
       startKubelet(plane.kubeconfig, processes);
       const cloudClient = new CloudClient(path.join(python, 'python'), cloud.environment);
+      const drivers = CsiDrivers.start(plane.client);
       const startSeconds = (Date.now() - started) / 1000;
-      return new LocalEnvironment(folder, processes, tools, { plane, cloud, cloudClient, python, policies, startSeconds });
+      return new LocalEnvironment(folder, processes, tools, { plane, cloud, cloudClient, python, policies, drivers, startSeconds });
     } catch (error) {
       await processes.stopAll();
       await policies.stop();
@@ -106,6 +109,7 @@ export class LocalEnvironment {
 
   /** Stops every process and removes all state. */
   public async stop(): Promise<void> {
+    await this.parts.drivers.stop();
     await this.processes.stopAll();
     await this.cloudClient.stop();
     await this.cloud.proxy.stop();
