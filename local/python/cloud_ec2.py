@@ -143,6 +143,19 @@ def create_launch_template(p, name):
                   LatestVersionNumber=str(template['LatestVersionNumber']), DefaultVersionNumber='1')
 
 
+def create_managed_endpoint(p, _name):
+    """EMR makes the security group of an endpoint's load balancer, in the network of the cluster; endpoints of one name cannot be."""
+    vpcs = ec2.describe_vpcs()['Vpcs']
+    vpc = next((vpc for vpc in vpcs if not vpc['IsDefault']), vpcs[0])['VpcId']
+    group = ec2.create_security_group(GroupName=p['Name'], Description='EMR created security group', VpcId=vpc)['GroupId']
+    return result(p['Name'], SecurityGroup=group)
+
+
+def delete_managed_endpoint(_id, p):
+    for group in ec2.describe_security_groups(Filters=[{'Name': 'group-name', 'Values': [p['Name']]}])['SecurityGroups']:
+        ec2.delete_security_group(GroupId=group['GroupId'])
+
+
 def by_id(operation, parameter):
     return lambda physical_id, _p: getattr(ec2, operation)(**{parameter: physical_id})
 
@@ -164,4 +177,5 @@ RESOURCES = {
     'AWS::EC2::SecurityGroupIngress': Resource(create_rule('ingress'), delete_rule('ingress')),
     'AWS::EC2::SecurityGroupEgress': Resource(create_rule('egress'), delete_rule('egress')),
     'AWS::EC2::LaunchTemplate': Resource(create_launch_template, by_id('delete_launch_template', 'LaunchTemplateId'), nothing),
+    'AWS::EMRContainers::Endpoint': Resource(create_managed_endpoint, delete_managed_endpoint),
 }
