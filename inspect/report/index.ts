@@ -8,6 +8,7 @@ import { historySection } from './sections/history';
 import { checkSection, commandSection, deletionSection } from './sections/operation';
 import { section } from './sections/parts';
 import { addonSection, networkSection, resourceSection } from './sections/platform';
+import { queueSection } from './sections/queues';
 import { storageSection } from './sections/storage';
 import { accessSection, teamSection } from './sections/teams';
 import { STYLE } from './style';
@@ -15,7 +16,7 @@ import type { RunHistory } from '../history';
 import type { CheckResult, Platform } from '../model';
 
 const CONTENTS: ReadonlyArray<readonly [string, string]> = [
-  ['picture', 'Architecture'], ['pools', 'Pools'], ['teams', 'Teams'], ['jobs', 'Jobs'], ['storage', 'Storage'], ['access', 'Access'],
+  ['picture', 'Architecture'], ['pools', 'Pools'], ['teams', 'Teams'], ['jobs', 'Jobs'], ['queues', 'Queues'], ['storage', 'Storage'], ['access', 'Access'],
   ['network', 'Network'], ['addons', 'Add-ons'], ['checks', 'Checks'], ['commands', 'Commands'], ['resources', 'Resources'], ['deletion', 'Deletion'],
 ];
 
@@ -39,7 +40,7 @@ ${header(facts, checks, seconds)}
 <main id="content" tabindex="-1"><div class="inside">
 ${pictureSection(facts)}
 ${when(history, () => historySection(history!))}
-${[poolSection, teamSection, jobSection, storageSection, accessSection, networkSection, addonSection].map((draw) => draw(facts))}
+${[poolSection, teamSection, jobSection, queueSection, storageSection, accessSection, networkSection, addonSection].map((draw) => draw(facts))}
 ${checkSection(checks)}
 ${[commandSection, resourceSection, deletionSection].map((draw) => draw(facts))}
 </div></main>

@@ -1,5 +1,5 @@
 import type { ManualCleanUp } from './clean-up';
-import type { ClusterFacts, CommandFacts, ParameterFacts, TeamFacts, WorkloadFacts } from './model';
+import type { ClusterFacts, CommandFacts, ParameterFacts, QueueFacts, TeamFacts, WorkloadFacts } from './model';
 import type { StackTemplate } from '../../model';
 
 /** What there is to deploy and to run. */
@@ -9,16 +9,18 @@ interface Deployable {
   readonly stacks: readonly StackTemplate[];
   readonly teams: readonly TeamFacts[];
   readonly workloads: readonly WorkloadFacts[];
+  readonly queues: readonly QueueFacts[];
   /** A look at what would be deleted. */
   readonly dryRun: readonly CommandFacts[];
   readonly byHand: ManualCleanUp;
 }
 
 /** Commands that can be pasted as they are: ids are read from the deployed stacks. */
-export function commandFacts({ folder, cluster, stacks, teams, workloads, dryRun, byHand }: Deployable): readonly CommandFacts[] {
+export function commandFacts({ folder, cluster, stacks, teams, workloads, queues, dryRun, byHand }: Deployable): readonly CommandFacts[] {
   if (stacks.length === 0) return [];
   return [
     ...deployment(folder, cluster),
+    ...(queues.length > 0 ? [QUEUE_PAGE] : []),
     ...workloads.flatMap((workload) => jobCommand(cluster, workload, teams)),
     ...teams.flatMap((team) => endpointCommand(cluster, team, workloads)),
     ...dryRun,
@@ -27,6 +29,13 @@ export function commandFacts({ folder, cluster, stacks, teams, workloads, dryRun
     ...byHand.after,
   ];
 }
+
+/** YuniKorn's chart names the service and its ports. */
+const QUEUE_PAGE: CommandFacts = {
+  title: 'See queues and applications',
+  why: 'YuniKorn\'s own page, then at port 9889 of your machine.',
+  lines: 'kubectl port-forward --namespace yunikorn service/yunikorn-service 9889:9889',
+};
 
 function deployment(folder: string, cluster: ClusterFacts): readonly CommandFacts[] {
   const environment = cluster.account && cluster.region ? ` aws://${cluster.account}/${cluster.region}` : '';

@@ -7,6 +7,7 @@ import { Inventory } from './inventory';
 import type { Facts, Place, ResourceCount, Setting, WorkloadFacts } from './model';
 import { networkFacts } from './network';
 import { poolFacts } from './pools';
+import { queueFacts } from './queues';
 import { admits } from './scheduling';
 import { teamFacts } from './teams';
 import { shortText, text } from './values';
@@ -21,6 +22,7 @@ export function factsOf(platform: Platform): Facts {
   const pools = poolFacts(inventory);
   const teams = teamFacts(inventory);
   const workloads = workloadFacts(inventory).map((workload) => placed(workload, [...pools, ...core]));
+  const queues = queueFacts(inventory);
   return {
     cluster,
     network: networkFacts(inventory),
@@ -28,13 +30,14 @@ export function factsOf(platform: Platform): Facts {
     pools,
     teams,
     workloads,
+    queues,
     addons: addonFacts(inventory),
     services: serviceFacts(inventory),
     resources: resourceCounts(inventory),
     deletion: deletionSteps(inventory),
     retained: retainedResources(inventory),
     commands: commandFacts({
-      folder: platform.folder, cluster, stacks: platform.stacks, teams, workloads,
+      folder: platform.folder, cluster, stacks: platform.stacks, teams, workloads, queues,
       dryRun: dryRun(inventory, cluster), byHand: manualCleanUp(inventory, cluster),
     }),
     outputs: outputs(platform),

@@ -165,8 +165,35 @@ export interface WorkloadFacts {
   readonly pods: readonly PodFacts[];
   /** Where its pods keep shuffle files, for jobs. */
   readonly storage?: readonly StorageFacts[];
+  /** Queue in which it waits, by its path. */
+  readonly queue?: string;
+  /** The places that are held for it, for gangs. */
+  readonly gang?: readonly GangGroupFacts[];
+  /** How long, in YuniKorn's words. */
+  readonly gangPolicy?: string;
   /** What runs it, for jobs. */
   readonly template?: { readonly stack: string; readonly logicalId: string; readonly parameters: readonly ParameterFacts[] };
+}
+
+/** A queue of YuniKorn. */
+export interface QueueFacts {
+  readonly path: string;
+  /** How many queues are above it. */
+  readonly depth: number;
+  readonly guaranteed: readonly Setting[];
+  readonly max: readonly Setting[];
+  readonly maxApplications?: number;
+  /** The limit of queues that are made below it. */
+  readonly template: readonly Setting[];
+}
+
+/** Pods of a gang that are alike. */
+export interface GangGroupFacts {
+  readonly name: string;
+  readonly members: number;
+  /** What each asks for. */
+  readonly each: readonly Setting[];
+  readonly nodeSelector: Readonly<Record<string, string>>;
 }
 
 export interface AddonFacts {
@@ -203,6 +230,7 @@ export interface Facts {
   readonly pools: readonly PoolFacts[];
   readonly teams: readonly TeamFacts[];
   readonly workloads: readonly WorkloadFacts[];
+  readonly queues: readonly QueueFacts[];
   readonly addons: readonly AddonFacts[];
   /** Services outside the cluster that take part: name and what they do. */
   readonly services: readonly Setting[];

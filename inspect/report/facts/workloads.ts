@@ -4,6 +4,7 @@ import type { Inventory, Resource } from './inventory';
 import type { PodFacts, PodRole, WorkloadFacts } from './model';
 import { requiredParameters } from './parameters';
 import { podFacts } from './pods';
+import { gangFacts } from './queues';
 import { sparkConf, type Conf } from './spark-conf';
 import { storageFacts } from './storage';
 import { list, optionalText, shortText, text } from './values';
@@ -45,6 +46,7 @@ class Job {
       entryPoint: this.entryPoint(),
       image: this.conf.get('spark.kubernetes.container.image'),
       pods: (['driver', 'executor', 'submitter'] as const).map((role) => this.pod(role)),
+      ...gangFacts(this.conf, parsed(this.file('driver'))),
       storage: storageFacts(this.inventory, {
         conf: this.conf,
         namespace,
