@@ -13,6 +13,7 @@ export interface ClusterDocument {
   readonly nodeRoleArn: string;
   readonly nodeInstanceProfileName?: string;
   readonly karpenterRoleArn?: string;
+  readonly ebsCsiRoleArn?: string;
   /** Absent without the driver. */
   readonly fsxCsiRoleArn?: string;
   readonly defaultNodeClass: { readonly name: string; readonly instanceStoreRaid0: boolean; readonly nodeReservation?: NodeReservation };

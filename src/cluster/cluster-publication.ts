@@ -52,6 +52,7 @@ function describe({ cluster, securityGroups, kubectlProvider, addons, oidcProvid
     nodeRoleArn: cluster.nodeRole.roleArn,
     nodeInstanceProfileName: cluster.nodeInstanceProfileName,
     karpenterRoleArn: cluster.karpenterRole?.roleArn,
+    ebsCsiRoleArn: cluster.ebsCsiRole?.roleArn,
     fsxCsiRoleArn: cluster.fsxCsiRole?.roleArn,
     defaultNodeClass: describeNodeClass(cluster.defaultNodeClass),
     isolated: cluster.isolated,

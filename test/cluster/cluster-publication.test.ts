@@ -31,6 +31,7 @@ describe('ClusterPublication', () => {
       controlPlaneSecurityGroupId: ref('SecurityGroupsControlPlane'),
       nodeRoleArn: ref('KarpenterNodeRole'),
       karpenterRoleArn: ref('KarpenterControllerRole'),
+      ebsCsiRoleArn: ref('ControllerAddonsEbsCsiRole'),
       defaultNodeClass: { name: 'spark', instanceStoreRaid0: true },
       isolated: false,
       coreNodesTainted: false,

@@ -31,6 +31,7 @@ const DOCUMENT: ClusterDocument = {
   controlPlaneSecurityGroupId: 'sg-0b',
   nodeRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-nodes`,
   karpenterRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-karpenter`,
+  ebsCsiRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-ebs-csi`,
   fsxCsiRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-fsx-csi`,
   defaultNodeClass: { name: 'spark', instanceStoreRaid0: true, nodeReservation: { maxPods: 20, systemReservedMemoryMiB: 4096 } },
   isolated: false,
@@ -80,6 +81,7 @@ function addWork(stack: Stack, cluster: IEmrEksCluster): SparkJob {
 describe('EmrEksKarpenterCluster.fromSsm', () => {
   test('knows the roles of the CSI drivers, so that storage can let them use its keys', () => {
     expect(looksUp().cluster.fsxCsiRole?.roleName).toBe('platform-fsx-csi');
+    expect(looksUp().cluster.ebsCsiRole?.roleName).toBe('platform-ebs-csi');
     expect(imported({ ebsCsiRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-ebs-csi` }).cluster.ebsCsiRole?.roleName).toBe('platform-ebs-csi');
     expect(imported().cluster.ebsCsiRole).toBeUndefined();
   });

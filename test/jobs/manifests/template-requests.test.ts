@@ -29,6 +29,10 @@ test.each<[string, object, string[]]>([
   expect(containersWithoutRequests({ spec: { containers: [{ name: 'spark' }], initContainers: [{ name: 'a', resources }] } })).toEqual(expected);
 });
 
+test('containersWithoutRequests() names those without resources, but not Spark\'s own', () => {
+  expect(containersWithoutRequests({ spec: { containers: [{ name: 'spark' }, { name: 'log' }] } })).toEqual(['log']);
+});
+
 // https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#resource-allocation-and-configuration-overview: <vendor>/<name>.
 test('deviceRequests() reads the devices of one role', () => {
   const conf = {

@@ -33,16 +33,29 @@ func newReferencePlatform(scope constructs.Construct, id string) awscdk.Stack {
 	teamA := platform.AddTeam(jsii.String("TeamA"), &emr.EmrTeamOptions{Namespace: jsii.String("emr-data-team-a")})
 	teamB := platform.AddTeam(jsii.String("TeamB"), &emr.EmrTeamOptions{Namespace: jsii.String("emr-data-team-b")})
 
-	addTaxiJob(teamA, "Compute", compute)
-	addTaxiJob(teamA, "Memory", memory)
-	addTaxiJob(teamB, "Graviton", graviton)
+	ebs := emr.NewEbsShuffleStorage(stack, jsii.String("Ebs"), &emr.EbsShuffleStorageProps{
+		Cluster: platform,
+		Size:    awscdk.Size_Gibibytes(jsii.Number(100)),
+	})
+	addTaxiJob(teamA, "Compute", compute, emr.ShuffleStorage_Nvme(nil))
+	addTaxiJob(teamA, "Memory", memory, ebs)
+	addTaxiJob(teamB, "Graviton", graviton, emr.ShuffleStorage_Nvme(nil))
+
+	yunikorn := emr.NewYuniKorn(stack, jsii.String("YuniKorn"), &emr.YuniKornProps{Cluster: platform})
+	teamB.AddSparkProfile(jsii.String("Gang"), &emr.SparkProfileOptions{
+		ExecutorPool: compute,
+		Scheduling:   &emr.SparkScheduling{Queue: yunikorn.QueueFor(teamB, nil), Gang: emr.GangScheduling_Soft(nil)},
+	})
+	teamA.AddManagedEndpoint(jsii.String("Notebooks"), &emr.ManagedEndpointOptions{
+		Profile: teamA.AddSparkProfile(jsii.String("Interactive"), &emr.SparkProfileOptions{ExecutorPool: compute}),
+	})
 	return stack
 }
 
-func addTaxiJob(team emr.EmrTeam, id string, pool emr.SparkNodePool) {
-	profile := team.AddSparkProfile(jsii.String(id+"Nvme"), &emr.SparkProfileOptions{
+func addTaxiJob(team emr.EmrTeam, id string, pool emr.SparkNodePool, storage emr.IShuffleStorage) {
+	profile := team.AddSparkProfile(jsii.String(id+"Fast"), &emr.SparkProfileOptions{
 		ExecutorPool:   pool,
-		ShuffleStorage: emr.ShuffleStorage_Nvme(nil),
+		ShuffleStorage: storage,
 	})
 	team.AddSparkJob(jsii.String(id+"Taxi"), &emr.SparkJobOptions{
 		Profile:    profile,

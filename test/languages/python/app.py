@@ -3,15 +3,20 @@ import os
 from aws_cdk import App, Size, Stack
 from aws_cdk.aws_lambda import Code, LayerVersion
 from cdk_emr_eks_karpenter import (
+    EbsShuffleStorage,
     EmrEksKarpenterCluster,
     EmrTeam,
     ExecutorAllocation,
+    GangScheduling,
+    IShuffleStorage,
     ShuffleStorage,
     SparkDriverOptions,
     SparkEntryPoint,
     SparkExecutorOptions,
     SparkNodePool,
     SparkNodePoolPreset,
+    SparkScheduling,
+    YuniKorn,
 )
 from constructs import Construct
 
@@ -39,13 +44,22 @@ class ReferencePlatform(Stack):
         team_a = platform.add_team("TeamA", namespace="emr-data-team-a")
         team_b = platform.add_team("TeamB", namespace="emr-data-team-b")
 
-        add_taxi_job(team_a, "Compute", compute)
-        add_taxi_job(team_a, "Memory", memory)
-        add_taxi_job(team_b, "Graviton", graviton)
+        ebs = EbsShuffleStorage(self, "Ebs", cluster=platform, size=Size.gibibytes(100))
+        add_taxi_job(team_a, "Compute", compute, ShuffleStorage.nvme())
+        add_taxi_job(team_a, "Memory", memory, ebs)
+        add_taxi_job(team_b, "Graviton", graviton, ShuffleStorage.nvme())
+
+        yunikorn = YuniKorn(self, "YuniKorn", cluster=platform)
+        team_b.add_spark_profile(
+            "Gang",
+            executor_pool=compute,
+            scheduling=SparkScheduling(queue=yunikorn.queue_for(team_b), gang=GangScheduling.soft()),
+        )
+        team_a.add_managed_endpoint("Notebooks", profile=team_a.add_spark_profile("Interactive", executor_pool=compute))
 
 
-def add_taxi_job(team: EmrTeam, name: str, pool: SparkNodePool) -> None:
-    profile = team.add_spark_profile(f"{name}Nvme", executor_pool=pool, shuffle_storage=ShuffleStorage.nvme())
+def add_taxi_job(team: EmrTeam, name: str, pool: SparkNodePool, storage: IShuffleStorage) -> None:
+    profile = team.add_spark_profile(f"{name}Fast", executor_pool=pool, shuffle_storage=storage)
     team.add_spark_job(
         f"{name}Taxi",
         profile=profile,

@@ -1,8 +1,8 @@
 import { App, Size, Stack } from 'aws-cdk-lib';
 import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
-import type { EmrTeam, SparkNodePool } from 'cdk-emr-eks-karpenter';
+import type { EmrTeam, IShuffleStorage, SparkNodePool } from 'cdk-emr-eks-karpenter';
 import {
-  EmrEksKarpenterCluster, ExecutorAllocation, ShuffleStorage, SparkEntryPoint, SparkNodePoolPreset,
+  EbsShuffleStorage, EmrEksKarpenterCluster, ExecutorAllocation, GangScheduling, ShuffleStorage, SparkEntryPoint, SparkNodePoolPreset, YuniKorn,
 } from 'cdk-emr-eks-karpenter';
 
 const { KUBECTL_LAYER_ZIP: layerZip = '', TAXI_SCRIPT: script = '' } = process.env;
@@ -21,13 +21,18 @@ class ReferencePlatform extends Stack {
     const teamA = platform.addTeam('TeamA', { namespace: 'emr-data-team-a' });
     const teamB = platform.addTeam('TeamB', { namespace: 'emr-data-team-b' });
 
-    this.addTaxiJob(teamA, 'Compute', compute);
-    this.addTaxiJob(teamA, 'Memory', memory);
-    this.addTaxiJob(teamB, 'Graviton', graviton);
+    const ebs = new EbsShuffleStorage(this, 'Ebs', { cluster: platform, size: Size.gibibytes(100) });
+    this.addTaxiJob(teamA, 'Compute', compute, ShuffleStorage.nvme());
+    this.addTaxiJob(teamA, 'Memory', memory, ebs);
+    this.addTaxiJob(teamB, 'Graviton', graviton, ShuffleStorage.nvme());
+
+    const yunikorn = new YuniKorn(this, 'YuniKorn', { cluster: platform });
+    teamB.addSparkProfile('Gang', { executorPool: compute, scheduling: { queue: yunikorn.queueFor(teamB), gang: GangScheduling.soft() } });
+    teamA.addManagedEndpoint('Notebooks', { profile: teamA.addSparkProfile('Interactive', { executorPool: compute }) });
   }
 
-  private addTaxiJob(team: EmrTeam, id: string, pool: SparkNodePool) {
-    const profile = team.addSparkProfile(`${id}Nvme`, { executorPool: pool, shuffleStorage: ShuffleStorage.nvme() });
+  private addTaxiJob(team: EmrTeam, id: string, pool: SparkNodePool, shuffleStorage: IShuffleStorage) {
+    const profile = team.addSparkProfile(`${id}Fast`, { executorPool: pool, shuffleStorage });
     team.addSparkJob(`${id}Taxi`, {
       profile,
       entryPoint: SparkEntryPoint.pythonAsset(script),

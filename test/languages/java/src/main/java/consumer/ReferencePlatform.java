@@ -1,9 +1,13 @@
 package consumer;
 
+import io.github.cdkemrekskarpenter.EbsShuffleStorage;
 import io.github.cdkemrekskarpenter.EmrEksKarpenterCluster;
 import io.github.cdkemrekskarpenter.EmrTeam;
 import io.github.cdkemrekskarpenter.EmrTeamOptions;
 import io.github.cdkemrekskarpenter.ExecutorAllocation;
+import io.github.cdkemrekskarpenter.GangScheduling;
+import io.github.cdkemrekskarpenter.IShuffleStorage;
+import io.github.cdkemrekskarpenter.ManagedEndpointOptions;
 import io.github.cdkemrekskarpenter.ShuffleStorage;
 import io.github.cdkemrekskarpenter.SparkDriverOptions;
 import io.github.cdkemrekskarpenter.SparkEntryPoint;
@@ -14,6 +18,8 @@ import io.github.cdkemrekskarpenter.SparkNodePoolOptions;
 import io.github.cdkemrekskarpenter.SparkNodePoolPreset;
 import io.github.cdkemrekskarpenter.SparkProfile;
 import io.github.cdkemrekskarpenter.SparkProfileOptions;
+import io.github.cdkemrekskarpenter.SparkScheduling;
+import io.github.cdkemrekskarpenter.YuniKorn;
 import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Size;
@@ -46,14 +52,24 @@ public final class ReferencePlatform extends Stack {
     EmrTeam teamA = platform.addTeam("TeamA", EmrTeamOptions.builder().namespace("emr-data-team-a").build());
     EmrTeam teamB = platform.addTeam("TeamB", EmrTeamOptions.builder().namespace("emr-data-team-b").build());
 
-    addTaxiJob(teamA, "Compute", compute);
-    addTaxiJob(teamA, "Memory", memory);
-    addTaxiJob(teamB, "Graviton", graviton);
+    EbsShuffleStorage ebs = EbsShuffleStorage.Builder.create(this, "Ebs").cluster(platform).size(Size.gibibytes(100)).build();
+    addTaxiJob(teamA, "Compute", compute, ShuffleStorage.nvme());
+    addTaxiJob(teamA, "Memory", memory, ebs);
+    addTaxiJob(teamB, "Graviton", graviton, ShuffleStorage.nvme());
+
+    YuniKorn yunikorn = YuniKorn.Builder.create(this, "YuniKorn").cluster(platform).build();
+    teamB.addSparkProfile("Gang", SparkProfileOptions.builder()
+        .executorPool(compute)
+        .scheduling(SparkScheduling.builder().queue(yunikorn.queueFor(teamB)).gang(GangScheduling.soft()).build())
+        .build());
+    teamA.addManagedEndpoint("Notebooks", ManagedEndpointOptions.builder()
+        .profile(teamA.addSparkProfile("Interactive", SparkProfileOptions.builder().executorPool(compute).build()))
+        .build());
   }
 
-  private static void addTaxiJob(EmrTeam team, String id, SparkNodePool pool) {
-    SparkProfile profile = team.addSparkProfile(id + "Nvme",
-        SparkProfileOptions.builder().executorPool(pool).shuffleStorage(ShuffleStorage.nvme()).build());
+  private static void addTaxiJob(EmrTeam team, String id, SparkNodePool pool, IShuffleStorage storage) {
+    SparkProfile profile = team.addSparkProfile(id + "Fast",
+        SparkProfileOptions.builder().executorPool(pool).shuffleStorage(storage).build());
     team.addSparkJob(id + "Taxi", SparkJobOptions.builder()
         .profile(profile)
         .entryPoint(SparkEntryPoint.pythonAsset(SCRIPT))
