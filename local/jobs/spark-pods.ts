@@ -19,6 +19,11 @@ export function submitterPod(job: SparkJob, run: string): any {
   const pod = podOf(job, run, { component: 'client', name: `${run}-submitter` });
   return {
     ...pod,
+    metadata: {
+      ...pod.metadata,
+      labels: { ...withPrefix(job.emr, 'jobsubmitter.label.'), ...pod.metadata.labels },
+      annotations: withPrefix(job.emr, 'jobsubmitter.annotation.'),
+    },
     spec: {
       ...pod.spec,
       nodeSelector: withPrefix(job.emr, 'jobsubmitter.node.selector.'),
@@ -40,7 +45,12 @@ export function sparkPod(job: SparkJob, run: string, options: PodOptions & { rea
   const pod = podOf(job, run, options);
   return {
     ...pod,
-    metadata: { ...template.metadata, ...pod.metadata, labels: { ...template.metadata?.labels, ...pod.metadata.labels } },
+    metadata: {
+      ...template.metadata,
+      ...pod.metadata,
+      labels: { ...template.metadata?.labels, ...withPrefix(job.spark, `spark.kubernetes.${component}.label.`), ...pod.metadata.labels },
+      annotations: { ...template.metadata?.annotations, ...annotationsOf(job.spark, component, pod.metadata.labels['spark-app-selector']) },
+    },
     spec: {
       ...template.spec,
       ...pod.spec,
@@ -57,6 +67,12 @@ export function sparkPod(job: SparkJob, run: string, options: PodOptions & { rea
       ],
     },
   };
+}
+
+/** Spark puts the id of the application into annotations that settings give. */
+function annotationsOf(settings: Settings, component: Component, applicationId: string): Record<string, string> {
+  const given = Object.entries(withPrefix(settings, `spark.kubernetes.${component}.annotation.`));
+  return Object.fromEntries(given.map(([key, value]) => [key, value.replaceAll('{{APP_ID}}', applicationId)]));
 }
 
 export interface PodOptions {
