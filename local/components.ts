@@ -30,6 +30,11 @@ export const COMPONENTS: readonly Component[] = [
   { name: 'karpenter', module: 'karpenter', package: 'github.com/aws/karpenter-provider-aws/kwok' },
 ];
 
+/** Not of every run: it listens on a port that needs a right, so those build it who ask for it. */
+export const ADMISSION_COMPONENT: Component = {
+  name: 'yunikorn-admission', module: 'yunikorn', package: 'github.com/apache/yunikorn-k8shim/pkg/cmd/admissioncontroller',
+};
+
 const version = 'k8s.io/component-base/version';
 const [major, minor] = KUBERNETES_VERSION.split('.');
 

@@ -1,0 +1,84 @@
+import * as net from 'net';
+import { binary, buildComponents } from './build';
+import { ADMISSION_COMPONENT } from './components';
+import { createOnce } from './jobs/submission';
+import type { KubeClient } from './kube-client';
+import type { Processes } from './processes';
+import { YUNIKORN_PORT } from './yunikorn';
+
+const NAME = 'yunikorn-admission';
+const SERVICE = 'yunikorn-admission-controller-service';
+
+/** Port of the webhook; the program has no option for it. */
+const WEBHOOK_PORT = 9089;
+/** The API server calls a service by its port, and a service without pods has no other. */
+const SERVICE_PORT = 443;
+
+export interface AdmissionOptions {
+  readonly client: KubeClient;
+  readonly processes: Processes;
+  readonly kubeconfig: string;
+  readonly namespace: string;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * YuniKorn's real admission controller as a process, beside the scheduler: it makes its two webhooks itself.
+ *
+ * Needs the right to listen on port 443 of 127.0.0.1, and is alone on a machine.
+ */
+export class YunikornAdmission {
+  private readonly forward = net.createServer((socket) => {
+    const target = net.connect(WEBHOOK_PORT, '127.0.0.1');
+    socket.pipe(target).pipe(socket);
+    [socket, target].forEach((end) => end.on('error', () => { socket.destroy(); target.destroy(); }));
+  });
+
+  constructor(private readonly options: AdmissionOptions) {}
+
+  public async start(): Promise<void> {
+    const { client, processes, kubeconfig, namespace, log } = this.options;
+    buildComponents({ components: [ADMISSION_COMPONENT], log });
+    const core = `/api/v1/namespaces/${namespace}`;
+    await createOnce(client, `${core}/secrets`, { metadata: { name: 'admission-controller-secrets', namespace } });
+    await createOnce(client, `${core}/services`, {
+      metadata: { name: SERVICE, namespace }, spec: { type: 'ExternalName', externalName: 'localhost', ports: [{ port: SERVICE_PORT }] },
+    });
+    const address = { 'admissionController.webHook.schedulerServiceAddress': `127.0.0.1:${YUNIKORN_PORT}` };
+    await client.patch(`${core}/configmaps/yunikorn-defaults`, { data: address });
+    await new Promise<void>((resolve, reject) => { this.forward.once('error', reject).listen(SERVICE_PORT, '127.0.0.1', resolve); });
+    processes.start({
+      name: NAME, command: binary(NAME), args: [],
+      env: { KUBECONFIG: kubeconfig, NAMESPACE: namespace, POD_NAMESPACE: namespace, ADMISSION_CONTROLLER_SERVICE: SERVICE },
+    });
+    await processes.until('the webhooks of YuniKorn', 60, async () => (await this.webhooks()).every(({ webhooks = [] }) => webhooks.length === 1));
+    await processes.until(NAME, 60, async () => accepts(WEBHOOK_PORT));
+  }
+
+  /** As the loss of all its pods: the service stays. */
+  public async fail(): Promise<void> {
+    await this.options.processes.stop(NAME);
+  }
+
+  public async stop(): Promise<void> {
+    await this.fail();
+    await new Promise<void>((resolve) => { this.forward.close(() => resolve()); });
+  }
+
+  /** The configurations of its webhooks. */
+  public async webhooks(): Promise<any[]> {
+    const { client } = this.options;
+    const found = await Promise.all([
+      client.read('/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/yunikorn-admission-controller-mutations'),
+      client.read('/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/yunikorn-admission-controller-validations'),
+    ]);
+    return found.filter((one) => one !== undefined);
+  }
+}
+
+async function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.once('connect', () => { socket.destroy(); resolve(true); }).once('error', () => resolve(false));
+  });
+}
