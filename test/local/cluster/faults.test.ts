@@ -15,7 +15,7 @@ const PROGRAMS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-sch
 
 test('a template with a custom resource that cannot run here is refused, and nothing is left', async () => {
   const outcome = await runLocal(['--cdk-out', assemblyOf({ Fine: PARAMETER, Odd: { Type: 'Custom::Strange', Properties: { ServiceToken: 'arn' } } })]);
-  expect(outcome.complained).toBe('error: One/Odd: Custom::Strange is a custom resource that cannot run here; only CDK\'s own Custom::AWSCDK-EKS-* can\n');
+  expect(outcome.complained).toBe('error: One/Odd: Custom::Strange is a custom resource that cannot run here; only CDK\'s own Custom::AWSCDK-EKS-* and this library\'s can\n');
   expect({ ...outcome, started: outcome.started.length }).toMatchObject({ status: 2, started: expect.any(Number), alive: [], files: [] });
   expect(outcome.started.length).toBeGreaterThan(PROGRAMS.length);
 });

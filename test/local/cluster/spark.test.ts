@@ -64,8 +64,8 @@ test.each([
   'Python', 'Jvm', 'PythonOnTheFloor', 'JvmOnTheFloor', 'Overhead', 'KubernetesFactor', 'RoleFactors', 'OffHeap', 'PySparkMemory', 'RequestCores',
   'Dynamic', 'Sidecars', 'SilentExecutors', 'Storage', 'Overrides',
 ])('20 the pods that Spark makes request what the library computed: %s', async (id) => {
-  const { driver, executor } = await pods(id);
   expect(failures.get(id.toLowerCase())).toBeUndefined();
+  const { driver, executor } = await pods(id);
   expect(driver.map(effectiveRequest)).toEqual([expected[id].driver]);
   expect(executor.map(effectiveRequest)).toEqual(Array(expected[id].initialExecutors).fill(expected[id].executor));
 });
