@@ -2,6 +2,7 @@ import { spawnSync } from 'child_process';
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
+import { changedModule } from './changed-module';
 import type { Component } from './components';
 import { COMPONENTS, LDFLAGS, MODULES } from './components';
 import { LocalError } from './errors';
@@ -40,9 +41,11 @@ function isCurrent(component: Component): boolean {
 }
 
 function build(component: Component): void {
+  const folder = path.join(MODULES, component.module);
+  const changed = component.change ? changedModule(folder, component.change, `${binary(component.name)}.source`) : [];
   const { status, stderr, error } = spawnSync(
-    'go', ['build', '-trimpath', '-p', '2', '-ldflags', LDFLAGS, '-o', binary(component.name), component.package],
-    { cwd: path.join(MODULES, component.module), env: { ...process.env, CGO_ENABLED: '0' }, encoding: 'utf8' },
+    'go', ['build', ...changed, '-trimpath', '-p', '2', '-ldflags', LDFLAGS, '-o', binary(component.name), component.package],
+    { cwd: folder, env: { ...process.env, CGO_ENABLED: '0' }, encoding: 'utf8' },
   );
   if (error !== undefined || status !== 0) {
     throw new LocalError(`${component.name} does not build: ${lastLines(stderr ?? String(error), 15)}`);
@@ -51,7 +54,7 @@ function build(component: Component): void {
 }
 
 function keyOf(component: Component): string {
-  const hash = createHash('sha256').update(`${component.package}\n${LDFLAGS}\n`);
+  const hash = createHash('sha256').update(`${component.package}\n${LDFLAGS}\n${JSON.stringify(component.change) ?? ''}`);
   for (const file of ['go.mod', 'go.sum']) {
     hash.update(fs.readFileSync(path.join(MODULES, component.module, file)));
   }

@@ -1,4 +1,5 @@
 import * as path from 'path';
+import type { SourceChange } from './changed-module';
 
 /** A program of the control plane, built from a Go module whose checksums are committed. */
 export interface Component {
@@ -8,6 +9,8 @@ export interface Component {
   readonly module: string;
   /** Go package with the `main` function. */
   readonly package: string;
+  /** @default - built as released */
+  readonly change?: SourceChange;
 }
 
 export const KUBERNETES_VERSION = '1.35.4';
@@ -19,6 +22,16 @@ export const MODULES = path.join(__dirname, 'components');
 
 const kubernetes = (name: string): Component => ({ name, module: 'kube', package: `k8s.io/kubernetes/cmd/${name}` });
 
+/** Variable with the address on which YuniKorn's REST interface listens. */
+export const YUNIKORN_ADDRESS = 'YUNIKORN_REST_ADDRESS';
+
+/** As released, it listens on port 9080 of every address of the machine. */
+const YUNIKORN_LISTENS: SourceChange = {
+  module: 'github.com/apache/yunikorn-core',
+  file: 'pkg/webservice/webservice.go',
+  replacements: [['import (\n', 'import (\n\t"os"\n'], ['":9080"', `os.Getenv("${YUNIKORN_ADDRESS}")`]],
+};
+
 /** In the order of building: programs of one module share most of their compilation. */
 export const COMPONENTS: readonly Component[] = [
   { name: 'etcd', module: 'etcd', package: '.' },
@@ -26,7 +39,7 @@ export const COMPONENTS: readonly Component[] = [
   kubernetes('kube-controller-manager'),
   kubernetes('kube-scheduler'),
   { name: 'kwok', module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
-  { name: 'yunikorn', module: 'yunikorn', package: 'github.com/apache/yunikorn-k8shim/pkg/cmd/shim' },
+  { name: 'yunikorn', module: 'yunikorn', package: 'github.com/apache/yunikorn-k8shim/pkg/cmd/shim', change: YUNIKORN_LISTENS },
   { name: 'karpenter', module: 'karpenter', package: 'github.com/aws/karpenter-provider-aws/kwok' },
 ];
 

@@ -37,7 +37,9 @@ export class LocalPlatform {
     const { environment, onEvent } = options;
     const { plane, cloudClient: client, cloud } = environment;
     const kubernetes = new KubernetesResourceHandler(lambdaOf(options));
-    const chart = new ChartHandler({ installer: kubernetes, client: plane.client, sources: chartSources(options), companions: companions(options) });
+    const yunikorn = new YunikornProcess({ client: plane.client, processes: environment.processes, kubeconfig: plane.kubeconfig, log: options.log });
+    const companions = new Map<string, Companion>([['karpenter', karpenterOf(environment)], ['yunikorn', yunikorn]]);
+    const chart = new ChartHandler({ installer: kubernetes, client: plane.client, sources: chartSources(options), companions });
     const handlers: Handlers = {
       kubernetes,
       chart,
@@ -48,11 +50,16 @@ export class LocalPlatform {
       recorded: new RecordedHandler(client),
       cloudTypes: new Set(await client.call<string[]>('types')),
     };
-    const platform = new LocalPlatform(new TemplateExecutor({ handlerOf: (type) => handlerOf(type, handlers), onEvent }), chart);
+    const platform = new LocalPlatform(new TemplateExecutor({ handlerOf: (type) => handlerOf(type, handlers), onEvent }), yunikorn, chart);
     return platform;
   }
 
-  private constructor(public readonly executor: TemplateExecutor, private readonly charts: ChartHandler) {}
+  private constructor(
+    public readonly executor: TemplateExecutor,
+    /** The scheduler, once a stack has its chart. */
+    public readonly yunikorn: YunikornProcess,
+    private readonly charts: ChartHandler,
+  ) {}
 
   /** Charts that no source here has. */
   public get missingCharts(): readonly Release[] {
@@ -86,12 +93,8 @@ function chartSources({ charts = new Map() }: LocalPlatformOptions): Map<string,
   return new Map([...own, ...charts]);
 }
 
-function companions({ environment, log }: LocalPlatformOptions): Map<string, Companion> {
-  const { processes, plane: { client, kubeconfig }, cloud } = environment;
-  return new Map<string, Companion>([
-    ['karpenter', new KarpenterProcess({ client, processes, kubeconfig, environment: cloud.environment })],
-    ['yunikorn', new YunikornProcess({ client, processes, kubeconfig, log })],
-  ]);
+function karpenterOf({ processes, plane: { client, kubeconfig }, cloud }: LocalEnvironment): KarpenterProcess {
+  return new KarpenterProcess({ client, processes, kubeconfig, environment: cloud.environment });
 }
 
 function clusterAttributes({ server, certificate }: { readonly server: string; readonly certificate: string }): Record<string, string> {

@@ -4,7 +4,6 @@ import { ADMISSION_COMPONENT } from './components';
 import { createOnce } from './jobs/submission';
 import type { KubeClient } from './kube-client';
 import type { Processes } from './processes';
-import { YUNIKORN_PORT } from './yunikorn';
 
 const NAME = 'yunikorn-admission';
 const SERVICE = 'yunikorn-admission-controller-service';
@@ -19,6 +18,8 @@ export interface AdmissionOptions {
   readonly processes: Processes;
   readonly kubeconfig: string;
   readonly namespace: string;
+  /** Host and port of the scheduler's REST interface. */
+  readonly scheduler: string;
   readonly log: (line: string) => void;
 }
 
@@ -37,14 +38,14 @@ export class YunikornAdmission {
   constructor(private readonly options: AdmissionOptions) {}
 
   public async start(): Promise<void> {
-    const { client, processes, kubeconfig, namespace, log } = this.options;
+    const { client, processes, kubeconfig, namespace, scheduler, log } = this.options;
     buildComponents({ components: [ADMISSION_COMPONENT], log });
     const core = `/api/v1/namespaces/${namespace}`;
     await createOnce(client, `${core}/secrets`, { metadata: { name: 'admission-controller-secrets', namespace } });
     await createOnce(client, `${core}/services`, {
       metadata: { name: SERVICE, namespace }, spec: { type: 'ExternalName', externalName: 'localhost', ports: [{ port: SERVICE_PORT }] },
     });
-    const address = { 'admissionController.webHook.schedulerServiceAddress': `127.0.0.1:${YUNIKORN_PORT}` };
+    const address = { 'admissionController.webHook.schedulerServiceAddress': scheduler };
     await client.patch(`${core}/configmaps/yunikorn-defaults`, { data: address });
     await new Promise<void>((resolve, reject) => { this.forward.once('error', reject).listen(SERVICE_PORT, '127.0.0.1', resolve); });
     processes.start({

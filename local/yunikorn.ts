@@ -1,15 +1,12 @@
 import { binary } from './build';
-import { YUNIKORN_VERSION } from './components';
+import { YUNIKORN_ADDRESS, YUNIKORN_VERSION } from './components';
 import { LocalError } from './errors';
 import type { Companion, Release } from './handlers/chart';
 import type { KubeClient, KubeObject } from './kube-client';
 import { ApiError } from './kube-client';
-import type { Processes } from './processes';
+import { freePort, type Processes } from './processes';
 
 const NAME = 'yunikorn';
-
-/** Port of its REST interface; the program has no option for it, so one run at a time has a YuniKorn. */
-export const YUNIKORN_PORT = 9080;
 
 export interface YunikornProcessOptions {
   readonly client: KubeClient;
@@ -20,7 +17,22 @@ export interface YunikornProcessOptions {
 
 /** The real scheduler as a process, with the ConfigMaps that its chart would make from the values of the template. */
 export class YunikornProcess implements Companion {
+  private address?: string;
+
   constructor(private readonly options: YunikornProcessOptions) {}
+
+  /** Host and port of its REST interface. */
+  public get restAddress(): string {
+    if (this.address === undefined) {
+      throw new LocalError('YuniKorn does not run: no stack has its chart');
+    }
+    return this.address;
+  }
+
+  /** What its REST interface answers. */
+  public async ask(path: string): Promise<any> {
+    return (await fetch(`http://${this.restAddress}${path}`)).json();
+  }
 
   public async follow({ namespace, values, version }: Release): Promise<void> {
     const { processes, kubeconfig, log } = this.options;
@@ -28,12 +40,11 @@ export class YunikornProcess implements Companion {
     if (processes.has(NAME)) {
       return; // it watches its ConfigMaps
     }
-    if (await answers()) {
-      throw new LocalError(`port ${YUNIKORN_PORT} of 127.0.0.1 is taken and YuniKorn has no other; end the other run first`);
-    }
+    this.address = `127.0.0.1:${await freePort()}`;
     log(`the chart asks for YuniKorn ${version}; the scheduler here is ${YUNIKORN_VERSION}: labels, annotations and queues are the same`);
-    processes.start({ name: NAME, command: binary(NAME), args: [], env: { KUBECONFIG: kubeconfig, NAMESPACE: namespace } });
-    await processes.until(NAME, 30, answers);
+    const env = { KUBECONFIG: kubeconfig, NAMESPACE: namespace, [YUNIKORN_ADDRESS]: this.address };
+    processes.start({ name: NAME, command: binary(NAME), args: [], env });
+    await processes.until(NAME, 30, async () => this.ask('/ws/v1/partitions').then(() => true, () => false));
   }
 
   public async leave(): Promise<void> {
@@ -58,8 +69,4 @@ export class YunikornProcess implements Companion {
       await client.patch(`/api/v1${scope}/${kind}/${object.metadata.name}`, object);
     }
   }
-}
-
-async function answers(): Promise<boolean> {
-  return fetch(`http://127.0.0.1:${YUNIKORN_PORT}/ws/v1/partitions`).then((response) => response.ok, () => false);
 }

@@ -10,7 +10,7 @@ let admission: YunikornAdmission;
 beforeAll(async () => {
   platform = await QueuedPlatform.deploy('queues');
   const { processes, plane: { client, kubeconfig } } = platform.environment;
-  admission = new YunikornAdmission({ client, processes, kubeconfig, namespace: 'yunikorn', log: console.log });
+  admission = new YunikornAdmission({ client, processes, kubeconfig, namespace: 'yunikorn', scheduler: platform.yunikorn.restAddress, log: console.log });
   await admission.start();
 }, 1_800_000);
 

@@ -1,4 +1,4 @@
-import { QueuedPlatform, rest } from './yunikorn-support';
+import { QueuedPlatform } from './yunikorn-support';
 import { leftovers } from '../../../local/inventory';
 import { sparkPod } from '../../../local/jobs/spark-pods';
 import { cancelJob, EMR, type JobRun, podsOf } from '../../../local/jobs/submission';
@@ -16,7 +16,7 @@ const isRunning = async (run: JobRun) => (await platform.driver(run))?.status.ph
 const nodeOf = async (run: JobRun) => (await platform.driver(run))?.spec.nodeName;
 const queue = async (path: string) => {
   const parts = path.split('.').slice(1);
-  const root = await rest('/ws/v1/partition/default/queues');
+  const root = await platform.yunikorn.ask('/ws/v1/partition/default/queues');
   return parts.reduce((at, _, index) => at.children.find(({ queuename }: any) => queuename === `root.${parts.slice(0, index + 1).join('.')}`), root);
 };
 

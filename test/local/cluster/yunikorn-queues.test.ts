@@ -1,23 +1,25 @@
 import { LocalEnvironment } from '../../../local/environment';
-import { YUNIKORN_PORT, YunikornProcess } from '../../../local/yunikorn';
+import { YunikornProcess } from '../../../local/yunikorn';
 import { queuesYaml } from '../../../src/yunikorn/manifests/queues';
 import { partitionProblem } from '../../../src/yunikorn/tree-rules';
 import { Random, randomPartition } from '../../support/random-queues';
 
 const TREES = 2000;
 let environment: LocalEnvironment;
+let yunikorn: YunikornProcess;
 
 beforeAll(async () => {
   environment = await LocalEnvironment.start({ account: '111122223333', region: 'us-west-2', log: console.log });
   const { processes, plane: { client, kubeconfig } } = environment;
-  await new YunikornProcess({ client, processes, kubeconfig, log: console.log }).follow({ chart: 'yunikorn', release: 'yunikorn', namespace: 'yunikorn', values: {} });
+  yunikorn = new YunikornProcess({ client, processes, kubeconfig, log: console.log });
+  await yunikorn.follow({ chart: 'yunikorn', release: 'yunikorn', namespace: 'yunikorn', values: {} });
 }, 1_800_000);
 
 afterAll(async () => environment?.stop());
 
 /** What YuniKorn's own parser says. */
 async function verdict(yaml: string): Promise<{ readonly allowed: boolean; readonly reason: string }> {
-  const response = await fetch(`http://127.0.0.1:${YUNIKORN_PORT}/ws/v1/validate-conf`, { method: 'POST', body: yaml });
+  const response = await fetch(`http://${yunikorn.restAddress}/ws/v1/validate-conf`, { method: 'POST', body: yaml });
   return response.json() as Promise<{ allowed: boolean; reason: string }>;
 }
 

@@ -11,7 +11,7 @@ import { sparkPod } from '../../../local/jobs/spark-pods';
 import { EMR, type JobRun, startRun } from '../../../local/jobs/submission';
 import type { KubeClient, KubeObject } from '../../../local/kube-client';
 import { LocalPlatform, placeOf } from '../../../local/platform';
-import { YUNIKORN_PORT } from '../../../local/yunikorn';
+import type { YunikornProcess } from '../../../local/yunikorn';
 
 /** A group of a gang, as YuniKorn tells of it. */
 export interface PlaceholderData {
@@ -61,6 +61,10 @@ export class QueuedPlatform {
 
   public get client(): KubeClient {
     return this.environment.plane.client;
+  }
+
+  public get yunikorn(): YunikornProcess {
+    return this.parts.platform.yunikorn;
   }
 
   public get events(): StackEvent[] {
@@ -117,7 +121,7 @@ export class QueuedPlatform {
 
   /** Applications that are or were in a queue. */
   public async applications(queue: string): Promise<Application[]> {
-    return await rest(`/ws/v1/partition/default/queue/${queue}/applications`) ?? [];
+    return await this.yunikorn.ask(`/ws/v1/partition/default/queue/${queue}/applications`) ?? [];
   }
 
   public async application({ id }: JobRun, queue: string): Promise<Application | undefined> {
@@ -128,11 +132,6 @@ export class QueuedPlatform {
   public async nodes(): Promise<KubeObject[]> {
     return this.client.list('/api/v1/nodes?labelSelector=karpenter.sh/nodepool');
   }
-}
-
-export async function rest(path: string): Promise<any> {
-  const response = await fetch(`http://127.0.0.1:${YUNIKORN_PORT}${path}`);
-  return response.json();
 }
 
 function synthesised(story: string, folder: string): Platform {
