@@ -32,6 +32,16 @@ const YUNIKORN_LISTENS: SourceChange = {
   replacements: [['import (\n', 'import (\n\t"os"\n'], ['":9080"', `os.Getenv("${YUNIKORN_ADDRESS}")`]],
 };
 
+/** Seconds from a launch to the node that it makes. */
+const BOOT_SECONDS = 10;
+
+/** As released, its emulated EC2 takes 30 seconds; that is most of what a run waits for. */
+const KARPENTER_BOOTS: SourceChange = {
+  module: 'github.com/aws/karpenter-provider-aws',
+  file: 'kwok/ec2/ec2.go',
+  replacements: [['c.clock.After(30 * time.Second)', `c.clock.After(${BOOT_SECONDS} * time.Second)`]],
+};
+
 /** In the order of building: programs of one module share most of their compilation. */
 export const COMPONENTS: readonly Component[] = [
   { name: 'etcd', module: 'etcd', package: '.' },
@@ -40,7 +50,7 @@ export const COMPONENTS: readonly Component[] = [
   kubernetes('kube-scheduler'),
   { name: 'kwok', module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
   { name: 'yunikorn', module: 'yunikorn', package: 'github.com/apache/yunikorn-k8shim/pkg/cmd/shim', change: YUNIKORN_LISTENS },
-  { name: 'karpenter', module: 'karpenter', package: 'github.com/aws/karpenter-provider-aws/kwok' },
+  { name: 'karpenter', module: 'karpenter', package: 'github.com/aws/karpenter-provider-aws/kwok', change: KARPENTER_BOOTS },
 ];
 
 /** Not of every run: it listens on a port that needs a right, so those build it who ask for it. */

@@ -75,7 +75,7 @@ export async function createOnce(client: KubeClient, path: string, object: objec
   });
 }
 
-/** Waits until every pod of the run so far has a node and runs there; a simulated boot takes 30 s. */
+/** Waits until every pod of the run so far has a node and runs there. */
 export async function untilRunning(client: KubeClient, run: JobRun): Promise<void> {
   await until(`all pods of ${run.id} run`, 120, async () => (await podsOf(client, run)).every(({ status }) => status.phase === 'Running'));
 }
