@@ -1,7 +1,9 @@
+import { LocalError } from '../errors';
 import type { KubeClient, KubeObject } from '../kube-client';
 import { ApiError } from '../kube-client';
 import { until } from '../processes';
 import { driverRights } from './driver-rights';
+import { reportPods } from './pod-report';
 import type { SparkJob } from './spark-job';
 import { executorCount, JOB_LABEL, sparkPod, submitterPod } from './spark-pods';
 
@@ -75,7 +77,18 @@ export async function createOnce(client: KubeClient, path: string, object: objec
   });
 }
 
-/** Waits until every pod of the run so far has a node and runs there. */
-export async function untilRunning(client: KubeClient, run: JobRun): Promise<void> {
-  await until(`all pods of ${run.id} run`, 120, async () => (await podsOf(client, run)).every(({ status }) => status.phase === 'Running'));
+/** Waits until every pod of the run so far has a node and runs there. The error tells of those that do not. */
+export async function untilRunning(client: KubeClient, run: JobRun, seconds = 120): Promise<void> {
+  const allRun = async () => (await podsOf(client, run)).every(({ status }) => status.phase === 'Running');
+  await until(`all pods of ${run.id} run`, seconds, allRun).catch(async (error) => { throw await explained(error, client, run); });
+}
+
+async function explained(error: Error, client: KubeClient, run: JobRun): Promise<Error> {
+  const core = `/api/v1/namespaces/${run.job.namespace}`;
+  try {
+    const [pods, claims, events] = await Promise.all([podsOf(client, run), client.list(`${core}/persistentvolumeclaims`), client.list(`${core}/events`)]);
+    return new LocalError([error.message, ...reportPods({ pods, claims, events })].join('\n'));
+  } catch {
+    return error; // the server is gone too
+  }
 }

@@ -7,6 +7,7 @@ import { type Access, driverArguments, emrTemplate, executorProperties, submitAr
 import { Turns } from './turns';
 import type { LocalEnvironment } from '../environment';
 import { LocalError } from '../errors';
+import { missingClaims } from '../jobs/pod-report';
 import type { SparkJob } from '../jobs/spark-job';
 import { executorCount, JOB_LABEL } from '../jobs/spark-pods';
 import { type JobRun, startRun, untilRunning } from '../jobs/submission';
@@ -16,7 +17,7 @@ import { until } from '../processes';
 /** Seconds that a submission may take on an idle machine; it takes three. */
 const SUBMISSION = 120;
 
-/** Seconds until all executors exist; Spark makes five a second. */
+/** Seconds until all executors and their claims exist; Spark makes five a second. */
 const EXECUTORS = 120;
 
 /** Each takes a core and 250 MiB. */
@@ -33,7 +34,7 @@ export interface SparkRunOptions {
  * Runs a job as {@link submitJob} does, but its driver and executors are made by Spark itself, under the job's own service accounts.
  *
  * `spark-submit` makes the driver's pod. Since no container runs, the driver then runs here, with the settings that Spark left for it,
- * until its executors exist; it is ended without a word, so that they stay.
+ * until its executors and their claims exist; it is ended without a word, so that they stay.
  */
 export async function submitWithSpark(environment: LocalEnvironment, job: SparkJob, options: SparkRunOptions = {}): Promise<JobRun> {
   const spark = options.spark ?? prepareSpark(() => {});
@@ -85,16 +86,18 @@ class SparkRun {
     }
   }
 
+  /** Spark makes a pod first and its claim after it: whoever ends it in between leaves a pod that waits for ever. */
   private async untilExecutors(program: SparkProgram): Promise<void> {
     const { job, id } = this.run;
+    const { client } = this.environment.plane;
     const wanted = executorCount(job.spark);
     const selector = encodeURIComponent(`${JOB_LABEL}=${id},spark-role=executor`);
-    const pods = async () => this.environment.plane.client.list(`${this.core}/pods?labelSelector=${selector}`);
-    await until(`the ${wanted} executors of ${id}`, EXECUTORS, async () => {
+    await until(`the ${wanted} executors of ${id} and their claims`, EXECUTORS, async () => {
       if (!program.isRunning) {
         throw program.failure('ended before its executors were there');
       }
-      return (await pods()).length >= wanted;
+      const pods = await client.list(`${this.core}/pods?labelSelector=${selector}`);
+      return pods.length >= wanted && missingClaims(pods, await client.list(`${this.core}/persistentvolumeclaims`)).length === 0;
     }).catch((error) => { throw program.isRunning ? program.failure(`made too few executors (${error.message})`) : error; });
   }
 
