@@ -22,7 +22,9 @@ const https = require('node:https');
 function request(url, { method = 'GET', headers = {}, body, ca, timeout = 20_000 } = {}) {
   const client = url.startsWith('https:') ? https : http;
   return new Promise((resolve, reject) => {
-    const sent = client.request(url, { method, headers, ca, timeout }, (answer) => {
+    // Node sends none with DELETE: the server would take the body for the next request on the connection.
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    const sent = client.request(url, { method, headers: { ...headers, ...length }, ca, timeout }, (answer) => {
       /** @type {Buffer[]} */
       const chunks = [];
       answer.on('data', (chunk) => chunks.push(chunk));

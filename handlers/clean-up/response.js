@@ -42,8 +42,7 @@ async function respond(event, physicalResourceId, outcome, clock) {
 async function put(url, body) {
   try {
     // The URL is signed for an empty content type.
-    const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
-    const { status } = await request(url, { method: 'PUT', headers, body });
+    const { status } = await request(url, { method: 'PUT', headers: { 'content-type': '' }, body });
     return status >= 200 && status < 300 ? undefined : `HTTP ${status}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
