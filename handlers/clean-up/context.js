@@ -5,11 +5,11 @@ const { describe, isGone, isMistake } = require('./errors');
 /**
  * Parts of the clean-up that a cluster may switch off.
  *
- * @typedef {'jobs' | 'nodes' | 'instanceProfiles' | 'volumes' | 'loadBalancers' | 'networkInterfaces' | 'securityGroups'} Part
+ * @typedef {'jobs' | 'nodes' | 'instanceProfiles' | 'volumes' | 'fileSystems' | 'loadBalancers' | 'networkInterfaces' | 'securityGroups'} Part
  */
 
 /** @type {Part[]} */
-const ALL_PARTS = ['jobs', 'nodes', 'instanceProfiles', 'volumes', 'loadBalancers', 'networkInterfaces', 'securityGroups'];
+const ALL_PARTS = ['jobs', 'nodes', 'instanceProfiles', 'volumes', 'fileSystems', 'loadBalancers', 'networkInterfaces', 'securityGroups'];
 
 /**
  * What every step gets.
@@ -21,7 +21,7 @@ const ALL_PARTS = ['jobs', 'nodes', 'instanceProfiles', 'volumes', 'loadBalancer
  * @property {boolean} dryRun
  * @property {import('./cloud').Cloud} cloud
  * @property {() => Promise<import('./kubernetes').Kubernetes>} kubernetes rejects when the cluster has no API to talk to
- * @property {Set<string>} marked volumes that this invocation has marked as retained
+ * @property {Set<string>} marked volumes and file systems that this invocation has marked as retained
  * @property {import('./timing').Timing} timing
  * @property {import('./timing').Clock} clock
  * @property {(line: string) => void} log

@@ -4,7 +4,7 @@ const { attempt, inTurn } = require('./context');
 const { describe, isGone } = require('./errors');
 const { pathOf } = require('./kubernetes');
 const { RETAIN_TAG } = require('./ownership');
-const { INSTANCES, sweepKind } = require('./sweep');
+const { FILE_SYSTEMS, INSTANCES, sweepKind } = require('./sweep');
 
 /** @typedef {import('./context').Context} Context */
 /** @typedef {import('./kubernetes').Kubernetes} Kubernetes */
@@ -25,6 +25,8 @@ const KARPENTER_FINALIZERS = ['karpenter.sh/', 'karpenter.k8s.aws/'];
 const LOAD_BALANCER_FINALIZERS = ['ingress.k8s.aws/', 'service.k8s.aws/', 'service.kubernetes.io/load-balancer-cleanup', 'elbv2.k8s.aws/', 'group.ingress.k8s.aws/'];
 
 const EBS_DRIVER = 'ebs.csi.aws.com';
+const FSX_DRIVER = 'fsx.csi.aws.com';
+const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 
 /**
  * While the cluster still runs: what its controllers and EMR can take away themselves. Jobs first, since everything else is in use by them.
@@ -77,6 +79,7 @@ function kindsIn(context, api, elapsed) {
     ['volumes', 'claims', () => deleteClaims(context, api)],
     ['nodes', 'nodes', () => deleteNodes(context, api, elapsed)],
     ['volumes', 'volumes', () => releasedVolumes(api)],
+    ['fileSystems', 'file systems', () => goingFileSystems(context)],
   ];
   return kinds.filter(([part]) => parts.includes(part)).map(([, what, pass]) => [what, pass]);
 }
@@ -163,17 +166,35 @@ async function deleteLoadBalancers(context, api, elapsed) {
  * @param {Kubernetes} api
  */
 async function deleteClaims(context, api) {
-  const volumes = await api.list(VOLUMES);
   const unmarked = [];
-  const retained = volumes.filter(({ spec }) => spec?.persistentVolumeReclaimPolicy === 'Retain' && spec.csi?.driver === EBS_DRIVER);
-  for (const volumeHandle of retained.map(({ spec }) => spec.csi.volumeHandle).filter((handle) => !context.marked.has(handle))) {
-    const mark = () => context.cloud.call('ec2:CreateTags', { Resources: [volumeHandle], Tags: [{ Key: RETAIN_TAG, Value: 'true' }] });
-    const problem = await attempt(context, `mark volume ${volumeHandle} as retained`, mark);
-    if (problem === undefined) context.marked.add(volumeHandle);
-    else unmarked.push(`mark on volume ${volumeHandle} (${problem})`);
+  for (const volume of (await api.list(VOLUMES)).filter(({ spec }) => spec?.persistentVolumeReclaimPolicy === 'Retain')) {
+    const mark = markOf(context, volume);
+    const handle = volume.spec.csi?.volumeHandle;
+    if (mark === undefined || context.marked.has(handle)) continue;
+    const problem = await attempt(context, `mark volume ${handle} as retained`, mark);
+    if (problem === undefined) context.marked.add(handle);
+    else unmarked.push(`mark on volume ${handle} (${problem})`);
   }
   await remove(context, api, CLAIMS, await api.list(CLAIMS));
   return unmarked;
+}
+
+/**
+ * Marks what the sweep would take. Of FSx that is only what the driver made: everything else belongs to a stack, or to somebody else.
+ *
+ * @param {Context} context
+ * @param {KubernetesObject} volume
+ * @returns {(() => Promise<unknown>) | undefined}
+ */
+function markOf({ cloud, parts }, { metadata, spec }) {
+  const { driver, volumeHandle } = spec.csi ?? {};
+  const Tags = [{ Key: RETAIN_TAG, Value: 'true' }];
+  if (driver === EBS_DRIVER) return () => cloud.call('ec2:CreateTags', { Resources: [volumeHandle], Tags });
+  if (driver !== FSX_DRIVER || metadata.annotations?.[PROVISIONED_BY] !== FSX_DRIVER || !parts.includes('fileSystems')) return undefined;
+  return async () => {
+    const { FileSystems = [] } = await cloud.call('fsx:DescribeFileSystems', { FileSystemIds: [volumeHandle] });
+    for (const { ResourceARN } of FileSystems) await cloud.call('fsx:TagResource', { ResourceARN, Tags });
+  };
 }
 
 /**
@@ -234,6 +255,16 @@ async function deletePods(context, api, nodes, atOnce) {
 async function releasedVolumes(api) {
   const volumes = await api.list(VOLUMES);
   return volumes.filter(({ spec, status }) => spec?.persistentVolumeReclaimPolicy === 'Delete' && status?.phase === 'Released').map(named('PersistentVolume'));
+}
+
+/**
+ * File systems of such volumes take minutes longer, and hold subnets and a security group that a stack deletes next.
+ *
+ * @param {Context} context
+ */
+async function goingFileSystems(context) {
+  const going = (await FILE_SYSTEMS.list(context)).filter(({ busy }) => busy !== undefined);
+  return going.map(({ id, busy }) => `file system ${id} (${busy})`);
 }
 
 /**

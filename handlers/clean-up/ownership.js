@@ -10,7 +10,7 @@
 
 /** @typedef {{ Key?: string, Value?: string }[]} TagList */
 
-/** On volumes whose PersistentVolume is to be retained. The drain sets it, the sweep heeds it. */
+/** On volumes and file systems whose PersistentVolume is to be retained. The drain sets it, the sweep heeds it. */
 const RETAIN_TAG = 'emr-eks-karpenter/retain';
 
 /** What CloudFormation made, CloudFormation deletes. */
@@ -45,6 +45,18 @@ const inRegion = (mark, region) => ({ ...mark, tags: { ...mark.tags, 'topology.k
  * @returns {Mark}
  */
 const byEbsCsi = (cluster) => ({ tags: { ...owned(cluster), KubernetesCluster: cluster } });
+
+/**
+ * The FSx CSI driver: file systems of claims, by the tags that their StorageClass gives it. The second is there where the user chose to delete.
+ * https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/examples/kubernetes/dynamic_provisioning/README.md (`extraTags`)
+ *
+ * @param {string} cluster
+ * @returns {Mark}
+ */
+const byFsxCsi = (cluster) => ({
+  tags: { 'emr-eks-karpenter:cluster': cluster, 'emr-eks-karpenter:on-removal': 'delete' },
+  anyKey: ['CSIVolumeName'],
+});
 
 /**
  * The VPC CNI: network interfaces of pods. https://github.com/aws/amazon-vpc-cni-k8s#cluster_name
@@ -115,4 +127,4 @@ function hasTag(list, key) {
   return (list ?? []).some(({ Key }) => Key === key);
 }
 
-module.exports = { RETAIN_TAG, byKarpenter, inRegion, byEbsCsi, byVpcCni, byLoadBalancerController, byServiceController, byEks, carries, filtersOf, hasTag };
+module.exports = { RETAIN_TAG, byKarpenter, inRegion, byEbsCsi, byFsxCsi, byVpcCni, byLoadBalancerController, byServiceController, byEks, carries, filtersOf, hasTag };

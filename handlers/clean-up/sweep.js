@@ -4,7 +4,7 @@ const { chunks } = require('./cloud');
 const { attempt, inTurn } = require('./context');
 const { isGone } = require('./errors');
 const {
-  RETAIN_TAG, byEbsCsi, byEks, byKarpenter, byLoadBalancerController, byServiceController, byVpcCni, carries, filtersOf, hasTag, inRegion,
+  RETAIN_TAG, byEbsCsi, byEks, byFsxCsi, byKarpenter, byLoadBalancerController, byServiceController, byVpcCni, carries, filtersOf, hasTag, inRegion,
 } = require('./ownership');
 
 /**
@@ -165,6 +165,21 @@ const VOLUMES = {
 };
 
 /** @type {Kind} */
+const FILE_SYSTEMS = {
+  name: 'file system',
+  part: 'fileSystems',
+  async list({ cloud, clusterName }) {
+    const all = await cloud.pages('fsx:DescribeFileSystems', {}, 'FileSystems');
+    const found = all.filter(({ Tags }) => carries(byFsxCsi(clusterName), Tags) && !hasTag(Tags, RETAIN_TAG));
+    return found.map(({ FileSystemId, Lifecycle }) => ({
+      id: FileSystemId,
+      busy: Lifecycle === 'DELETING' ? 'being deleted' : undefined,
+      remove: () => cloud.call('fsx:DeleteFileSystem', { FileSystemId }),
+    }));
+  },
+};
+
+/** @type {Kind} */
 const LAUNCH_TEMPLATES = {
   name: 'launch template',
   part: 'nodes',
@@ -265,9 +280,10 @@ function narrowed({ IpProtocol, FromPort, ToPort, UserIdGroupPairs = [] }, group
   return pairs.length === 0 ? undefined : { IpProtocol, FromPort, ToPort, UserIdGroupPairs: pairs };
 }
 
-/** In an order in which most of them go at the first attempt; the rest goes in a later pass. */
+/** In an order in which most of them go at the first attempt; the rest goes in a later pass. File systems take minutes. */
 const KINDS = [
-  INSTANCES, LOAD_BALANCERS, CLASSIC_LOAD_BALANCERS, TARGET_GROUPS, NETWORK_INTERFACES, VOLUMES, LAUNCH_TEMPLATES, INSTANCE_PROFILES, SECURITY_GROUPS,
+  INSTANCES, FILE_SYSTEMS, LOAD_BALANCERS, CLASSIC_LOAD_BALANCERS, TARGET_GROUPS, NETWORK_INTERFACES, VOLUMES, LAUNCH_TEMPLATES,
+  INSTANCE_PROFILES, SECURITY_GROUPS,
 ];
 
 /**
@@ -299,4 +315,4 @@ async function sweep(context) {
   return { left: await inTurn(kinds.map((kind) => [`${kind.name}s`, () => sweepKind(context, kind)])) };
 }
 
-module.exports = { INSTANCES, KINDS, sweepKind, sweep };
+module.exports = { FILE_SYSTEMS, INSTANCES, KINDS, sweepKind, sweep };

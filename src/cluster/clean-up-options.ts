@@ -1,3 +1,6 @@
+import type { IConstruct } from 'constructs';
+import { ValidationError } from '../private/errors';
+
 /**
  * What the deletion of a cluster takes along that CloudFormation does not know: what Karpenter, CSI drivers and load balancer controllers made.
  *
@@ -31,6 +34,16 @@ export interface CleanUpOptions {
   readonly volumes?: boolean;
 
   /**
+   * Whether file systems that the FSx CSI driver made for claims are deleted where their storage says so (`removalPolicy`), even if the driver
+   * could not.
+   *
+   * In a VPC without a route to the internet this needs the VPC endpoint `fsx`, as the driver does. Throws if true while `volumes` is false.
+   *
+   * @default - as `volumes` where the cluster has the FSx CSI driver, otherwise false
+   */
+  readonly fileSystems?: boolean;
+
+  /**
    * Whether Services of type LoadBalancer and Ingresses are deleted, and load balancers and target groups that controllers made for them.
    *
    * @default true
@@ -52,11 +65,27 @@ export interface CleanUpOptions {
   readonly securityGroups?: boolean;
 }
 
+/** What the parts depend on besides. */
+export interface CleanUpGround {
+  /** Whether the VPC has no route to the internet. */
+  readonly isolated: boolean;
+  /** Whether the cluster has the FSx CSI driver. */
+  readonly fsxCsi: boolean;
+}
+
 /** Parts that stay, in the words of the function, see `handlers/clean-up/context.js`; undefined if none does. */
-export function keptParts(options: CleanUpOptions, isolated: boolean): string[] | undefined {
+export function keptParts(options: CleanUpOptions, { isolated, fsxCsi }: CleanUpGround): string[] | undefined {
   const { jobs = true, nodes = true, volumes = true, loadBalancers = true, networkInterfaces = true, securityGroups = true } = options;
+  const fileSystems = options.fileSystems ?? (volumes && fsxCsi);
   // In an isolated VPC Karpenter makes no profiles: IAM, which has no VPC endpoint, cannot be reached there.
-  const parts = { jobs, nodes, instanceProfiles: nodes && !isolated, volumes, loadBalancers, networkInterfaces, securityGroups };
+  const parts = { jobs, nodes, instanceProfiles: nodes && !isolated, volumes, fileSystems, loadBalancers, networkInterfaces, securityGroups };
   const kept = Object.entries(parts).filter(([, isCleaned]) => !isCleaned).map(([part]) => part);
   return kept.length === 0 ? undefined : kept;
+}
+
+/** Refuses to delete file systems under claims that stay. */
+export function validateCleanUp(scope: IConstruct, { volumes, fileSystems }: CleanUpOptions): void {
+  if (volumes === false && fileSystems === true) {
+    throw new ValidationError(scope, 'cluster:clean-up', '`cleanUp.fileSystems` must be false or unset where `cleanUp.volumes` is false, got true; leave it out, or delete claims and volumes too');
+  }
 }

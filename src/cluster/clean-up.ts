@@ -1,14 +1,15 @@
 import * as path from 'path';
-import { CustomResource, Duration, Fn, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
-import { type CleanUpOptions, keptParts } from './clean-up-options';
+import { type CleanUpOptions, keptParts, validateCleanUp } from './clean-up-options';
 import { CLEAN_UP_GROUP } from './manifests/clean-up';
-import { cleanUpPolicy, endJobsStatement } from './policies/clean-up';
+import { type CleanUpScope, cleanUpPolicy, endJobsStatement, fileSystemStatements } from './policies/clean-up';
+import { OptionalAddon } from '../contracts/cluster-ref';
 import type { IEmrTeam } from '../contracts/team-ref';
 import { uniqueName } from '../private/names';
 
@@ -63,14 +64,22 @@ export class CleanUp extends Construct {
   /** The cluster waits for it, so that it is deleted once the cluster is gone. */
   public readonly sweep: CustomResource;
   private readonly role: iam.Role;
+  private readonly scope: CleanUpScope;
+  private readonly policy: iam.PolicyDocument;
+  private fsxCsi = false;
   private endJobs?: iam.PolicyStatement;
 
   constructor(scope: Construct, id: string, props: CleanUpProps) {
     super(scope, id);
+    validateCleanUp(this, props.options);
     const functionName = functionNameOf(props.clusterName);
-    this.role = this.createRole(props, functionName);
+    const inVpc = props.placement !== undefined;
+    this.scope = { arn: (pattern) => Fn.sub(pattern), clusterName: props.clusterName, functionName, inVpc };
+    this.policy = cleanUpPolicy(this.scope);
+    this.role = this.createRole(props.clusterName, inVpc);
     const handler = this.createFunction(props, functionName);
-    const common = { ClusterName: props.clusterName, Keep: keptParts(props.options, props.isolated) };
+    const keep = () => keptParts(props.options, { isolated: props.isolated, fsxCsi: this.fsxCsi });
+    const common = { ClusterName: props.clusterName, Keep: Lazy.any({ produce: keep }) };
 
     this.sweep = this.createResource('Sweep', handler, { ...common, Phase: 'sweep' });
     this.sweep.node.addDependency(...props.sweptBefore);
@@ -92,19 +101,26 @@ export class CleanUp extends Construct {
     this.endJobs.addResources(`${team.virtualClusterArn}/*`);
   }
 
+  /** Takes file systems of claims along once the cluster has the driver that makes them. */
+  public addAddon(addon: OptionalAddon): void {
+    if (addon === OptionalAddon.FSX_CSI_DRIVER && !this.fsxCsi) {
+      this.fsxCsi = true;
+      this.policy.addStatements(...fileSystemStatements(this.scope));
+    }
+  }
+
   /** Keeps controllers until what they made is drained. Those of other stacks depend on the cluster's stack: they are gone before. */
   public drainBefore(...controllers: IDependable[]): void {
     this.drain.node.addDependency(...controllers.map((controller) => inStackOf(this, controller)));
   }
 
-  private createRole({ clusterName, placement }: CleanUpProps, functionName: string): iam.Role {
-    const inVpc = placement !== undefined;
+  private createRole(clusterName: string, inVpc: boolean): iam.Role {
     const managedPolicy = `service-role/AWSLambda${inVpc ? 'VPCAccess' : 'Basic'}ExecutionRole`;
     return new iam.Role(this, 'Role', {
       description: `Clean-up of the EKS cluster ${clusterName}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(managedPolicy)],
-      inlinePolicies: { CleanUp: cleanUpPolicy({ arn: (pattern) => Fn.sub(pattern), clusterName, functionName, inVpc }) },
+      inlinePolicies: { CleanUp: this.policy },
     });
   }
 

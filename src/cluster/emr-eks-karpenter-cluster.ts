@@ -213,6 +213,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
 
   /** Brings an add-on when the first construct asks for it; wait for what is returned, so that the add-on is deleted last. */
   public requireAddon(addon: OptionalAddon): IDependable {
+    this.cleanUp.addAddon(addon);
     return this.optionalAddons.require(addon);
   }
 
@@ -298,6 +299,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
       drainedBefore: [objects, this.optionalAddons, this.defaultNodeClass, this.nodePools],
       sweptBefore: [routes, ...this.securityGroups.rules, this.nodeRole],
     });
+    this.optionalAddons.kinds.forEach((addon) => cleanUp.addAddon(addon));
     controlPlane.resource.node.addDependency(cleanUp.sweep);
     return cleanUp;
   }

@@ -8,7 +8,7 @@ import { fsxSubnet } from './fsx-subnet';
 import { fsxParameters } from './manifests/fsx';
 import { storageClass } from './manifests/storage-class';
 import { StorageKeyAccess } from './storage-key-access';
-import { storageTags, validateTags } from './storage-tags';
+import { REMOVAL_TAG, storageTags, validateTags } from './storage-tags';
 import { ManifestBundle } from '../kubernetes/manifest-bundle';
 import { digest } from '../private/names';
 
@@ -32,6 +32,7 @@ export class FsxClaims extends Construct {
     const subnet = fsxSubnet(scope, cluster, spec.subnetIndex);
     // The driver's list of tags has no way to quote.
     validateTags(scope, options.tags ?? {}, { forbidden: /[,=]/, most: MOST_TAGS });
+    const kept = spec.removalPolicy === RemovalPolicy.RETAIN;
     const group = new FsxSecurityGroup(this, 'SecurityGroup', { cluster, removalPolicy: spec.removalPolicy });
     const parameters = fsxParameters({
       subnetId: subnet.subnetId,
@@ -45,7 +46,7 @@ export class FsxClaims extends Construct {
       maintenance: options.maintenance?.toTimestamp(),
       backupTime: options.backups?.startTime?.toTimestamp(),
       copyTags: options.backups?.copyTags,
-      tags: { ...options.tags, ...storageTags(scope, cluster) },
+      tags: { ...options.tags, ...storageTags(scope, cluster), ...(kept ? {} : REMOVAL_TAG) },
     });
     const identity = { parameters, mountOptions, capacity: spec.capacityGiB, removalPolicy: spec.removalPolicy };
     this.suffix = digest(8, scope.node.path, JSON.stringify(Stack.of(this).resolve(identity)));
@@ -60,7 +61,7 @@ export class FsxClaims extends Construct {
         name: this.storageClassName,
         provisioner: 'fsx.csi.aws.com',
         parameters,
-        reclaimPolicy: spec.removalPolicy === RemovalPolicy.RETAIN ? 'Retain' : 'Delete',
+        reclaimPolicy: kept ? 'Retain' : 'Delete',
         // A file system takes minutes: it is made with the claim, not when a node already waits for it. Its subnet is fixed anyway.
         volumeBindingMode: 'Immediate',
         mountOptions,

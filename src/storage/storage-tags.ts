@@ -21,6 +21,9 @@ export function storageTags(storage: IConstruct, { clusterName }: IEmrEksCluster
   };
 }
 
+/** On file systems of claims that the user chose to delete: the clean-up of the cluster takes no other. See `handlers/clean-up/ownership.js`. */
+export const REMOVAL_TAG = { 'emr-eks-karpenter:on-removal': 'delete' };
+
 /** What a driver's tag syntax cannot carry. */
 export interface TagSyntax {
   /** Characters that would end a key or a value. */

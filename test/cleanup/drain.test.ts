@@ -2,7 +2,7 @@ import { TestCloud } from './support/cloud';
 import { busyCluster, controllers, FakeKubernetes, karpenter, NODE_CLAIMS, NODE_CLASSES, PODS, POOLS, SERVICES, VOLUMES } from './support/kubernetes';
 import { Answers, invoke, requestOf, TestClock, type Invoked } from './support/lambda';
 import { inventory, twoClusters } from './support/leftovers';
-import { isMutation } from './support/proxy';
+import { isMutation, json } from './support/proxy';
 
 const MINUTE = 60_000;
 
@@ -82,6 +82,7 @@ describe('the drain', () => {
     const [pool, pod, nodeClass] = [`DELETE ${POOLS}/spark`, 'DELETE /api/v1/namespaces/team/pods/driver', `DELETE ${NODE_CLASSES}/spark`].map((step) => steps.indexOf(step));
     expect([pool >= 0, pod > pool, nodeClass > pod]).toEqual([true, true, true]);
     expect(steps.filter((step) => /PATCH|agent|coredns|kubernetes$|executor/.test(step))).toEqual([]);
+    expect(log.filter((line) => line.includes('could not'))).toEqual([]);
     expect(log.at(-1)).toBe('mine drain: nothing left');
     // Two minutes for drivers that end by themselves, the rest for looks at what is left.
     expect(clock.now() - Date.UTC(2026, 10, 23)).toBeLessThan(4 * MINUTE);
@@ -106,6 +107,8 @@ describe('the drain', () => {
     expect([all.instances.length - instances.length, rest['launch templates']]).toEqual([2, all['launch templates']]);
     expect(invocations).toBe(2);
     expect(clock.now() - Date.UTC(2026, 10, 23)).toBeLessThan(31 * MINUTE);
+    const bodies = api.calls.filter(({ method, path }) => method === 'DELETE' && path.endsWith('/pods/driver')).map(({ body }) => body);
+    expect(bodies).toEqual([{ apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' }]);
     const patched = api.calls.filter(({ method }) => method === 'PATCH').map(({ path }) => path);
     expect(patched).toContain(`${NODE_CLAIMS}/spark-0`);
   });
@@ -128,6 +131,47 @@ describe('the drain', () => {
     expect(cloud.proxy.calls.filter(({ operation }) => operation === 'CreateTags')).toHaveLength(1);
     expect(api.all(VOLUMES).map(({ metadata }) => metadata.name)).toEqual(['kept', 'lustre']);
     expect(api.all(POOLS)).toHaveLength(1);
+  });
+
+  describe('of file systems', () => {
+    const tags = { 'emr-eks-karpenter:cluster': 'mine', 'emr-eks-karpenter:on-removal': 'delete', 'CSIVolumeName': 'pvc-1' };
+    const create = async () => (await cloud.aws.call('fsx:CreateFileSystem', {
+      FileSystemType: 'LUSTRE', StorageCapacity: 1200, StorageType: 'SSD', SubnetIds: ['subnet-1'], SecurityGroupIds: [], Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    })).FileSystem.FileSystemId;
+    const volume = (name: string, volumeHandle: string, annotations: Record<string, string> = {}) => ({
+      metadata: { name, annotations }, spec: { persistentVolumeReclaimPolicy: 'Retain', csi: { driver: 'fsx.csi.aws.com', volumeHandle } }, status: { phase: 'Bound' },
+    });
+
+    test('marks what the driver made and is to be retained, and nothing else', async () => {
+      const [kept, shared] = [await create(), await create()];
+      api.add(VOLUMES, volume('kept', kept, { 'pv.kubernetes.io/provisioned-by': 'fsx.csi.aws.com' }), volume('shared', shared));
+      await drain({ parts: ['volumes', 'fileSystems'] });
+      const found = await cloud.aws.pages('fsx:DescribeFileSystems', {}, 'FileSystems');
+      const marked = found.filter(({ Tags }) => Tags.some(({ Key, Value }: any) => Key === 'emr-eks-karpenter/retain' && Value === 'true'));
+      expect(marked.map(({ FileSystemId }) => FileSystemId)).toEqual([kept]);
+      await invoke(requestOf({ clusterName: 'mine', phase: 'sweep', responseUrl: answers.url, parts: ['fileSystems'] }), { clock, own: cloud.invocations });
+      expect((await cloud.aws.pages('fsx:DescribeFileSystems', {}, 'FileSystems')).map(({ FileSystemId }) => FileSystemId)).toEqual([kept]);
+    });
+
+    test('asks FSx nothing where they are switched off', async () => {
+      api.add(VOLUMES, volume('kept', 'fs-1', { 'pv.kubernetes.io/provisioned-by': 'fsx.csi.aws.com' }));
+      await drain({ parts: ['volumes'] });
+      expect(cloud.proxy.calls.filter(({ service }) => service === 'fsx')).toEqual([]);
+    });
+
+    test('waits until those are gone that the driver deletes', async () => {
+      const id = await create();
+      cloud.setFault(({ operation }) => operation !== 'DescribeFileSystems' ? undefined : json({
+        FileSystems: clock.now() >= Date.UTC(2026, 10, 23) + 4 * MINUTE ? [] : [
+          { FileSystemId: id, Lifecycle: 'DELETING', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+          { FileSystemId: 'fs-other', Lifecycle: 'DELETING', Tags: [] },
+        ],
+      }));
+      const { log } = await drain({ parts: ['volumes', 'fileSystems'] });
+      expect(log[log.length - 2]).toBe(`mine drain: 1 left: file system ${id} (being deleted)`);
+      expect((clock.now() - Date.UTC(2026, 10, 23)) / MINUTE).toBeCloseTo(4, 0);
+      expect(cloud.proxy.calls.filter(isMutation).map(({ operation }) => operation)).toEqual(['CreateFileSystem']);
+    });
   });
 
   test('leaves alone what is switched off', async () => {

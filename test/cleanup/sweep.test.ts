@@ -34,7 +34,7 @@ const mutations = () => cloud.proxy.calls.filter(isMutation);
 describe('the sweep', () => {
   test('takes exactly what one of two clusters left', async () => {
     const { all, mine } = await account();
-    expect(Object.entries(mine).filter(([, ids]) => ids.length > 0)).toHaveLength(10);
+    expect(Object.entries(mine).filter(([, ids]) => ids.length > 0)).toHaveLength(11);
     const { log } = await sweep();
     expect(await inventory(cloud.aws)).toEqual(without(all, mine));
     expect(answers.received.map(({ document }) => document)).toEqual([expect.objectContaining({ Status: 'SUCCESS', Reason: 'Nothing is left' })]);
@@ -68,7 +68,7 @@ describe('the sweep', () => {
   test('goes by what it is told to take', async () => {
     const { all, mine } = await account();
     await sweep({ parts: ['volumes'] });
-    const others = { ...mine, 'instances': [], 'launch templates': [], 'instance profiles': [], 'network interfaces': [], 'load balancers': [], 'classic load balancers': [], 'target groups': [], 'security groups': [], 'rules': [] };
+    const others = { ...mine, 'instances': [], 'launch templates': [], 'instance profiles': [], 'file systems': [], 'network interfaces': [], 'load balancers': [], 'classic load balancers': [], 'target groups': [], 'security groups': [], 'rules': [] };
     const inUse = (await cloud.aws.pages('ec2:DescribeVolumes', { Filters: [{ Name: 'status', Values: ['in-use'] }] }, 'Volumes')).map(({ VolumeId }) => VolumeId);
     expect(await inventory(cloud.aws)).toEqual(without(all, { ...others, volumes: mine.volumes.filter((id) => !inUse.includes(id)) }));
     expect(answers.received[0].document).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^Still there, delete by hand or delete the stack again: volume vol-\S+ \(in-use\)/) });

@@ -3,8 +3,10 @@ import { join } from 'path';
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import type { CleanUpOptions } from '../../src/cluster/clean-up-options';
 import { EmrEksNetwork } from '../../src/cluster/network';
 import { VpcEndpoints } from '../../src/cluster/vpc-endpoints';
+import { OptionalAddon } from '../../src/contracts/cluster-ref';
 import { EmrTeam } from '../../src/emr/emr-team';
 import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
 import { cycleOf, graphOf } from '../support/graph';
@@ -28,7 +30,7 @@ const phases = (of: Template) => ['Drain', 'Sweep'].map((phase) => Object.values
 describe('the clean-up of a cluster', () => {
   test('is one function behind two custom resources, on unless asked otherwise', () => {
     const found = template();
-    expect(phases(found)).toEqual(['drain', 'sweep'].map((Phase) => ({ ServiceToken: expect.anything(), ServiceTimeout: '3600', ClusterName: NAME, Phase })));
+    expect(phases(found)).toEqual(['drain', 'sweep'].map((Phase) => ({ ServiceToken: expect.anything(), ServiceTimeout: '3600', ClusterName: NAME, Phase, Keep: ['fileSystems'] })));
     expect(functionOf(found).Properties).toMatchObject({ FunctionName: 'spark-clean-up', Handler: 'index.handler', Timeout: 900, Environment: { Variables: { CLUSTER_NAME: NAME } } });
   });
 
@@ -48,11 +50,26 @@ describe('the clean-up of a cluster', () => {
   });
 
   test('keeps parts that are switched off', () => {
-    const off = { jobs: false, nodes: false, volumes: false, loadBalancers: false, networkInterfaces: false, securityGroups: false };
-    const kept = ['jobs', 'nodes', 'instanceProfiles', 'volumes', 'loadBalancers', 'networkInterfaces', 'securityGroups'];
+    const off = { jobs: false, nodes: false, volumes: false, fileSystems: false, loadBalancers: false, networkInterfaces: false, securityGroups: false };
+    const kept = ['jobs', 'nodes', 'instanceProfiles', 'volumes', 'fileSystems', 'loadBalancers', 'networkInterfaces', 'securityGroups'];
     expect(phases(template({ cleanUp: off })).map(({ Keep }) => Keep)).toEqual([kept, kept]);
-    expect(phases(template({ cleanUp: { volumes: false } })).map(({ Keep }) => Keep)).toEqual([['volumes'], ['volumes']]);
-    expect(phases(template({ cleanUp: { volumes: true } })).map(({ Keep }) => Keep)).toEqual([undefined, undefined]);
+    expect(phases(template({ cleanUp: { volumes: false } })).map(({ Keep }) => Keep)).toEqual([['volumes', 'fileSystems'], ['volumes', 'fileSystems']]);
+    expect(phases(template({ cleanUp: { volumes: true, fileSystems: true } })).map(({ Keep }) => Keep)).toEqual([undefined, undefined]);
+  });
+
+  test('asks FSx for file systems where the cluster has the driver, whenever it came', () => {
+    const kept = (cleanUp: CleanUpOptions) => {
+      const stack = platformStack();
+      testPlatform(stack, { cleanUp }).requireAddon(OptionalAddon.FSX_CSI_DRIVER);
+      return phases(Template.fromStack(stack)).map(({ Keep }) => Keep);
+    };
+    expect(kept({})).toEqual([undefined, undefined]);
+    expect(kept({ fileSystems: false })).toEqual([['fileSystems'], ['fileSystems']]);
+    expect(kept({ volumes: false })).toEqual([['volumes', 'fileSystems'], ['volumes', 'fileSystems']]);
+  });
+
+  test('fails when file systems are to go and claims are not', () => {
+    expect(() => template({ cleanUp: { volumes: false, fileSystems: true } })).toThrow('`cleanUp.fileSystems` must be false or unset where `cleanUp.volumes` is false, got true; leave it out, or delete claims and volumes too');
   });
 
   test('asks IAM for nothing in an isolated VPC, where it cannot be reached', () => {
@@ -62,7 +79,7 @@ describe('the clean-up of a cluster', () => {
       network: new EmrEksNetwork(stack, 'Network', { vpcEndpoints: VpcEndpoints.FULLY_PRIVATE }),
       mirrors: { chartRepository: 'oci://mirror', imageRegistry: 'mirror' },
     });
-    expect(phases(Template.fromStack(stack)).map(({ Keep }) => Keep)).toEqual([['instanceProfiles'], ['instanceProfiles']]);
+    expect(phases(Template.fromStack(stack)).map(({ Keep }) => Keep)).toEqual([['instanceProfiles', 'fileSystems'], ['instanceProfiles', 'fileSystems']]);
   });
 
   test('has a function name of at most 64 characters, one for each cluster', () => {

@@ -49,7 +49,7 @@ const CLUSTER: PropCases<EmrEksKarpenterClusterProps> = {
   defaultNodeClass: { options: { defaultNodeClass: { nodeClassName: 'sentinel' } }, shows: '"metadata":{"name":"sentinel"}' },
   mirrors: { options: { mirrors: { chartRepository: 'oci://sentinel', imageRegistry: 'sentinel' } }, shows: '"Repository":"oci://sentinel/karpenter"' },
   protection: { options: { protection: { deletionProtection: true } }, shows: '"DeletionProtection":true' },
-  cleanUp: { options: { cleanUp: { nodes: false } }, shows: '"Keep":["nodes","instanceProfiles"]' },
+  cleanUp: { options: { cleanUp: { nodes: false } }, shows: '"Keep":["nodes","instanceProfiles","fileSystems"]' },
   outputs: { options: { outputs: false }, shows: '\n{}\n' },
 };
 
@@ -66,12 +66,13 @@ const PROTECTION: PropCases<ClusterProtection> = {
 };
 
 const CLEAN_UP: PropCases<CleanUpOptions> = {
-  jobs: { options: { jobs: false }, shows: '"Keep":["jobs"]' },
-  nodes: { options: { nodes: false }, shows: '"Keep":["nodes","instanceProfiles"]' },
-  volumes: { options: { volumes: false }, shows: '"Keep":["volumes"]' },
-  loadBalancers: { options: { loadBalancers: false }, shows: '"Keep":["loadBalancers"]' },
-  networkInterfaces: { options: { networkInterfaces: false }, shows: '"Keep":["networkInterfaces"]' },
-  securityGroups: { options: { securityGroups: false }, shows: '"Keep":["securityGroups"]' },
+  jobs: { options: { jobs: false }, shows: '"Keep":["jobs","fileSystems"]' },
+  nodes: { options: { nodes: false }, shows: '"Keep":["nodes","instanceProfiles","fileSystems"]' },
+  volumes: { options: { volumes: false }, shows: '"Keep":["volumes","fileSystems"]' },
+  fileSystems: { options: { fileSystems: true, jobs: false }, shows: '"Keep":["jobs"]' },
+  loadBalancers: { options: { loadBalancers: false }, shows: '"Keep":["fileSystems","loadBalancers"]' },
+  networkInterfaces: { options: { networkInterfaces: false }, shows: '"Keep":["fileSystems","networkInterfaces"]' },
+  securityGroups: { options: { securityGroups: false }, shows: '"Keep":["fileSystems","securityGroups"]' },
 };
 
 const CORE: PropCases<CoreNodesOptions> = {

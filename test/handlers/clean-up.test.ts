@@ -1,6 +1,6 @@
 import { createCloud } from '../../handlers/clean-up/cloud';
 import {
-  byEbsCsi, byEks, byKarpenter, byLoadBalancerController, byServiceController, byVpcCni, carries, inRegion, RETAIN_TAG,
+  byEbsCsi, byEks, byFsxCsi, byKarpenter, byLoadBalancerController, byServiceController, byVpcCni, carries, inRegion, RETAIN_TAG,
 } from '../../handlers/clean-up/ownership';
 import { TIMING } from '../../handlers/clean-up/timing';
 import { eksToken, presign } from '../../handlers/clean-up/token';
@@ -12,6 +12,7 @@ describe('a mark', () => {
     karpenter: [byKarpenter('mine'), { 'kubernetes.io/cluster/mine': 'owned', 'eks:eks-cluster-name': 'mine' }],
     profile: [inRegion(byKarpenter('mine'), 'eu-west-1'), { 'kubernetes.io/cluster/mine': 'owned', 'eks:eks-cluster-name': 'mine', 'topology.kubernetes.io/region': 'eu-west-1' }],
     ebsCsi: [byEbsCsi('mine'), { 'kubernetes.io/cluster/mine': 'owned', 'KubernetesCluster': 'mine' }],
+    fsxCsi: [byFsxCsi('mine'), { 'emr-eks-karpenter:cluster': 'mine', 'emr-eks-karpenter:on-removal': 'delete', 'CSIVolumeName': 'pvc-1' }],
     vpcCni: [byVpcCni('mine'), { 'cluster.k8s.amazonaws.com/name': 'mine', 'node.k8s.amazonaws.com/instance_id': 'i-1' }],
     controller: [byLoadBalancerController('mine'), { 'elbv2.k8s.aws/cluster': 'mine', 'ingress.k8s.aws/stack': 'x' }],
     service: [byServiceController('mine'), { 'kubernetes.io/cluster/mine': 'owned', 'kubernetes.io/service-name': 'x' }],
@@ -49,9 +50,10 @@ describe('pages()', () => {
     return { items: await createCloud({ dryRun: false, send }).pages(name, { A: 1 }, 'Items'), inputs };
   };
 
-  // Names of tokens: API references of EC2, IAM, both load balancers and EMR on EKS.
+  // Names of tokens: API references of EC2, FSx, IAM, both load balancers and EMR on EKS.
   test.each([
     ['ec2:DescribeVolumes', { NextToken: 't' }, { NextToken: 't' }, { NextToken: '' }],
+    ['fsx:DescribeFileSystems', { NextToken: 't' }, { NextToken: 't' }, {}],
     ['emr-containers:ListJobRuns', { nextToken: 't' }, { nextToken: 't' }, {}],
     ['elasticloadbalancing:DescribeLoadBalancers', { NextMarker: 't' }, { Marker: 't' }, {}],
     ['elasticloadbalancing/classic:DescribeLoadBalancers', { NextMarker: 't' }, { Marker: 't' }, {}],

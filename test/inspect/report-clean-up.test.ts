@@ -41,6 +41,18 @@ test('names the cluster in what it shows, and only what is switched off', () => 
   ]);
 });
 
+test('tells of file systems of claims where there is a driver that makes them', () => {
+  const withDriver = factsOf(platformOf({
+    One: { Resources: { Sweep: phase('Sweep', ['fileSystems']), Cluster: cluster, Fsx: { Type: 'AWS::EKS::Addon', Properties: { AddonName: 'aws-fsx-csi-driver', ClusterName: 'spark' }, DependsOn: 'Cluster' } } },
+  }));
+  const lines = (found: ReturnType<typeof facts>) => found.commands.filter(({ title }) => title === 'Delete file systems of claims, after destroying').map(({ lines: text }) => text);
+  expect(lines(facts(['fileSystems']))).toEqual([]);
+  expect(lines(withDriver)).toEqual([
+    "aws fsx describe-file-systems --query \"FileSystems[?Tags[?Key=='emr-eks-karpenter:cluster'&&Value=='spark']&&Tags[?Key=='emr-eks-karpenter:on-removal'&&Value=='delete']].FileSystemId\" "
+    + "--output text | tr '\\t' '\\n' | xargs -r -n 1 aws fsx delete-file-system --file-system-id",
+  ]);
+});
+
 test('shows how to see what would go', () => {
   expect(facts().commands.find(({ title }) => title === 'See what destroying takes along')!.lines).toBe([
     'aws lambda invoke --function-name spark-clean-up --region eu-west-1 --cli-read-timeout 900',

@@ -44,7 +44,7 @@ describe('file systems per claim', () => {
         storageType: 'SSD',
         fileSystemTypeVersion: '2.15',
         dataCompressionType: 'NONE',
-        extraTags: 'emr-eks-karpenter:cluster=emr-eks-karpenter,emr-eks-karpenter:storage=Lustre',
+        extraTags: 'emr-eks-karpenter:cluster=emr-eks-karpenter,emr-eks-karpenter:on-removal=delete,emr-eks-karpenter:storage=Lustre',
       },
       reclaimPolicy: 'Delete',
       volumeBindingMode: 'Immediate',
@@ -103,8 +103,11 @@ describe('file systems per claim', () => {
   });
 
   test('are kept or deleted with their claims as asked', () => {
-    expect(classOf({ removalPolicy: RemovalPolicy.RETAIN }).reclaimPolicy).toBe('Retain');
-    expect(classOf({ deployment: FsxDeployment.persistent1(50), removalPolicy: RemovalPolicy.DESTROY }).reclaimPolicy).toBe('Delete');
+    const kept = classOf({ removalPolicy: RemovalPolicy.RETAIN });
+    const going = classOf({ deployment: FsxDeployment.persistent1(50), removalPolicy: RemovalPolicy.DESTROY });
+    expect([kept.reclaimPolicy, going.reclaimPolicy]).toEqual(['Retain', 'Delete']);
+    // The clean-up of the cluster takes what bears this tag.
+    expect([kept, going].map(({ parameters }) => parameters.extraTags.split(',').includes('emr-eks-karpenter:on-removal=delete'))).toEqual([false, true]);
   });
 
   test('of other props are another class with other claims, in other resources', () => {

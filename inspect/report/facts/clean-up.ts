@@ -36,6 +36,13 @@ const PARTS: Readonly<Record<string, ByHand>> = {
     before: () => 'kubectl delete persistentvolumeclaims --all --all-namespaces --wait=false',
     after: (cluster) => perId(ec2('volumes', `${owned(cluster)} Name=status,Values=available`, 'Volumes[].VolumeId'), 'aws ec2 delete-volume --volume-id'),
   },
+  fileSystems: {
+    title: 'Delete file systems of claims',
+    after: (cluster) => perId(
+      `aws fsx describe-file-systems --query "FileSystems[?Tags[?Key=='emr-eks-karpenter:cluster'&&Value=='${cluster}']&&Tags[?Key=='emr-eks-karpenter:on-removal'&&Value=='delete']].FileSystemId" --output text`,
+      'aws fsx delete-file-system --file-system-id',
+    ),
+  },
   nodes: {
     title: 'Delete pools and nodes',
     before: () => 'kubectl delete nodepools --all\nkubectl wait --for=delete nodeclaims --all --timeout=60m\nkubectl delete ec2nodeclasses --all',
@@ -65,7 +72,8 @@ export interface ManualCleanUp {
 
 export function manualCleanUp(inventory: Inventory, { name }: ClusterFacts): ManualCleanUp {
   const kept = new Set(inventory.ofType('Custom::EmrEksKarpenterSweep').flatMap(({ properties }) => list(properties.Keep)));
-  const parts = Object.entries(PARTS).filter(([part]) => kept.has(part)).map(([, byHand]) => byHand);
+  const hasFsx = inventory.ofType('AWS::EKS::Addon').some(({ properties }) => properties.AddonName === 'aws-fsx-csi-driver');
+  const parts = Object.entries(PARTS).filter(([part]) => kept.has(part) && (part !== 'fileSystems' || hasFsx)).map(([, byHand]) => byHand);
   const commands = (when: 'before' | 'after', why: string): CommandFacts[] => parts.flatMap(({ title, [when]: lines }) => (
     lines === undefined ? [] : [{ title: `${title}, ${when} destroying`, why, lines: lines(name) }]));
   return {

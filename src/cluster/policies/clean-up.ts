@@ -12,7 +12,7 @@ export interface CleanUpScope {
   readonly inVpc: boolean;
 }
 
-/** On volumes that outlive the cluster; the function's own name for it is in `handlers/clean-up/ownership.js`. */
+/** On volumes and file systems that outlive the cluster; the function's own name for it is in `handlers/clean-up/ownership.js`. */
 const RETAIN_TAG = 'emr-eks-karpenter/retain';
 
 const own = (s: CleanUpScope, service: string, resource: string) => s.arn(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`);
@@ -50,13 +50,27 @@ export function endJobsStatement(): iam.PolicyStatement {
   return allow(['emr-containers:CancelJobRun', 'emr-containers:DeleteManagedEndpoint'], []);
 }
 
+/** Deletes file systems that the user chose to delete; of what the driver made, anything may be kept. For clusters that have the driver. */
+export function fileSystemStatements(s: CleanUpScope): iam.PolicyStatement[] {
+  const fileSystems = [own(s, 'fsx', 'file-system/*')];
+  const made = { ...tag('emr-eks-karpenter:cluster', s.clusterName) };
+  return [
+    allow(['fsx:DeleteFileSystem'], fileSystems, { StringEquals: { ...made, ...tag('emr-eks-karpenter:on-removal', 'delete') }, ...present('CSIVolumeName') }),
+    allow(['fsx:TagResource'], fileSystems, {
+      'StringEquals': made,
+      ...present('CSIVolumeName'),
+      'ForAllValues:StringEquals': { 'aws:TagKeys': RETAIN_TAG },
+    }),
+  ];
+}
+
 /** Most of these know no resources. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html */
 function looking(s: CleanUpScope): iam.PolicyStatement[] {
   const describe = ['Instances', 'LaunchTemplates', 'NetworkInterfaces', 'SecurityGroups', 'Volumes'].map((what) => `ec2:Describe${what}`);
   const balancers = ['LoadBalancers', 'Tags', 'TargetGroups'].map((what) => `elasticloadbalancing:Describe${what}`);
   const emr = ['JobRuns', 'ManagedEndpoints', 'VirtualClusters'].map((what) => `emr-containers:List${what}`);
   return [
-    allow([...describe, ...balancers, ...emr, 'iam:ListInstanceProfiles'], ['*']),
+    allow([...describe, ...balancers, ...emr, 'fsx:DescribeFileSystems', 'iam:ListInstanceProfiles'], ['*']),
     allow(['eks:DescribeCluster', 'iam:GetInstanceProfile'], [own(s, 'eks', `cluster/${s.clusterName}`), profiles(s)]),
   ];
 }
@@ -98,11 +112,11 @@ function ofLoadBalancers(s: CleanUpScope, mark: { [key: string]: string }): iam.
 
 /** What CloudFormation made, CloudFormation deletes. */
 function notOfStacks(): iam.PolicyStatement {
-  return deny(['ec2:Delete*', 'ec2:TerminateInstances', 'elasticloadbalancing:Delete*'], present('aws:cloudformation:stack-id'));
+  return deny(['ec2:Delete*', 'ec2:TerminateInstances', 'elasticloadbalancing:Delete*', 'fsx:Delete*'], present('aws:cloudformation:stack-id'));
 }
 
 function notToBeRetained(): iam.PolicyStatement {
-  return deny(['ec2:DeleteVolume'], present(RETAIN_TAG));
+  return deny(['ec2:DeleteVolume', 'fsx:DeleteFileSystem'], present(RETAIN_TAG));
 }
 
 /**

@@ -56,7 +56,7 @@ export class Answers {
   }
 }
 
-export const PARTS = ['jobs', 'nodes', 'instanceProfiles', 'volumes', 'loadBalancers', 'networkInterfaces', 'securityGroups'] as const;
+export const PARTS = ['jobs', 'nodes', 'instanceProfiles', 'volumes', 'fileSystems', 'loadBalancers', 'networkInterfaces', 'securityGroups'] as const;
 
 export interface RequestOptions {
   readonly clusterName: string;

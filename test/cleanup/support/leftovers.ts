@@ -12,6 +12,7 @@ const specification = (tags: Tags, ...types: string[]) => types.map((ResourceTyp
 const owned = (cluster: string): Tags => ({ [`kubernetes.io/cluster/${cluster}`]: 'owned' });
 const karpenter = (cluster: string): Tags => ({ ...owned(cluster), 'eks:eks-cluster-name': cluster, 'karpenter.sh/nodepool': 'spark', 'karpenter.sh/nodeclaim': 'spark-x' });
 const ebsCsi = (cluster: string): Tags => ({ ...owned(cluster), 'KubernetesCluster': cluster, 'ebs.csi.aws.com/cluster': 'true', 'CSIVolumeName': 'pvc-1' });
+const fsxCsi = (cluster: string): Tags => ({ 'emr-eks-karpenter:cluster': cluster, 'emr-eks-karpenter:on-removal': 'delete', 'CSIVolumeName': 'pvc-1' });
 const vpcCni = (cluster: string): Tags => ({ 'cluster.k8s.amazonaws.com/name': cluster, 'node.k8s.amazonaws.com/instance_id': 'i-0123456789abcdef0' });
 const controller = (cluster: string): Tags => ({ 'elbv2.k8s.aws/cluster': cluster, 'ingress.k8s.aws/stack': 'spark/ui', 'ingress.k8s.aws/resource': 'LoadBalancer' });
 const service = (cluster: string): Tags => ({ ...owned(cluster), 'kubernetes.io/service-name': 'spark/ui' });
@@ -42,6 +43,7 @@ async function leaveBehind(aws: Aws, place: Ground, cluster: string): Promise<vo
     profile(aws, cluster),
     volume(aws, karpenter(cluster)),
     volume(aws, ebsCsi(cluster)),
+    fileSystem(aws, place, fsxCsi(cluster)),
     networkInterface(aws, place, karpenter(cluster)),
     networkInterface(aws, place, vpcCni(cluster)),
     loadBalancers(aws, place, cluster, groups),
@@ -54,11 +56,19 @@ async function keepsakes(aws: Aws, place: Ground, cluster: string): Promise<void
     volume(aws, owned(cluster)),
     volume(aws, { ...ebsCsi(cluster), ...OF_STACK }),
     volume(aws, { ...ebsCsi(cluster), 'emr-eks-karpenter/retain': 'true' }),
+    ...keptFileSystems(cluster).map((tags) => fileSystem(aws, place, tags)),
     networkInterface(aws, place, { 'cluster.k8s.amazonaws.com/name': cluster }),
     aws.call('ec2:RunInstances', { ImageId: IMAGE, MinCount: 1, MaxCount: 1, SubnetId: place.subnets[0], TagSpecifications: specification({ ...owned(cluster), 'eks:cluster-name': cluster }, 'instance') }),
     targetGroup(aws, place, `${cluster}-mine`, { 'elbv2.k8s.aws/cluster': cluster }),
     aws.call('iam:CreateInstanceProfile', { InstanceProfileName: `${cluster}-elsewhere`, Path: `/karpenter/${REGION}/${cluster}/uid-2/`, Tags: list({ ...karpenter(cluster), 'topology.kubernetes.io/region': 'us-east-1' }) }),
   ]);
+}
+
+/** Those of a storage that keeps them, of people, of stacks, and one whose PersistentVolume was to be retained. */
+function keptFileSystems(cluster: string): Tags[] {
+  const { 'emr-eks-karpenter:on-removal': _, ...kept } = fsxCsi(cluster);
+  const { CSIVolumeName: __, ...byHand } = fsxCsi(cluster);
+  return [kept, byHand, { ...fsxCsi(cluster), ...OF_STACK }, { ...fsxCsi(cluster), 'emr-eks-karpenter/retain': 'true' }];
 }
 
 async function machines(aws: Aws, { subnets }: Ground, cluster: string): Promise<void> {
@@ -82,6 +92,10 @@ async function profile(aws: Aws, cluster: string): Promise<void> {
 
 async function volume(aws: Aws, tags: Tags): Promise<void> {
   await aws.call('ec2:CreateVolume', { AvailabilityZone: `${REGION}a`, Size: 8, TagSpecifications: specification(tags, 'volume') });
+}
+
+async function fileSystem(aws: Aws, { subnets }: Ground, tags: Tags): Promise<void> {
+  await aws.call('fsx:CreateFileSystem', { FileSystemType: 'LUSTRE', StorageCapacity: 1200, StorageType: 'SSD', SubnetIds: [subnets[0]], SecurityGroupIds: [], Tags: list(tags) });
 }
 
 async function networkInterface(aws: Aws, { subnets }: Ground, tags: Tags): Promise<void> {
@@ -134,6 +148,7 @@ export async function inventory(aws: Aws): Promise<Inventory> {
     'launch templates': await rest('ec2:DescribeLaunchTemplates', 'LaunchTemplates', 'LaunchTemplateId'),
     'instance profiles': await rest('iam:ListInstanceProfiles', 'InstanceProfiles', 'InstanceProfileName'),
     'volumes': await rest('ec2:DescribeVolumes', 'Volumes', 'VolumeId'),
+    'file systems': await rest('fsx:DescribeFileSystems', 'FileSystems', 'FileSystemId'),
     'network interfaces': await rest('ec2:DescribeNetworkInterfaces', 'NetworkInterfaces', 'NetworkInterfaceId'),
     'load balancers': await rest('elasticloadbalancing:DescribeLoadBalancers', 'LoadBalancers', 'LoadBalancerArn'),
     'classic load balancers': await rest('elasticloadbalancing/classic:DescribeLoadBalancers', 'LoadBalancerDescriptions', 'LoadBalancerName'),

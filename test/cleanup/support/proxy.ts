@@ -109,6 +109,10 @@ function describe(request: http.IncomingMessage, body: string): Call {
     return { service, operation: operation!, parameters: {}, path, body };
   }
   const [, signedFor = 'unknown'] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+  const [, target] = String(request.headers['x-amz-target'] ?? '').split('.');
+  if (target !== undefined) {
+    return { service: signedFor, operation: target, parameters: {}, path, body };
+  }
   const { Action = `${request.method} ${path}`, ...parameters } = Object.fromEntries(new URLSearchParams(body));
   return { service: signedFor, operation: Action, parameters, path, body };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import { OptionalAddon } from '../../../src/contracts/cluster-ref';
 import { DEPLOYMENT, evaluate, policiesOf, type IamRequest, type Statement } from '../../support/iam';
 import { platformStack, testPlatform } from '../../support/platforms';
 
@@ -10,7 +11,9 @@ type Tags = Readonly<Record<string, string>>;
 
 function statements(endpointAccess = eks.EndpointAccess.PRIVATE): Statement[] {
   const stack = platformStack();
-  testPlatform(stack, { clusterName: 'mine', endpointAccess }).addTeam('TeamA', { namespace: 'team-a' });
+  const platform = testPlatform(stack, { clusterName: 'mine', endpointAccess });
+  platform.addTeam('TeamA', { namespace: 'team-a' });
+  platform.requireAddon(OptionalAddon.FSX_CSI_DRIVER);
   const template = Template.fromStack(stack);
   const [role] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.startsWith('PlatformCleanUp'));
   // As AWS has it: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
@@ -29,6 +32,7 @@ const owned = (cluster: string): Tags => ({ [`kubernetes.io/cluster/${cluster}`]
 const MARKS = {
   karpenter: (cluster: string): Tags => ({ ...owned(cluster), 'eks:eks-cluster-name': cluster, 'karpenter.sh/nodepool': 'spark' }),
   ebsCsi: (cluster: string): Tags => ({ ...owned(cluster), KubernetesCluster: cluster }),
+  fsxCsi: (cluster: string): Tags => ({ 'emr-eks-karpenter:cluster': cluster, 'emr-eks-karpenter:on-removal': 'delete', 'CSIVolumeName': 'pvc-1' }),
   vpcCni: (cluster: string): Tags => ({ 'cluster.k8s.amazonaws.com/name': cluster, 'node.k8s.amazonaws.com/instance_id': 'i-1' }),
   controller: (cluster: string): Tags => ({ 'elbv2.k8s.aws/cluster': cluster, 'service.k8s.aws/stack': 'x' }),
   service: (cluster: string): Tags => ({ ...owned(cluster), 'kubernetes.io/service-name': 'x/y' }),
@@ -37,6 +41,7 @@ const MARKS = {
 
 const ec2 = (type: string) => `arn:aws:ec2:${region}:${account}:${type}/id-1`;
 const elb = (rest: string) => `arn:aws:elasticloadbalancing:${region}:${account}:${rest}`;
+const FILE_SYSTEM = `arn:aws:fsx:${region}:${account}:file-system/fs-1`;
 const PROFILE = `arn:aws:iam::${account}:instance-profile/karpenter/${region}/mine/uid/mine_1`;
 
 /** What the function changes: the action, the resource, and by which mark it is the cluster's. */
@@ -45,6 +50,7 @@ const CHANGES: ReadonlyArray<readonly [action: string, resource: string, mark: k
   ['ec2:DeleteLaunchTemplate', ec2('launch-template'), 'karpenter'],
   ['ec2:DeleteVolume', ec2('volume'), 'karpenter'],
   ['ec2:DeleteVolume', ec2('volume'), 'ebsCsi'],
+  ['fsx:DeleteFileSystem', FILE_SYSTEM, 'fsxCsi'],
   ['ec2:DeleteNetworkInterface', ec2('network-interface'), 'karpenter'],
   ['ec2:DeleteNetworkInterface', ec2('network-interface'), 'vpcCni'],
   ['iam:RemoveRoleFromInstanceProfile', PROFILE, 'karpenter'],
@@ -74,7 +80,7 @@ describe('the clean-up\'s policy', () => {
     expect(verdict(ask(action, resource, {}))).not.toBe('allowed');
   });
 
-  test.each(CHANGES.filter(([action]) => /^(ec2:(Delete|Terminate)|elastic)/.test(action)))('refuses %s on %s that a stack made, by the mark %s', (action, resource, mark) => {
+  test.each(CHANGES.filter(([action]) => /^(ec2:(Delete|Terminate)|elastic|fsx)/.test(action)))('refuses %s on %s that a stack made, by the mark %s', (action, resource, mark) => {
     expect(verdict(ask(action, resource, { ...MARKS[mark]('mine'), 'aws:cloudformation:stack-id': 'arn' }))).toBe('denied');
   });
 
@@ -93,6 +99,23 @@ describe('the clean-up\'s policy', () => {
     expect([mark(['emr-eks-karpenter/retain']), mark(['Name']), mark(['emr-eks-karpenter/retain', 'Name']), mark(['emr-eks-karpenter/retain'], 'other')])
       .toEqual(['allowed', 'not allowed', 'not allowed', 'not allowed']);
     expect(verdict(ask('ec2:DeleteVolume', ec2('volume'), { ...MARKS.ebsCsi('mine'), 'emr-eks-karpenter/retain': 'true' }))).toBe('denied');
+  });
+
+  test('deletes only file systems that the driver made and the user chose to delete', () => {
+    for (const key of Object.keys(MARKS.fsxCsi('mine'))) {
+      const others = Object.fromEntries(Object.entries(MARKS.fsxCsi('mine')).filter(([other]) => other !== key));
+      expect(verdict(ask('fsx:DeleteFileSystem', FILE_SYSTEM, others))).toBe('not allowed');
+    }
+  });
+
+  test('marks file systems of its cluster as retained, with no other tag, and then deletes them no more', () => {
+    const made = { 'emr-eks-karpenter:cluster': 'mine', 'CSIVolumeName': 'pvc-1' };
+    const mark = (keys: string[], tags: Tags) => verdict(ask('fsx:TagResource', FILE_SYSTEM, tags, { 'aws:TagKeys': keys }));
+    expect([
+      mark(['emr-eks-karpenter/retain'], made), mark(['Name'], made), mark(['emr-eks-karpenter/retain', 'Name'], made),
+      mark(['emr-eks-karpenter/retain'], { ...made, 'emr-eks-karpenter:cluster': 'other' }), mark(['emr-eks-karpenter/retain'], { 'emr-eks-karpenter:cluster': 'mine' }),
+    ]).toEqual(['allowed', 'not allowed', 'not allowed', 'not allowed', 'not allowed']);
+    expect(verdict(ask('fsx:DeleteFileSystem', FILE_SYSTEM, { ...MARKS.fsxCsi('mine'), 'emr-eks-karpenter/retain': 'true' }))).toBe('denied');
   });
 
   test('ends jobs and interactive endpoints of its teams, and of no other virtual cluster', () => {
@@ -132,6 +155,7 @@ describe('the clean-up\'s policy', () => {
         ask(action, resource, { ...MARKS[mark]('mine'), 'aws:cloudformation:stack-id': 'arn' })]),
       ask('ec2:DeleteVolume', ec2('volume'), { ...MARKS.ebsCsi('mine'), 'emr-eks-karpenter/retain': 'true' }),
       ask('ec2:CreateTags', ec2('volume'), MARKS.ebsCsi('mine'), { 'aws:TagKeys': ['emr-eks-karpenter/retain'] }),
+      ask('fsx:TagResource', FILE_SYSTEM, MARKS.fsxCsi('mine'), { 'aws:TagKeys': ['emr-eks-karpenter/retain'] }),
       ask('emr-containers:CancelJobRun', String(policy.filter(({ Action }) => Action?.includes('emr-containers:CancelJobRun'))[0].Resource), {}),
       ask('lambda:InvokeFunction', FROM_CODE['lambda:SourceFunctionArn'], {}),
       ask('eks:DescribeCluster', `arn:aws:eks:${region}:${account}:cluster/mine`, {}),
@@ -159,7 +183,7 @@ describe('the function and its policy', () => {
 
   test('know the same changes as this test', () => {
     const changes = calls.filter((call) => !/:(Describe|Get|List)/.test(call));
-    const asked = [...CHANGES.map(([action]) => action), 'ec2:CreateTags', 'emr-containers:CancelJobRun', 'emr-containers:DeleteManagedEndpoint', 'lambda:InvokeFunction'];
+    const asked = [...CHANGES.map(([action]) => action), 'ec2:CreateTags', 'fsx:TagResource', 'emr-containers:CancelJobRun', 'emr-containers:DeleteManagedEndpoint', 'lambda:InvokeFunction'];
     expect([...new Set(asked)].sort()).toEqual(changes.sort());
   });
 });
