@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Size, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { testApp, testPlatform } from './support/platforms';
 import { agnosticStack, testStack } from './support/stacks';
 import type { EmrEksKarpenterCluster } from '../src/cluster/emr-eks-karpenter-cluster';
@@ -68,13 +69,19 @@ function typesOf({ stack }: Platform): string[] {
 
 const fsx = (provisioning: FsxProvisioning) => ({ stack, cluster }: Platform) => new FsxShuffleStorage(stack, 'Fsx', { cluster, provisioning });
 
-/** Each with one team. The FSx CSI driver is an add-on and its role. */
+const withRepository = (built: Platform) => fsx(FsxProvisioning.sharedFileSystem({
+  dataRepository: { bucket: s3.Bucket.fromBucketName(built.stack, 'Data', 'data'), fileSystemPath: '/data' },
+}))(built);
+
+/** Each with one team: what it adds, and what of that comes once for all, the FSx CSI driver as an add-on and its role. */
 const STORAGES: Array<[string, (platform: Platform) => IShuffleStorage, number, number]> = [
   ['NVMe', () => ShuffleStorage.nvme(), 0, 0],
   ['EBS', ({ stack, cluster }) => new EbsShuffleStorage(stack, 'Ebs', { cluster }), 1, 0],
-  ['a shared file system', fsx(FsxProvisioning.sharedFileSystem()), 8, 2],
-  ['a shared file system that is kept', fsx(FsxProvisioning.sharedFileSystem({ deployment: FsxDeployment.persistent2(125) })), 10, 2],
-  ['a file system per claim', fsx(FsxProvisioning.perClaim()), 8, 2],
+  ['a shared file system', fsx(FsxProvisioning.sharedFileSystem()), 7, 2],
+  ['a shared file system that is kept', fsx(FsxProvisioning.sharedFileSystem({ deployment: FsxDeployment.persistent2(125) })), 8, 2],
+  ['a shared file system of a bucket\'s files', withRepository, 8, 2],
+  ['a file system per claim', fsx(FsxProvisioning.perClaim()), 7, 2],
+  ['a file system per claim that is kept', fsx(FsxProvisioning.perClaim({ deployment: FsxDeployment.persistent2(125) })), 8, 2],
 ];
 
 const ofKubernetes = (type: string) => type.startsWith('Custom::AWSCDK-EKS-');

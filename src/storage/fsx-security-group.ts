@@ -5,6 +5,8 @@ import type { IEmrEksCluster } from '../contracts/cluster-ref';
 
 /** Ports of Lustre, in both directions. @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html */
 const LUSTRE_PORTS = [{ fromPort: 988, toPort: 988 }, { fromPort: 1018, toPort: 1023 }];
+/** Both ranges in one rule, as CDK's own file system has it, where the group at one end holds servers of FSx alone. */
+const SERVER_PORTS = { fromPort: 988, toPort: 1023 };
 const ANYWHERE = '0.0.0.0/0';
 
 export interface FsxSecurityGroupProps {
@@ -30,15 +32,17 @@ export class FsxSecurityGroup extends Construct {
       securityGroupEgress: LUSTRE_PORTS.map((ports) => ({ ipProtocol: 'tcp', ...ports, cidrIp: ANYWHERE, description: 'Lustre' })),
     });
     this.securityGroupId = group.attrGroupId;
-    // One rule for both ranges: both ends are servers of FSx. A group cannot name itself inline.
-    const self = new ec2.CfnSecurityGroupIngress(this, 'Servers', {
-      groupId: group.attrGroupId, sourceSecurityGroupId: group.attrGroupId, ipProtocol: 'tcp', fromPort: 988, toPort: 1023, description: 'Lustre servers',
-    });
+    // A group cannot name itself inline.
+    const self = this.open('Servers', { groupId: group.attrGroupId, source: group.attrGroupId });
     [group, self].forEach((resource) => resource.applyRemovalPolicy(removalPolicy));
     if (kept) {
-      openTo(this, 'Clients', { groupId: group.attrGroupId, source: nodes });
+      this.open('Clients', { groupId: group.attrGroupId, source: nodes });
     }
-    openTo(this, 'Nodes', { groupId: nodes, source: group.attrGroupId });
+    this.open('Nodes', { groupId: nodes, source: group.attrGroupId });
+  }
+
+  private open(id: string, { groupId, source }: Opening): ec2.CfnSecurityGroupIngress {
+    return new ec2.CfnSecurityGroupIngress(this, id, { groupId, sourceSecurityGroupId: source, ipProtocol: 'tcp', ...SERVER_PORTS, description: 'Lustre' });
   }
 }
 

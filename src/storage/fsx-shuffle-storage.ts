@@ -75,9 +75,9 @@ const INIT_REQUEST = { cpuMillis: 50, memoryMiB: 32 };
  * Pods run in the file system's zone. Each begins with a container that makes the team's scratch directory and gives it to EMR's user, as root:
  * namespaces under the Pod Security level "restricted" refuse it. Executors that are killed leave files there.
  *
- * A shared file system is six resources, eight when it is kept: the file system, its security group with rules, a volume and a claim in each
- * team's stack, and one more with a data repository. File systems per claim are six: security group and rules, StorageClass, a claim in each
- * team's stack. The first storage brings the CSI driver with its role besides. What is kept on removal keeps its security group and subnet too,
+ * A shared file system is five resources, six when it is kept: the file system, its security group with rules, a volume and a claim in each
+ * team's stack, and one more with a data repository. File systems per claim are five, or six: security group and rules, StorageClass, a claim
+ * in each team's stack. The first storage brings the CSI driver with its role, two more. What is kept on removal keeps its security group and subnet too,
  * so the network can be deleted only after it. Everything is tagged `emr-eks-karpenter:cluster` and `:storage`.
  */
 export class FsxShuffleStorage extends Construct implements IShuffleStorage {

@@ -21,10 +21,10 @@ function world(options: FsxPerClaimOptions = {}, teams = ['emr-data-team-a']) {
 const classOf = (options: FsxPerClaimOptions = {}) => manifestOf(world(options).template, 'StorageClass');
 
 describe('file systems per claim', () => {
-  test('are six resources: security group, three rules, StorageClass, and a claim a team', () => {
+  test('are five resources: security group, two rules, StorageClass, and a claim a team', () => {
     const types = Object.values<any>(world().template.toJSON().Resources).map(({ Type }) => Type).filter((type) => type !== 'AWS::IAM::Role');
     expect(types.sort()).toEqual([
-      'AWS::EC2::SecurityGroup', ...Array(3).fill('AWS::EC2::SecurityGroupIngress'), ...Array(2).fill('Custom::AWSCDK-EKS-KubernetesResource'),
+      'AWS::EC2::SecurityGroup', ...Array(2).fill('AWS::EC2::SecurityGroupIngress'), ...Array(2).fill('Custom::AWSCDK-EKS-KubernetesResource'),
     ]);
   });
 

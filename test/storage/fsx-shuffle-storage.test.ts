@@ -72,11 +72,11 @@ describe('FsxShuffleStorage', () => {
   });
 
   describe('with a shared file system', () => {
-    test('adds six resources: file system, security group, three rules and one bundle a team', () => {
+    test('adds five resources: file system, security group, two rules and one bundle a team', () => {
       const home = world();
       bound(home);
       expect(counted(home).sort()).toEqual([
-        'AWS::EC2::SecurityGroup', ...Array(3).fill('AWS::EC2::SecurityGroupIngress'), 'AWS::FSx::FileSystem', 'Custom::AWSCDK-EKS-KubernetesResource',
+        'AWS::EC2::SecurityGroup', ...Array(2).fill('AWS::EC2::SecurityGroupIngress'), 'AWS::FSx::FileSystem', 'Custom::AWSCDK-EKS-KubernetesResource',
       ]);
     });
 
@@ -136,10 +136,8 @@ describe('FsxShuffleStorage', () => {
         SecurityGroupIngress: [range(988, 988), range(1018, 1023)].map((ports) => Match.objectLike({ ...ports, SourceSecurityGroupId: NODES })),
         SecurityGroupEgress: [range(988, 988), range(1018, 1023)].map((ports) => Match.objectLike({ ...ports, CidrIp: '0.0.0.0/0' })),
       });
-      const toNodes = [range(988, 988), range(1018, 1023)].map((ports) => ({ ...ports, GroupId: NODES }));
-      for (const rule of [{ ...range(988, 1023), GroupId: group }, ...toNodes]) {
-        template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { ...rule, SourceSecurityGroupId: group });
-      }
+      const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties);
+      expect(rules).toEqual([group, NODES].map((GroupId) => ({ ...range(988, 1023), GroupId, SourceSecurityGroupId: group, Description: 'Lustre' })));
     });
 
     test('follows the subnet to its zone', () => {
@@ -153,8 +151,8 @@ describe('FsxShuffleStorage', () => {
       bound(home);
       const template = Template.fromStack(home.stack);
 
-      test('adds eight resources', () => {
-        expect(counted(home)).toHaveLength(8);
+      test('adds six resources', () => {
+        expect(counted(home)).toHaveLength(6);
       });
 
       test.each(['AWS::FSx::FileSystem', 'AWS::EC2::SecurityGroup'])('keeps its %s', (type) => {
@@ -164,8 +162,7 @@ describe('FsxShuffleStorage', () => {
       test('keeps no rule that names the nodes, whose group could not be deleted then', () => {
         const kept = Object.values<any>(template.toJSON().Resources).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
         expect(JSON.stringify(kept)).not.toContain(NODES);
-        template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { ...range(988, 988), SourceSecurityGroupId: NODES });
-        template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { ...range(1018, 1023), SourceSecurityGroupId: NODES });
+        template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { ...range(988, 1023), SourceSecurityGroupId: NODES });
       });
 
       test('makes no backups unless asked', () => {
