@@ -11,6 +11,7 @@ import type { IEmrEksCluster } from '../contracts/cluster-ref';
 import { ChartRelease } from '../kubernetes/manifest-bundle';
 import { ValidationError } from '../private/errors';
 import { conflictingPaths, deepMerge, sortKeys } from '../private/maps';
+import { substituted } from '../private/substitution';
 
 const CHART = 'aws-load-balancer-controller';
 const NAMESPACE = 'kube-system';
@@ -78,13 +79,13 @@ export class LoadBalancerController extends Construct {
       timeout: Duration.minutes(10),
     });
     identity.node.addDependency(cluster.coreCapacity);
-    release.node.addDependency(cluster.coreCapacity, identity, role);
+    release.node.addDependency(identity); // which refers to the role
     cluster.openWebhookPort(WEBHOOK_PORT);
     Dependable.implement(this, { dependencyRoots: [release] });
   }
 
   private role(cluster: IEmrEksCluster): iam.Role {
-    const arnOf = (resource: string, resourceName: string) => Stack.of(this).formatArn({ service: 'ec2', resource, resourceName });
+    const arnOf = (resource: string, resourceName: string) => substituted(Stack.of(this).formatArn({ service: 'ec2', resource, resourceName }));
     return new iam.Role(this, 'Role', {
       description: `AWS Load Balancer Controller in the EKS cluster ${cluster.clusterName}`,
       assumedBy: new iam.SessionTagsPrincipal(new iam.ServicePrincipal('pods.eks.amazonaws.com')),

@@ -5,6 +5,7 @@ import { Construct, Dependable, type IDependable } from 'constructs';
 import type { AddonConfiguration } from './manifests/addon-configuration';
 import { ValidationError } from '../private/errors';
 import { conflictingPaths, deepMerge, sortKeys, type Json } from '../private/maps';
+import { awsManagedPolicyArn } from '../private/substitution';
 
 /** What EKS does when a setting in the cluster differs from the add-on's. @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html */
 export enum AddonConflictResolution {
@@ -121,7 +122,7 @@ export class ManagedAddon extends Construct {
   private createRole({ managedPolicy, statements }: AddonIdentity): iam.IRole {
     return new iam.Role(this, 'Role', {
       assumedBy: new iam.SessionTagsPrincipal(new iam.ServicePrincipal('pods.eks.amazonaws.com')),
-      managedPolicies: managedPolicy === undefined ? undefined : [iam.ManagedPolicy.fromAwsManagedPolicyName(managedPolicy)],
+      managedPolicies: managedPolicy === undefined ? undefined : [iam.ManagedPolicy.fromManagedPolicyArn(this, 'Policy', awsManagedPolicyArn(managedPolicy))],
       inlinePolicies: statements === undefined ? undefined : { Driver: new iam.PolicyDocument({ statements }) },
     });
   }

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, type IDependable } from 'constructs';
+import { Construct, Dependable, type IDependable } from 'constructs';
 import type { ClusterAddons } from './cluster-addons';
 import { LoadBalancerController } from './load-balancer-controller';
 import { ManagedAddon } from './managed-addon';
@@ -26,6 +26,8 @@ export class OptionalAddons extends Construct {
   constructor(scope: Construct, id: string, props: OptionalAddonsProps) {
     super(scope, id);
     this.props = props;
+    const { node } = this;
+    Dependable.implement(this, { get dependencyRoots() { return node.children; } }); // each with its own: roles are before them
     if (props.addons._options.fsxCsi !== undefined) {
       this.require(OptionalAddon.FSX_CSI_DRIVER);
     }

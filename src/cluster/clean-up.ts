@@ -12,6 +12,7 @@ import { type CleanUpScope, cleanUpPolicy, endJobsStatement, fileSystemStatement
 import { OptionalAddon } from '../contracts/cluster-ref';
 import type { IEmrTeam } from '../contracts/team-ref';
 import { uniqueName } from '../private/names';
+import { awsManagedPolicyArn, substituted } from '../private/substitution';
 
 /** The same from `src/` and from `lib/`. */
 const HANDLER = path.join(__dirname, '..', '..', 'handlers', 'clean-up');
@@ -98,7 +99,7 @@ export class CleanUp extends Construct {
       // The role comes before the cluster, virtual clusters come after it: so it is a policy of its own.
       this.drain.node.addDependency(new iam.Policy(this, 'VirtualClusters', { roles: [this.role], statements: [this.endJobs] }));
     }
-    this.endJobs.addResources(`${team.virtualClusterArn}/*`);
+    this.endJobs.addResources(substituted(`${team.virtualClusterArn}/*`));
   }
 
   /** Takes file systems of claims along once the cluster has the driver that makes them. */
@@ -119,7 +120,7 @@ export class CleanUp extends Construct {
     return new iam.Role(this, 'Role', {
       description: `Clean-up of the EKS cluster ${clusterName}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(managedPolicy)],
+      managedPolicies: [iam.ManagedPolicy.fromManagedPolicyArn(this, managedPolicy, awsManagedPolicyArn(managedPolicy))],
       inlinePolicies: { CleanUp: this.policy },
     });
   }

@@ -10,6 +10,7 @@ import type { ISparkNodeClass } from '../contracts/node-pool-ref';
 import { ValidationError } from '../private/errors';
 import { dropUndefined } from '../private/maps';
 import { knownCidr } from '../private/subnets';
+import { substituted } from '../private/substitution';
 
 /** What CDK answers for a parameter that it has not looked up yet. @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ssm.StringParameter.html */
 const NOT_LOOKED_UP = 'dummy-value-for-';
@@ -33,7 +34,7 @@ export class ClusterPublication extends Construct {
       parameterName: documentPath(cluster.clusterName),
       simpleName: false,
       description: 'Read by EmrEksKarpenterCluster.fromSsm',
-      stringValue: Lazy.string({ produce: () => Stack.of(this).toJsonString(describe(props)) }),
+      stringValue: Lazy.string({ produce: () => substituted(Stack.of(this).toJsonString(describe(props))) }),
     });
     this.node.addDependency(cluster.karpenterReady);
   }

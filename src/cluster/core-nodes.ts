@@ -8,6 +8,7 @@ import { CpuArchitecture } from '../contracts/node-pool-ref';
 import { CORE_NODE_GROUP, Label, Taint } from '../kubernetes/vocabulary';
 import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';
+import { awsManagedPolicyArn } from '../private/substitution';
 import { requireLiteral } from '../private/tokens';
 
 /** The smallest root volume of the AMI. @see https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html */
@@ -83,7 +84,7 @@ export class CoreNodes extends Construct {
     const policies = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonSSMManagedInstanceCore'];
     return new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-      managedPolicies: policies.map((policy) => iam.ManagedPolicy.fromAwsManagedPolicyName(policy)),
+      managedPolicies: policies.map((policy) => iam.ManagedPolicy.fromManagedPolicyArn(this, policy, awsManagedPolicyArn(policy))),
     });
   }
 }

@@ -34,6 +34,7 @@ import type { SparkNodeClassOptions } from '../karpenter/node-class-options';
 import { SparkNodeClass } from '../karpenter/spark-node-class';
 import { SparkNodePool, type SparkNodePoolOptions } from '../karpenter/spark-node-pool';
 import { KubectlAccess } from '../kubernetes/kubectl-access';
+import { substituted } from '../private/substitution';
 
 /** Replicas that Karpenter's chart starts unless told otherwise. */
 const KARPENTER_REPLICAS = 2;
@@ -315,7 +316,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     if (outputs) {
       new CfnOutput(this, 'ConfigureKubectl', {
         description: 'Run it under a role that has access to the cluster',
-        value: `aws eks update-kubeconfig --name ${this.clusterName} --region ${Stack.of(this).region}`,
+        value: substituted(`aws eks update-kubeconfig --name ${this.clusterName} --region ${Stack.of(this).region}`),
       });
     }
   }

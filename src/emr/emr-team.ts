@@ -29,6 +29,7 @@ import type { SparkProfileOptions } from '../jobs/profile-options';
 import { SparkJob } from '../jobs/spark-job';
 import { SparkProfile } from '../jobs/spark-profile';
 import { ManifestBundle } from '../kubernetes/manifest-bundle';
+import { substituted } from '../private/substitution';
 
 /** Key of the cost-allocation tag on every AWS resource of a team. Activate it in the billing console. */
 const TEAM_TAG = 'emr-eks-karpenter:team';
@@ -266,12 +267,12 @@ export class EmrTeam extends Construct implements IEmrTeam {
   private publish(): void {
     new CfnOutput(this, 'Output', {
       description: `Team ${this.namespace} on EKS cluster ${this.cluster.clusterName}`,
-      value: Stack.of(this).toJsonString({
+      value: substituted(Stack.of(this).toJsonString({
         jobExecutionRoleArn: this.jobExecutionRole.role.roleArn,
         logGroupName: this.logGroup.logGroupName,
         namespace: this.namespace,
         virtualClusterId: this.virtualClusterId,
-      }),
+      })),
     });
   }
 }

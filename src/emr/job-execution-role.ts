@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { CfnPodIdentityAssociation } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
@@ -10,11 +10,12 @@ import { InlineGrantee } from './inline-grantee';
 import { ADVISED_ROLE_NAME_LENGTH, ENDPOINT_COMPONENTS, jobExecutionRoleName, serviceAccountName, SPARK_COMPONENTS } from './names';
 import type { LogBucketSpec } from './policies/job-execution';
 import { grantReadObject, writeLogBucket, writeLogGroup } from './policies/job-execution';
-import { assumeTargetRole, irsaTrustText, podIdentityPrincipal, trustOfTargetRole, TrustVariable, webIdentityPrincipal } from './policies/trust';
+import { assumeTargetRole, irsaTrustText, podIdentityPrincipal, trustOfTargetRole, webIdentityPrincipal } from './policies/trust';
 import { validateRole } from './role-validation';
 import type { IEmrTeam, IJobExecutionRole } from '../contracts/team-ref';
 import { ValidationError } from '../private/errors';
 import { base36 } from '../private/names';
+import { substituted } from '../private/substitution';
 import { isLiteral } from '../private/tokens';
 
 /** Options of a job execution role. */
@@ -96,7 +97,8 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   /** Of a role made here. */
   private readonly assets?: AssetReads;
   private readonly associations: CfnPodIdentityAssociation[];
-  private servesEndpoints = false;
+  /** Associations for endpoints, once there is one. */
+  private ofEndpoints?: IDependable;
 
   constructor(scope: Construct, id: string, props: JobExecutionRoleProps) {
     super(scope, id);
@@ -125,7 +127,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   }
 
   public grantReadAsset(asset: Asset): iam.Grant {
-    return grantReadObject(this.assets?.placeOf(asset) ?? this.grantee, asset.bucket.arnForObjects(asset.s3ObjectKey));
+    return grantReadObject(this.assets?.placeOf(asset) ?? this.grantee, substituted(asset.bucket.arnForObjects(asset.s3ObjectKey)));
   }
 
   /**
@@ -156,8 +158,10 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
 
   /** @internal What must outlive the jobs: the role and its associations, without the policies that users grant. */
   public get _ready(): IDependable {
-    const made = this.role.node.scope === this ? [this.role.node.defaultChild!] : [];
-    return new DependencyGroup(...made, ...this.associations);
+    if (this.associations.length > 0) {
+      return new DependencyGroup(...this.associations); // each of them refers to the role
+    }
+    return new DependencyGroup(...(this.role.node.scope === this ? [this.role.node.defaultChild!] : []));
   }
 
   /** @internal ARN for policies of the team: without a reference to this stack where that would close a circle, since a role refers to its team's. */
@@ -169,15 +173,18 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   /**
    * Lets pods of interactive endpoints act as the role: associations for their service accounts, and IRSA, which endpoints ask for.
    *
+   * What must outlive the endpoints, which refer to the role themselves.
+   *
    * @internal
    */
   public _serveEndpoints(): IDependable {
-    if (!this.servesEndpoints) {
-      this.servesEndpoints = true;
+    if (this.ofEndpoints === undefined) {
       this.trustWebIdentity();
-      this.associations.push(...this.associate(ENDPOINT_COMPONENTS));
+      const associations = this.associate(ENDPOINT_COMPONENTS);
+      this.associations.push(...associations);
+      this.ofEndpoints = new DependencyGroup(...associations);
     }
-    return this._ready;
+    return this.ofEndpoints;
   }
 
   /** @internal */
@@ -235,19 +242,16 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
 
   /** On the property itself, not an override: references to other stacks are found in properties only. */
   private replaceTrust(role: iam.IRole): void {
-    (role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = Token.asAny(this.irsaTrust());
+    const trust = this.irsaTrust();
+    (role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = isLiteral(trust) ? JSON.parse(trust) : Token.asAny(substituted(trust));
   }
 
-  /** A trust document whose condition keys hold the issuer, which may be a token: JSON text in `Fn::Sub`. */
+  /** A trust document whose condition keys hold the issuer, which may be a token: JSON text, for `Fn::Sub`. */
   private irsaTrust(): string {
     const { _irsa: irsa, _podIdentity: pods } = this.identity;
-    const trust = this.podIdentityTrust();
-    return Fn.sub(irsaTrustText(this._team.namespace, base36(this.roleName), pods && { namespace: trust.namespace }), {
-      [TrustVariable.ACCOUNT]: trust.account,
-      [TrustVariable.OIDC_ISSUER]: irsa!.oidcIssuer,
-      [TrustVariable.OIDC_PROVIDER_ARN]: irsa!.oidcProviderArn,
-      ...(pods && { [TrustVariable.CLUSTER_ARN]: trust.clusterArn }),
-    });
+    const { account } = Stack.of(this);
+    const webIdentity = { account, ...irsa!, namespace: this._team.namespace, encodedRoleName: base36(this.roleName) };
+    return irsaTrustText(webIdentity, pods && this.podIdentityTrust());
   }
 
   private podIdentityTrust(): { account: string; clusterArn: string; namespace?: string } {
@@ -262,7 +266,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
 
   /** From the literal name, without a reference to the stack of the cluster. */
   private clusterArn(): string {
-    return Stack.of(this).formatArn({ service: 'eks', resource: 'cluster', resourceName: this._team.cluster.clusterName });
+    return substituted(Stack.of(this).formatArn({ service: 'eks', resource: 'cluster', resourceName: this._team.cluster.clusterName }));
   }
 
   private associate(components: readonly string[]): CfnPodIdentityAssociation[] {
@@ -274,19 +278,19 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
       const association = new CfnPodIdentityAssociation(this, `${component}Association`, {
         clusterName: this._team.cluster.clusterName,
         namespace: this._team.namespace,
-        serviceAccount: serviceAccountName(component, Stack.of(this).account, this.roleName),
+        serviceAccount: substituted(serviceAccountName(component, Stack.of(this).account, this.roleName)),
         roleArn: this.role.roleArn,
         targetRoleArn: STAY_JOB_ROLE.includes(component) ? undefined : targetRoleArn,
         disableSessionTags,
       });
-      // The cluster's name is a literal: only this tells CloudFormation that the cluster comes first.
-      association.node.addDependency(this._team.cluster.coreCapacity);
+      // The names are literals: only this tells CloudFormation that cluster and namespace come first.
+      association.node.addDependency(this._team.namespaceReady ?? this._team.cluster.coreCapacity);
       return association;
     });
   }
 
   private allowOwnWork(): void {
-    const everyLogGroup = Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    const everyLogGroup = substituted(Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
     this.allow(writeLogGroup(this._team.logGroup.logGroupArn, everyLogGroup));
     const target = this.identity._podIdentity?.targetRoleArn;
     if (target !== undefined) {
@@ -334,6 +338,6 @@ class ReferencedRole extends Construct implements IJobExecutionRole {
   }
 
   public grantReadAsset(asset: Asset): iam.Grant {
-    return grantReadObject(this, asset.bucket.arnForObjects(asset.s3ObjectKey));
+    return grantReadObject(this, substituted(asset.bucket.arnForObjects(asset.s3ObjectKey)));
   }
 }

@@ -21,6 +21,7 @@ import type { SparkProfile } from '../jobs/spark-profile';
 import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';
 import { uniqueName } from '../private/names';
+import { substituted } from '../private/substitution';
 
 /** @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateManagedEndpoint.html */
 const LONGEST_NAME = 64;
@@ -235,14 +236,14 @@ export class ManagedEndpoint extends Construct {
   private publish(): void {
     new CfnOutput(this, 'Output', {
       description: `Interactive endpoint of team ${this.team.namespace} on EKS cluster ${this.team.cluster.clusterName}`,
-      value: Stack.of(this).toJsonString(sortKeys({
+      value: substituted(Stack.of(this).toJsonString(sortKeys({
         endpointId: this.endpointId,
         endpointArn: this.endpointArn,
         virtualClusterId: this.team.virtualClusterId,
         connect: this.attachSteps ?? this.sparkConnectProgram!,
         url: this.serverUrl ?? this.authProxyUrl!,
         verify: this.verifyCommands,
-      })),
+      }))),
     });
   }
 }

@@ -17,6 +17,7 @@ import { viaEc2 } from './volume-key-access';
 import type { IEmrEksCluster } from '../contracts/cluster-ref';
 import { ChartRelease } from '../kubernetes/manifest-bundle';
 import { deepMerge } from '../private/maps';
+import { awsManagedPolicyArn } from '../private/substitution';
 
 const NAMESPACE = 'kube-system';
 const SERVICE_ACCOUNT = 'karpenter';
@@ -64,7 +65,7 @@ export class Karpenter extends Construct {
     this.interruptionQueue = interruption.queue;
     this.nodeRole = this.makeNodeRole();
     this.controllerRole = this.makeControllerRole(cluster);
-    this.prerequisites = [interruption, ...this.identities(cluster)];
+    this.prerequisites = [interruption, ...this.identities(cluster, this.define(cluster))];
     if (cluster.isolated) {
       const profile = new iam.CfnInstanceProfile(this, 'NodeInstanceProfile', { roles: [this.nodeRole.roleName] });
       this.nodeInstanceProfileName = profile.ref;
@@ -92,7 +93,7 @@ export class Karpenter extends Construct {
     return new iam.Role(this, 'NodeRole', {
       description: 'Nodes that Karpenter launches',
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-      managedPolicies: NODE_POLICIES.map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name)),
+      managedPolicies: NODE_POLICIES.map((name) => iam.ManagedPolicy.fromManagedPolicyArn(this, name, awsManagedPolicyArn(name))),
     });
   }
 
@@ -112,7 +113,7 @@ export class Karpenter extends Construct {
   }
 
   /** The controller's identity must be there before its pod starts, and the nodes' right to join before the first one does. */
-  private identities(cluster: IEmrEksCluster): IDependable[] {
+  private identities(cluster: IEmrEksCluster, definitions: IDependable): IDependable[] {
     const identities: CfnResource[] = [
       new eks.CfnPodIdentityAssociation(this, 'PodIdentity', {
         clusterName: cluster.clusterName,
@@ -123,7 +124,7 @@ export class Karpenter extends Construct {
       new eks.CfnAccessEntry(this, 'NodeAccess', { clusterName: cluster.clusterName, principalArn: this.nodeRole.roleArn, type: 'EC2_LINUX' }),
     ];
     // The cluster's name is a literal: only this tells CloudFormation that the cluster comes first.
-    identities.forEach((identity) => identity.node.addDependency(cluster.coreCapacity));
+    identities.forEach((identity) => identity.node.addDependency(definitions));
     return identities;
   }
 
@@ -133,21 +134,28 @@ export class Karpenter extends Construct {
     return role;
   }
 
+  private define(cluster: IEmrEksCluster): ChartRelease {
+    const crds = new ChartRelease(this, 'Definitions', {
+      target: cluster, version: this.version, namespace: NAMESPACE, ...chart(cluster, 'karpenter-crd'), values: karpenterCrdValues(),
+    });
+    crds.node.addDependency(cluster.coreCapacity);
+    return crds;
+  }
+
   private install(cluster: IEmrEksCluster, options: KarpenterOptions): ChartRelease {
     const values = this.valuesSpec(cluster, options);
     refuseOwnedValues(this, ownedKarpenterValues(values), options.values ?? {});
 
-    const release = { target: cluster, version: this.version, namespace: NAMESPACE };
-    const crds = new ChartRelease(this, 'Definitions', { ...release, ...chart(cluster, 'karpenter-crd'), values: karpenterCrdValues() });
-    crds.node.addDependency(cluster.coreCapacity);
     const controller = new ChartRelease(this, 'Controller', {
-      ...release,
+      target: cluster,
+      version: this.version,
+      namespace: NAMESPACE,
       ...chart(cluster, 'karpenter'),
       values: deepMerge(karpenterValues(values), options.values ?? {}),
       wait: true,
       timeout: Duration.minutes(10),
     });
-    controller.node.addDependency(crds, ...this.prerequisites);
+    controller.node.addDependency(...this.prerequisites);
     return controller;
   }
 

@@ -1,7 +1,8 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type CfnResource, type Duration, Stack } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
 import type { HelmValues, KubernetesObject } from './object';
+import { substituted } from '../private/substitution';
 
 /** One release of a Helm chart, as the handler installs it. */
 export interface ChartRequest {
@@ -40,10 +41,20 @@ class EksV2KubectlAccess extends KubectlAccess {
   public _apply(scope: Construct, id: string, objects: KubernetesObject[]): Construct {
     // overwrite: a retry after a half failure must not meet "AlreadyExists", and an object may have been made by hand before.
     // No pruning: it knows few kinds (no custom resources, no RBAC), and what must be removable has a manifest of its own.
-    return new eks.KubernetesManifest(scope, id, { cluster: this.cluster, manifest: objects, overwrite: true, prune: false });
+    const manifest = new eks.KubernetesManifest(scope, id, { cluster: this.cluster, manifest: objects, overwrite: true, prune: false });
+    writeOut(manifest, 'Manifest', objects);
+    return manifest;
   }
 
   public _install(scope: Construct, id: string, request: ChartRequest): Construct {
-    return new eks.HelmChart(scope, id, { cluster: this.cluster, ...request });
+    const chart = new eks.HelmChart(scope, id, { cluster: this.cluster, ...request });
+    writeOut(chart, 'Values', request.values);
+    return chart;
   }
+}
+
+/** The same JSON text as CDK's, in one piece that people can read. */
+function writeOut(applied: Construct, property: string, json: object): void {
+  const resource = applied.node.findChild('Resource').node.defaultChild as CfnResource;
+  resource.addPropertyOverride(property, substituted(Stack.of(applied).toJsonString(json)));
 }

@@ -45,7 +45,7 @@ describe('the clean-up of a cluster', () => {
     expect(functionOf(found).Properties.VpcConfig).toBeUndefined();
     found.hasResourceProperties('AWS::IAM::Role', {
       Description: 'Clean-up of the EKS cluster spark',
-      ManagedPolicyArns: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AWSLambdaBasicExecutionRole']] }],
+      ManagedPolicyArns: [{ 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole' }],
     });
   });
 

@@ -103,12 +103,16 @@ describe('EmrTeam', () => {
   });
 
   test('deletes the virtual cluster before namespace, role and associations', () => {
-    const [virtualCluster] = Object.values(synthesise({ networkPolicy: {} }).template.findResources('AWS::EMRContainers::VirtualCluster'));
+    const { template } = synthesise({ networkPolicy: {} });
+    const [virtualCluster] = Object.values(template.findResources('AWS::EMRContainers::VirtualCluster'));
     const waitsFor = (virtualCluster.DependsOn as string[]).map((id) => id.replace(/[0-9A-F]{8}$/, ''));
     expect(waitsFor.sort()).toEqual([
-      'TeamAJobExecutionRole', 'TeamAJobExecutionRoleclientAssociation', 'TeamAJobExecutionRoledriverAssociation',
-      'TeamAJobExecutionRoleexecutorAssociation', 'TeamANamespace', 'TeamANetworkPolicy',
+      'TeamAJobExecutionRoleclientAssociation', 'TeamAJobExecutionRoledriverAssociation', 'TeamAJobExecutionRoleexecutorAssociation',
+      'TeamANamespace', 'TeamANetworkPolicy',
     ]);
+    const [role] = Object.keys(template.findResources('AWS::IAM::Role', { Properties: { RoleName: Match.anyValue() } }));
+    const associations = Object.values(template.findResources('AWS::EKS::PodIdentityAssociation'));
+    expect(associations.map(({ Properties }) => Properties.RoleArn)).toEqual(Array(3).fill({ 'Fn::GetAtt': [role, 'Arn'] }));
   });
 
   test('keeps a log group for a month, and beyond the team', () => {

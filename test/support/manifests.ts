@@ -48,8 +48,20 @@ export function renderText(value: any): string {
   const [[fn, argument]] = Object.entries<any>(value);
   switch (fn) {
     case 'Fn::Join': return (argument[1] as any[]).map(renderText).join(argument[0]);
+    case 'Fn::Sub': return substituted(argument);
     case 'Ref': return `\${${argument}}`;
     case 'Fn::GetAtt': return `\${${(argument as string[]).join('.')}}`;
     default: return `\${${fn}(${JSON.stringify(argument).replace(/"/g, "'")})}`;
   }
+}
+
+/** References stay as `Fn::Sub` writes them; its variables are written as what they stand for. */
+function substituted(argument: string | [string, Record<string, any>]): string {
+  const [text, variables = {}] = [argument].flat() as [string, Record<string, any>?];
+  return text.replace(/\$\{(!?)([^}]*)\}/g, (whole, literal: string, name: string) => {
+    if (literal !== '') {
+      return `\${${name}}`;
+    }
+    return name in variables ? renderText(variables[name]) : whole;
+  });
 }

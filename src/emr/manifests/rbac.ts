@@ -36,17 +36,21 @@ export function kubernetesVerbs(documented: string[]): string[] {
   return [...new Set(documented.map((verb) => VERB_OF_COMMAND[verb] ?? verb))];
 }
 
-/** Role by which EMR runs jobs in the namespace. */
+/** Role by which EMR runs jobs in the namespace: one rule for the rows of the same verbs, since no kind of theirs is in two API groups. */
 export function emrRoleManifest(namespace: string): KubernetesObject {
+  const verbs = [...new Set(DOCUMENTED_RULES.map((row) => row.verbs))];
   return {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'Role',
     metadata: { name: EMR_CONTAINERS_USER, namespace },
-    rules: DOCUMENTED_RULES.map(({ apiGroups, resources, verbs }) => ({
-      apiGroups: [...apiGroups],
-      resources: [...resources],
-      verbs: kubernetesVerbs(verbs),
-    })),
+    rules: verbs.map((ofRule) => {
+      const rows = DOCUMENTED_RULES.filter((row) => row.verbs === ofRule);
+      return {
+        apiGroups: [...new Set(rows.flatMap((row) => row.apiGroups))],
+        resources: rows.flatMap((row) => row.resources),
+        verbs: kubernetesVerbs(ofRule),
+      };
+    }),
   };
 }
 

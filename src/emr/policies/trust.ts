@@ -52,37 +52,39 @@ export function webIdentityPrincipal(oidcProviderArn: string): iam.IPrincipal {
   return new iam.FederatedPrincipal(oidcProviderArn, {}, 'sts:AssumeRoleWithWebIdentity');
 }
 
-/** Variables of `irsaTrustText` for `Fn::Sub`. */
-export const TrustVariable = { ACCOUNT: 'Account', CLUSTER_ARN: 'ClusterArn', OIDC_ISSUER: 'OidcIssuer', OIDC_PROVIDER_ARN: 'OidcProviderArn' } as const;
+/** Who may assume a job execution role through IAM roles for service accounts. */
+export interface WebIdentityTrust {
+  readonly account: string;
+  readonly oidcProviderArn: string;
+  readonly oidcIssuer: string;
+  readonly namespace: string;
+  /** The name of the role, in base 36. */
+  readonly encodedRoleName: string;
+}
 
 /**
- * Text of a trust document for `Fn::Sub`, since the issuer, a token, is part of condition *keys*.
+ * A trust document as JSON text, since the issuer, a token, is part of condition *keys*.
  *
  * EMR's service accounts of the role are `emr-containers-sa-<framework>-<component>-<account>-<base 36 of the role name>`.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-trust-policy.html
  */
-export function irsaTrustText(namespace: string, encodedRoleName: string, podIdentity?: { namespace?: string }): string {
-  const value = (variable: string) => `\${${variable}}`;
-  const issuer = value(TrustVariable.OIDC_ISSUER);
+export function irsaTrustText(trust: WebIdentityTrust, podIdentity?: PodIdentityTrust): string {
+  const { account, oidcProviderArn, oidcIssuer, namespace, encodedRoleName } = trust;
   const webIdentity = {
     Effect: 'Allow',
-    Principal: { Federated: value(TrustVariable.OIDC_PROVIDER_ARN) },
+    Principal: { Federated: oidcProviderArn },
     Action: 'sts:AssumeRoleWithWebIdentity',
     Condition: {
-      StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com' },
-      StringLike: { [`${issuer}:sub`]: `system:serviceaccount:${namespace}:emr-containers-sa-*-*-${value(TrustVariable.ACCOUNT)}-${encodedRoleName}` },
+      StringEquals: { [`${oidcIssuer}:aud`]: 'sts.amazonaws.com' },
+      StringLike: { [`${oidcIssuer}:sub`]: `system:serviceaccount:${namespace}:emr-containers-sa-*-*-${account}-${encodedRoleName}` },
     },
   };
   const agent = podIdentity && {
     Effect: 'Allow',
     Principal: { Service: POD_IDENTITY },
     Action: ASSUME,
-    Condition: podIdentityConditions({
-      account: value(TrustVariable.ACCOUNT),
-      clusterArn: value(TrustVariable.CLUSTER_ARN),
-      namespace: podIdentity.namespace,
-    }),
+    Condition: podIdentityConditions(podIdentity),
   };
   return JSON.stringify({ Version: '2012-10-17', Statement: agent ? [agent, webIdentity] : [webIdentity] });
 }

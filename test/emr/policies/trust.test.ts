@@ -100,8 +100,7 @@ describe('trust of a job execution role through IRSA', () => {
     const { template } = irsa(EmrTeamIdentity.irsa);
     template.resourceCountIs('AWS::EKS::PodIdentityAssociation', 0);
     const [role] = Object.values(template.findResources('AWS::IAM::Role'));
-    const [text, variables] = role.Properties.AssumeRolePolicyDocument['Fn::Sub'];
-    expect(Object.keys(variables).sort()).toEqual(['Account', 'OidcIssuer', 'OidcProviderArn']);
+    const [text] = [role.Properties.AssumeRolePolicyDocument['Fn::Sub']].flat();
     expect(JSON.parse(text).Statement).toHaveLength(1);
     expect(Object.values(template.toJSON().Resources as Record<string, { Type: string }>).filter(({ Type }) => Type.startsWith('Custom::AWSCDKCfnJson'))).toEqual([]);
   });
@@ -121,7 +120,7 @@ describe('trust of a job execution role through IRSA', () => {
     const stack = agnosticStack('Team', app);
     team(EmrTeamIdentity.irsa({ oidcProviderArn, oidcIssuer }), stack);
     const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
-    expect(role.Properties.AssumeRolePolicyDocument['Fn::Sub'][1].OidcProviderArn).toEqual({ 'Fn::ImportValue': expect.stringContaining('Platform:') });
+    expect(role.Properties.AssumeRolePolicyDocument['Fn::Sub'][1]).toMatchObject({ ImportValue1: { 'Fn::ImportValue': expect.stringContaining('Platform:') } });
   });
 });
 
