@@ -5,6 +5,7 @@ import { checkHelmValues } from './helm-values';
 import { checkIam } from './iam';
 import { checkKarpenterCrd } from './karpenter-crd';
 import { checkKubernetesSchema } from './kubernetes-schema';
+import { checkLoadBalancerSubnets } from './load-balancer-subnets';
 import { checkTemplateLimits } from './template-limits';
 import type { CheckResult, Platform } from '../model';
 
@@ -15,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   checkHelmValues,
   checkDependencyCycles,
   checkDeleteOrder,
+  checkLoadBalancerSubnets,
   checkTemplateLimits,
   checkIam,
 ];

@@ -181,7 +181,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
   }
 
   /**
-   * Gives a principal access to the objects of this namespace with `kubectl`.
+   * Gives a principal access to the objects of this namespace with `kubectl`. Beyond `VIEW` it can act as the team's roles, through pods of its own.
    *
    * Its access entry stands in the stack of the cluster: a principal of a stack that depends on the cluster's is to be imported by its literal ARN.
    *

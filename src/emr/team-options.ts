@@ -17,9 +17,19 @@ export enum PodSecurityLevel {
 export enum TeamAccessLevel {
   /** Read most objects, no secrets: `AmazonEKSViewPolicy`. */
   VIEW = 'AmazonEKSViewPolicy',
-  /** Change most objects, read secrets: `AmazonEKSEditPolicy`. */
+  /**
+   * Change most objects, read secrets: `AmazonEKSEditPolicy`.
+   *
+   * Its holders can act as the team's roles, whatever data these reach: they may make pods under the service accounts of the team.
+   *
+   * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation
+   */
   EDIT = 'AmazonEKSEditPolicy',
-  /** Change roles and role bindings too: `AmazonEKSAdminPolicy`. */
+  /**
+   * Change roles and role bindings too: `AmazonEKSAdminPolicy`.
+   *
+   * Its holders can act as the team's roles, as those of `EDIT` can.
+   */
   ADMIN = 'AmazonEKSAdminPolicy',
 }
 
