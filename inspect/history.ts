@@ -49,6 +49,17 @@ export interface PodHistory {
   readonly running?: number;
   /** @default - it outlived the run */
   readonly ended?: number;
+  /** @default - it is of no gang */
+  readonly gang?: GangMember;
+}
+
+/** What ties a pod to a gang of YuniKorn. */
+export interface GangMember {
+  /** YuniKorn's name of the application. */
+  readonly application: string;
+  readonly group: string;
+  /** Whether the pod holds the place of another. */
+  readonly isPlace: boolean;
 }
 
 /** Something that Karpenter decided, in words. */

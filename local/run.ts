@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import type { Arguments } from './arguments';
 import { readAssembly } from '../inspect/assembly';
+import { gangTimelines } from '../inspect/gangs';
 import type { Platform } from '../inspect/model';
 import { synthesise } from '../inspect/synthesis';
 import { StackError } from './deploy/template-executor';
@@ -20,7 +21,7 @@ import { pause } from './processes';
 import { prepareSpark } from './spark/installation';
 import { submitWithSpark } from './spark/submission';
 import { Progress } from './view/progress';
-import { jobView } from './view/table';
+import { gangView, jobView } from './view/table';
 
 /** Where there is no Java. */
 const SHAPED = 'Drivers and executors are shaped like those of Spark; with a JDK on the PATH, Spark itself makes them.';
@@ -51,6 +52,7 @@ export class Run {
       const kinds = Object.entries(left);
       this.progress.log(kinds.length === 0 ? 'nothing is left' : `left: ${kinds.map(([kind, names]) => `${kind} ${names.join(', ')}`).join('; ')}`);
       const history = await this.history!.stop(this.setting, left);
+      gangTimelines(history).forEach((gang) => this.progress.log(`${gangView(gang)}\n`));
       const page = writeReport({ out: this.given.out, platform: templates, isTemporary: assembly.startsWith(this.out), seconds, history });
       this.progress.log(`${page} shows what happened`);
       return isDone && kinds.length === 0;

@@ -1,4 +1,4 @@
-import type { NodeHistory, PodHistory, PodKind } from '../../inspect/history';
+import type { GangMember, NodeHistory, PodHistory, PodKind } from '../../inspect/history';
 import type { KubeObject } from '../kube-client';
 import { placementOf } from '../view/table';
 
@@ -52,6 +52,7 @@ export class Observations {
         name: metadata.name, namespace: metadata.namespace!, kind: kindOf(metadata.labels ?? {}), node: spec.nodeName, created, bound,
         running: later(this.seconds(started.sort().pop()), bound ?? created),
         ended: this.sinceStart(gone),
+        gang: gangOf(metadata),
       };
     }).sort((a, b) => a.created - b.created);
   }
@@ -98,4 +99,16 @@ const KINDS: Readonly<Record<string, PodKind>> = { client: 'submitter', driver: 
 
 function kindOf(labels: Readonly<Record<string, string>>): PodKind {
   return KINDS[labels['spark-role'] ?? labels['emr-containers.amazonaws.com/component']] ?? 'other';
+}
+
+const YUNIKORN = 'yunikorn.apache.org';
+
+/** Pods name their group in an annotation; places say that they are some. @see https://yunikorn.apache.org/docs/user_guide/labels_and_annotations_in_yunikorn */
+function gangOf({ labels = {}, annotations = {} }: KubeObject['metadata']): GangMember | undefined {
+  const group = annotations[`${YUNIKORN}/task-group-name`];
+  return group === undefined ? undefined : {
+    application: labels[`${YUNIKORN}/app-id`] ?? annotations[`${YUNIKORN}/app-id`] ?? labels['spark-app-selector'],
+    group,
+    isPlace: [`internal.${YUNIKORN}/placeholder`, `${YUNIKORN}/placeholder`].some((key) => annotations[key] === 'true'),
+  };
 }

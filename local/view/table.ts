@@ -1,3 +1,4 @@
+import { GANG_COLUMNS, type GangTimeline } from '../../inspect/gangs';
 import type { KubeClient, KubeObject } from '../kube-client';
 
 /** A table of text: columns as wide as their widest cell. */
@@ -21,6 +22,12 @@ export async function jobView({ client, namespaces, prices }: ViewOptions): Prom
     table([['POD', 'NAMESPACE', 'STATE', 'POOL', 'TYPE', 'CAPACITY', 'ZONE'], ...pods.map((pod) => podRow(pod, nodes))]),
     table([['NODE', 'POOL', 'TYPE', 'CAPACITY', 'ZONE', 'USD/H'], ...launched.map((node) => nodeRow(node, prices))]),
   ].join('\n\n');
+}
+
+/** How a gang got its nodes, and its pods their places; times are those of the run. */
+export function gangView({ job, namespace, rows }: GangTimeline): string {
+  const titles = GANG_COLUMNS.map(({ title }) => title.toUpperCase());
+  return `the gang of ${job} in ${namespace}\n\n${table([titles, ...rows.map((row) => GANG_COLUMNS.map(({ text }) => text(row)))])}`;
 }
 
 export interface Placement {

@@ -96,6 +96,17 @@ describe('Observations', () => {
     ]);
   });
 
+  // As YuniKorn 1.8.0 labelled them, 2026-11-23: https://yunikorn.apache.org/docs/user_guide/labels_and_annotations_in_yunikorn
+  test.each([
+    ['the driver', { 'yunikorn.apache.org/app-id': 'spark-1', 'yunikorn.apache.org/task-group-name': 'g' }, { 'spark-app-selector': 'spark-1' }, { application: 'spark-1', group: 'g', isPlace: false }],
+    ['a pod that names no application', { 'yunikorn.apache.org/task-group-name': 'g' }, { 'spark-app-selector': 'spark-1' }, { application: 'spark-1', group: 'g', isPlace: false }],
+    ['a place', { 'internal.yunikorn.apache.org/placeholder': 'true', 'yunikorn.apache.org/task-group-name': 'g' }, { 'yunikorn.apache.org/app-id': 'spark-1' }, { application: 'spark-1', group: 'g', isPlace: true }],
+    ['a pod of a job without a gang', { 'yunikorn.apache.org/app-id': 'spark-1' }, { 'spark-app-selector': 'spark-1' }, undefined],
+  ])('%s is known by its annotations', (_, annotations, own, gang) => {
+    const [found] = seen({ pods: [{ ...pod, metadata: { ...pod.metadata, annotations, labels: own } }] }).podHistories();
+    expect(found.gang).toEqual(gang);
+  });
+
   test('a pod that waits has no time but that of its creation', () => {
     const waiting = { ...pod, metadata: { ...pod.metadata, labels: {} }, spec: {}, status: { conditions: [{ type: 'PodScheduled', status: 'False' }] } };
     expect(seen({ pods: [waiting] }).podHistories()).toEqual([{ name: 'd', namespace: 'team', kind: 'other', node: undefined, created: 2, bound: undefined, running: undefined, ended: undefined }]);

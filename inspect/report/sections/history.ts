@@ -1,3 +1,4 @@
+import { GANG_COLUMNS, type GangTimeline, gangTimelines } from '../../gangs';
 import type { CallCount, NodeHistory, PodHistory, PodKind, RunHistory } from '../../history';
 import { each, html, when, type Content, type Markup } from '../html';
 import { bullets, none, section, table, tag } from './parts';
@@ -14,7 +15,7 @@ export function historySection(history: RunHistory): Markup {
     id: 'history',
     title: 'What happened',
     lead: `A run of ${Math.round(history.seconds)} seconds. ${history.setting}`,
-    body: html`${timelineFigure(history)}${leftBehind(history)}${figures(history)}${decisionTable(history)}${callTable(history.calls)}`,
+    body: html`${timelineFigure(history)}${leftBehind(history)}${figures(history)}${gangTables(history)}${decisionTable(history)}${callTable(history.calls)}`,
   });
 }
 
@@ -85,6 +86,16 @@ function podTable(pods: readonly PodHistory[]): Markup {
 
 function lasted(from: number, to: number | undefined): string {
   return to === undefined ? 'to the end' : `${Math.max(0, Math.round(to - from))} s`;
+}
+
+/** What was held for each gang, from the first place to the last pod that took one. */
+function gangTables(history: RunHistory): Content {
+  const gangs = gangTimelines(history);
+  return when(gangs.length > 0, () => html`<h3>How gangs got their places</h3>${each(gangs, gangTable)}`);
+}
+
+function gangTable({ job, namespace, rows }: GangTimeline): Markup {
+  return table(`The gang of ${job} in ${namespace}, by group and node`, GANG_COLUMNS.map(({ title, text }) => ({ title, cell: text })), rows);
 }
 
 function decisionTable({ decisions }: RunHistory): Content {
