@@ -108,6 +108,26 @@ describe('the deletion of a platform', () => {
   });
 });
 
+describe('the creation of a platform with queues', () => {
+  const template = platformTemplate();
+  const graph = graphOf(template);
+  const named = (prefix: string) => [...graph.keys()].filter((id) => id.startsWith(prefix));
+  const core = idsOf(template, 'AWS::EKS::Nodegroup');
+  const [yunikorn, queues] = [named('YuniKornScheduler'), named('YuniKornQueues')];
+
+  // Where YuniKorn knows no node it calls no pod unschedulable, and Karpenter launches nothing: test/local/cluster/yunikorn-queues.test.ts.
+  test.each([
+    ['core nodes', core, 'YuniKorn', yunikorn],
+    ['core nodes', core, 'Karpenter', named('PlatformKarpenterController').filter((id) => !id.includes('Role'))],
+    ['queues', queues, 'YuniKorn', yunikorn],
+    ['YuniKorn', yunikorn, 'virtual cluster of a team with a queue', idsOf(template, 'AWS::EMRContainers::VirtualCluster')],
+    ['node pools', named('PlatformComputeManifest'), 'virtual cluster of a team with a queue', idsOf(template, 'AWS::EMRContainers::VirtualCluster')],
+  ])('makes %s before %s', (_, early, __, late) => {
+    expect(early.length * late.length).toBeGreaterThan(0);
+    expect(late.flatMap((id) => early.filter((other) => !isDeletedBefore(graph, id, other)).map((other) => `${id} > ${other}`))).toEqual([]);
+  });
+});
+
 describe('the deletion of an interactive endpoint', () => {
   const template = endpointTemplate();
   const graph = graphOf(template);

@@ -109,10 +109,12 @@ test('tables have the figures of the timeline', () => {
 test('tells how gangs got their places, where there are some', () => {
   expect(section()).not.toContain('gang');
   const member = (isPlace: boolean) => ({ gang: { application: 'spark-1', group: 'spark-driver', isPlace } });
-  const page = section({ pods: [
-    { name: 'taxi-1-driver', namespace: 'emr-data-team-a', kind: 'driver', node: 'kwok-one', created: 37, bound: 72, ...member(false) },
-    { name: 'tg-1', namespace: 'emr-data-team-a', kind: 'other', node: 'kwok-one', created: 38, bound: 70, ended: 72, ...member(true) },
-  ] });
+  const page = section({
+    pods: [
+      { name: 'taxi-1-driver', namespace: 'emr-data-team-a', kind: 'driver', node: 'kwok-one', created: 37, bound: 72, ...member(false) },
+      { name: 'tg-1', namespace: 'emr-data-team-a', kind: 'other', node: 'kwok-one', created: 38, bound: 70, ended: 72, ...member(true) },
+    ],
+  });
   expect(page).toContain('The gang of taxi-1 in emr-data-team-a, by group and node');
   const cells = [...page.matchAll(/<(?:th|td)[^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell).join('|');
   expect(cells).toContain('spark-driver|c5d.xlarge, on-demand, eu-west-1a|1|38 s|69 s|70 s|1 of 1, 72 s|72 s');
