@@ -33,9 +33,11 @@ export class Observations {
   /** Nodes that Karpenter asked for, also those that never came, then the others. */
   public nodeHistories(): NodeHistory[] {
     const claims = [...this.claims.values()];
-    const claimed = claims.map(({ object, gone }) => this.node(object, {
-      name: object.status?.nodeName ?? object.metadata.name, ready: conditionTime(object, 'Initialized'), gone,
-    }));
+    const byName = new Map([...this.nodes.values()].map(({ object }) => [object.metadata.name, object]));
+    const claimed = claims.map(({ object, gone }) => {
+      const name = object.status?.nodeName ?? object.metadata.name;
+      return this.node(object, { name, ready: conditionTime(byName.get(name), 'Ready') ?? conditionTime(object, 'Initialized'), gone });
+    });
     const ofClaims = new Set(claimed.map(({ name }) => name));
     const others = [...this.nodes.values()].filter(({ object }) => !ofClaims.has(object.metadata.name))
       .map(({ object, gone }) => this.node(object, { name: object.metadata.name, ready: object.metadata.creationTimestamp, gone }));
@@ -91,8 +93,8 @@ function later(time: number | undefined, than: number): number | undefined {
   return time === undefined ? undefined : Math.max(time, than);
 }
 
-function conditionTime({ status }: KubeObject, type: string): string | undefined {
-  return status?.conditions?.find((condition: any) => condition.type === type && condition.status === 'True')?.lastTransitionTime;
+function conditionTime(object: KubeObject | undefined, type: string): string | undefined {
+  return object?.status?.conditions?.find((condition: any) => condition.type === type && condition.status === 'True')?.lastTransitionTime;
 }
 
 const KINDS: Readonly<Record<string, PodKind>> = { client: 'submitter', driver: 'driver', executor: 'executor' };

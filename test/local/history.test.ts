@@ -85,6 +85,11 @@ describe('Observations', () => {
     ]);
   });
 
+  test('a node is ready when its kubelet says so, which Karpenter notices later', () => {
+    const ready = { ...node('kwok-1'), status: { conditions: [condition('Ready', 31)] } };
+    expect(seen({ nodes: [ready], claims: [claim] }).nodeHistories()).toMatchObject([{ name: 'kwok-1', ready: 31 }]);
+  });
+
   test('a claim that never became a node is one that never was ready', () => {
     const [lost] = seen({ claims: [{ ...claim, status: {} }] }).nodeHistories();
     expect(lost).toMatchObject({ name: 'claim', ready: undefined, gone: undefined });
