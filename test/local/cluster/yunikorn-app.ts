@@ -1,7 +1,8 @@
 import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
 import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import {
-  Consolidation, EmrEksKarpenterCluster, EmrTeam, ExecutorAllocation, GangScheduling, SparkEntryPoint, SparkNodePoolPreset, YuniKorn, YuniKornQueue,
+  Consolidation, EbsShuffleStorage, EmrEksKarpenterCluster, EmrTeam, ExecutorAllocation, GangScheduling, SparkEntryPoint, SparkNodePoolPreset,
+  YuniKorn, YuniKornQueue,
   type IEmrEksCluster, type SparkExecutorOptions, type SparkJobOptions, type SparkProfileOptions,
 } from '../../../src';
 
@@ -69,6 +70,8 @@ function sizes(app: App): void {
   Object.entries(PYTHON_ONLY).forEach(([id, options]) => add(`Python${id}`, options));
   add('PythonBeside', { ...gang({}), profile: beside });
   add('JvmBeside', { ...gang({}), profile: beside, entryPoint: JVM });
+  const onVolumes = team.addSparkProfile('OnVolumes', { executorPool, scheduling, shuffleStorage: new EbsShuffleStorage(stack, 'Volumes', { cluster: platform }) });
+  add('PythonOnVolumes', { ...gang({ executor: one({ allocation: ExecutorAllocation.fixed(2) }) }), profile: onVolumes });
 }
 
 const SMALL = { driver: { memory: GIB }, entryPoint: JVM };

@@ -5,6 +5,7 @@ import type { KubeObject } from '../../../local/kube-client';
 import { submitWithSpark } from '../../../local/spark/submission';
 
 const QUEUE = 'root.emr.emr-a';
+const ZONE = 'topology.kubernetes.io/zone';
 const runs = new Map<string, JobRun>();
 const failures = new Map<string, Error>();
 let platform: QueuedPlatform;
@@ -35,7 +36,7 @@ test('1 every place of every gang is taken by the pod that Spark makes: the whol
   const shown = ({ taskGroupName, count, replaced, timedout = 0 }: PlaceholderData) => `${taskGroupName} ${replaced} of ${count} replaced, ${timedout} timed out`;
   console.log(results.map(({ name, groups }) => `${name}: ${groups.map(shown).join('; ')}`).join('\n'));
   expect([...failures.values()].map(({ message }) => message)).toEqual([]);
-  expect(results).toHaveLength(29);
+  expect(results).toHaveLength(30);
   expect(wrong).toEqual([]);
 });
 
@@ -52,6 +53,22 @@ test('2 drivers run on demand, executors on the pool, in the queue, under YuniKo
   expect(new Set(ofSpark.map(({ metadata }) => metadata.labels['yunikorn.apache.org/queue']))).toEqual(new Set([QUEUE]));
   const places = await platform.client.list('/api/v1/namespaces/emr-a/pods');
   expect(places.filter(({ metadata }) => metadata.name.startsWith('tg-')).map(({ metadata }) => metadata.name)).toEqual([]);
+});
+
+test('21 volumes wait for the pods of a gang, and are made where YuniKorn binds each', async () => {
+  const { client } = platform;
+  const run = [...runs.values()].find(({ job }) => job.name.endsWith('onvolumes'))!;
+  const pods = (await podsOf(client, run)).filter(({ spec }) => spec.schedulerName === 'yunikorn' && spec.volumes.some(({ persistentVolumeClaim }: any) => persistentVolumeClaim));
+  expect(pods.map(({ metadata }) => metadata.labels['spark-role']).sort()).toEqual(['driver', 'executor', 'executor']);
+  for (const { metadata: { namespace }, spec } of pods) {
+    const { persistentVolumeClaim: { claimName } } = spec.volumes.find(({ persistentVolumeClaim }: any) => persistentVolumeClaim);
+    const claim = (await client.read(`/api/v1/namespaces/${namespace}/persistentvolumeclaims/${claimName}`))!;
+    expect((await client.read(`/apis/storage.k8s.io/v1/storageclasses/${claim.spec.storageClassName}`))!.volumeBindingMode).toBe('WaitForFirstConsumer');
+    expect([claim.status.phase, claim.metadata.annotations['volume.kubernetes.io/selected-node']]).toEqual(['Bound', spec.nodeName]);
+    const volume = (await client.read(`/api/v1/persistentvolumes/${claim.spec.volumeName}`))!;
+    const node = (await client.read(`/api/v1/nodes/${spec.nodeName}`))!;
+    expect(volume.spec.nodeAffinity.required.nodeSelectorTerms[0].matchExpressions[0]).toEqual({ key: ZONE, operator: 'In', values: [node.metadata.labels[ZONE]] });
+  }
 });
 
 test('2, 12 nothing is left when the jobs end and the stack is destroyed', async () => {
