@@ -153,7 +153,7 @@ export class ManagedEndpoint extends Construct {
     const containers = sparkContainers(this, { driver, executor, conf, props: { profile, entryPoint: { isPython: true } } });
     const requests = jobRequests(profile, containers, executor);
     const queueOnly = scheduling && { ...scheduling, gang: undefined }; // sessions start with what there is
-    validateFit(this, { profile, containers, requests, dynamic: executor.dynamic, submitted: false, scheduling: queueOnly });
+    validateFit(this, { profile, conf, containers, requests, dynamic: executor.dynamic, submitted: false, scheduling: queueOnly });
     return conf;
   }
 

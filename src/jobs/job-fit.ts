@@ -1,7 +1,9 @@
 import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { jobClaims } from './job-claims';
 import type { SparkContainers } from './job-spec';
 import { memoryOverheadMiB, type SparkContainerSpec, sparkContainerRequest } from './manifests/requests';
+import type { SparkConf } from './manifests/spark-conf';
 import type { SchedulingSpec } from './scheduling';
 import type { SparkProfile } from './spark-profile';
 import type { ISparkNodePool } from '../contracts/node-pool-ref';
@@ -12,6 +14,8 @@ import { ValidationError } from '../private/errors';
 /** A job as the checks see it. */
 export interface JobToFit {
   readonly profile: SparkProfile;
+  /** All its settings. */
+  readonly conf: SparkConf;
   readonly containers: SparkContainers;
   readonly requests: SparkJobRequests;
   readonly dynamic: boolean;
@@ -30,6 +34,7 @@ export function validateFit(scope: IConstruct, job: JobToFit): void {
     ...poolCeilings(driverPool, executorPool),
     ...queueCeilings(job),
     ...quotaCeilings(team.namespace, job.submitted ?? true, team.quota),
+    ...claimCeilings(job),
   ];
   ceilings.forEach((ceiling) => validateCeiling(scope, ceiling, job));
 }
@@ -85,10 +90,12 @@ interface Ceiling {
   readonly place: string;
   readonly limit: number;
   readonly unit: string;
-  readonly of: (pod: PodRequests) => number;
+  readonly of: (pod: PodRequests, role: 'driver' | 'executor' | 'submitter') => number;
   /** The pods that count, executors apart. */
   readonly pods: Array<'driver' | 'submitter'>;
   readonly executors: boolean;
+  /** What counts without any pod. @default - nothing */
+  readonly standing?: number;
   /** Whether a placeholder counts beside the pod that takes its place, until it is gone. @default false */
   readonly swap?: boolean;
   readonly advice: string;
@@ -139,6 +146,20 @@ function quotaCeilings(namespace: string, submitted: boolean, quota: SparkProfil
   ];
 }
 
+/** Without its claim a driver is never made, and Spark makes an executor and deletes it again for ever. Other jobs' claims are not known. */
+function claimCeilings({ profile: { team, _templates: { driver, executor } }, conf }: JobToFit): Ceiling[] {
+  const claims = jobClaims(conf, [driver, executor]);
+  return known(team.quota?.persistentVolumeClaims, {
+    place: `the quota of namespace ${team.namespace}`,
+    pods: claims.driver === 0 ? [] : ['driver'],
+    executors: claims.executor > 0,
+    standing: claims.standing,
+    unit: 'persistent volume claims',
+    of: (_, role) => (role === 'submitter' ? 0 : claims[role]),
+    advice: 'raise the quota of the team',
+  });
+}
+
 function mebibytesOf(size?: Size): number | undefined {
   return size === undefined || size.isUnresolved() ? undefined : size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR });
 }
@@ -166,11 +187,12 @@ interface Running {
 }
 
 function sum(ceiling: Ceiling, requests: SparkJobRequests, { count, gang }: Running): { value: number; text: string } {
-  const { of, pods, executors, unit, swap = false } = ceiling;
-  const terms = pods.map((pod) => ({ value: of(requests[pod]), text: `${of(requests[pod])} ${pod}` }));
-  const each = of(requests.executor);
-  const beside = Math.max(each, of(requests.driver));
+  const { of, pods, executors, unit, standing = 0, swap = false } = ceiling;
+  const terms = pods.map((pod) => ({ value: of(requests[pod], pod), text: `${of(requests[pod], pod)} ${pod}` }));
+  const each = of(requests.executor, 'executor');
+  const beside = Math.max(each, of(requests.driver, 'driver'));
   const all = [
+    ...(standing > 0 ? [{ value: standing, text: `${standing} in the namespace` }] : []),
     ...terms,
     ...(executors ? [{ value: count * each, text: `${count} × ${each} executor${count === 1 ? '' : 's'}` }] : []),
     ...(swap && gang ? [{ value: beside, text: `${beside} for a pod beside its placeholder` }] : []),

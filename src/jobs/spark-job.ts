@@ -77,7 +77,7 @@ export class SparkJob extends Construct implements ITaggableV2 {
     validateConfReferences(this, conf, props);
     const containers = sparkContainers(this, { driver, executor, conf, props });
     this.requests = jobRequests(this.profile, containers, executor);
-    validateFit(this, { profile: this.profile, containers, requests: this.requests, dynamic: executor.dynamic, scheduling });
+    validateFit(this, { profile: this.profile, conf, containers, requests: this.requests, dynamic: executor.dynamic, scheduling });
     this.sparkConf = scheduling?.gang === undefined ? conf : this.confOfGang(props, { scheduling, conf, owned });
 
     this.cdkTagManager = new TagManager(TagType.STANDARD, JOB_TEMPLATE);
