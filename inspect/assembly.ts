@@ -8,6 +8,9 @@ import { Problem } from './problem';
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 const CHART = 'Custom::AWSCDK-EKS-HelmChart';
 
+/** What integ-tests adds beside the stacks that it tests: a stack of assertions whose functions may call anything. No platform has one. */
+const ASSERTION = 'Custom::DeployAssert@';
+
 /** Files larger than this are layers and jars, not pod templates. */
 const POD_TEMPLATE_LIMIT = 256 * 1024;
 
@@ -33,7 +36,7 @@ export function readAssembly(directory: string): Platform {
     throw new Problem(`${directory} is no cloud assembly: it has no manifest.json; does the app call app.synth()?`);
   }
   const contents = readContents(directory);
-  const outer = contents.stacks.map((artifact) => readStack(artifact, contents.stacks));
+  const outer = contents.stacks.map((artifact) => readStack(artifact, contents.stacks)).filter((stack) => !hasAssertions(stack));
   const nested = outer.flatMap((stack) => nestedStacks(stack, contents.assets));
   const stacks = [...outer, ...nested.map(({ stack }) => stack)];
   const resolver = new Resolver(stacks, new Map(nested.map(({ stack, nestedIn }) => [stack.name, nestedIn])));
@@ -45,6 +48,10 @@ export function readAssembly(directory: string): Platform {
     charts: stacks.flatMap((stack) => ofType(stack, CHART).map(([id, resource]) => renderChart(id, resource, { stack, resolver }))),
     podTemplates: podTemplates(directory, [...contents.assets.values()]),
   };
+}
+
+function hasAssertions({ template }: StackTemplate): boolean {
+  return Object.values(template.Resources ?? {}).some(({ Type }) => String(Type).startsWith(ASSERTION));
 }
 
 /** Reads a JSON file, or says which file is not JSON. */

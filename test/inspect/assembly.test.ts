@@ -28,6 +28,11 @@ describe('readAssembly()', () => {
     expect(stacks.map(({ dependencies }) => dependencies)).toEqual([[], ['A']]);
   });
 
+  test('leaves out the stack of assertions that an integration test adds', () => {
+    const equals = { Type: 'Custom::DeployAssert@AssertEquals', Properties: {} };
+    expect(platformOf({ One: { Resources: { Role: role } }, StoryDeployAssert1234: { Resources: { Equals: equals } }, Empty: {} }).stacks.map(({ name }) => name)).toEqual(['One', 'Empty']);
+  });
+
   test('renders objects with values of the right shape', () => {
     const { objects } = platformOf({ One: { Resources: { Role: role, Bundle: bundle([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { role: '${Role.Arn}', region: '${AWS::Region}' } }]) } } });
     expect(objects).toEqual([{
