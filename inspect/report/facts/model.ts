@@ -148,6 +148,8 @@ export interface StorageFacts {
   readonly size: string;
   /** What stays when the job has ended. */
   readonly left: string;
+  /** What stays when the stacks are destroyed, whatever else the clean-up keeps. */
+  readonly kept: string;
   /** A formula: amounts and what they are amounts of. */
   readonly cost: string;
 }

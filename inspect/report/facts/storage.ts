@@ -18,7 +18,7 @@ const GP3_INCLUDES = { iops: 3000, throughput: 125 };
 /** Where the pods of a job keep shuffle files, what stays of them after the job, and what they cost. */
 export function storageFacts(inventory: Inventory, job: StoringJob): readonly StorageFacts[] {
   const [driver, executor] = (['driver', 'executor'] as const).map((role) => new LocalDirectory(inventory, job, role).facts());
-  const same = driver.where === executor.where && driver.cost === executor.cost && driver.left === executor.left;
+  const same = (['where', 'cost', 'left', 'kept'] as const).every((fact) => driver[fact] === executor[fact]);
   return same ? [{ ...executor, pods: 'driver and executors' }] : [driver, executor];
 }
 
@@ -40,17 +40,18 @@ class LocalDirectory {
   }
 
   private onNode(): StorageFacts {
-    return { pods: this.pods, where: 'disk of the node', size: 'shared by the pods of the node', left: 'nothing', cost: 'in the price of the node' };
+    return { pods: this.pods, where: 'disk of the node', size: 'shared by the pods of the node', left: 'nothing', kept: 'nothing', cost: 'in the price of the node' };
   }
 
   /** A claim that Spark makes for each pod. */
   private made({ storageClass, sizeLimit }: Readonly<Record<string, string>>): StorageFacts {
-    const owner = this.job.conf.get('spark.kubernetes.driver.ownPersistentVolumeClaim') === 'true' || this.role === 'driver' ? 'driver' : 'executor';
+    const owner = this.job.conf.get('spark.kubernetes.driver.ownPersistentVolumeClaim') === 'true' ? 'driver' : 'executor';
     return {
       pods: this.pods,
       where: `EBS volume for each, StorageClass ${storageClass}`,
       size: sizeLimit,
-      left: `nothing: claims go with their ${owner}`,
+      left: this.role === 'driver' ? 'nothing: its claim goes with it' : `nothing: claims go with their ${owner}`,
+      kept: this.keptVolumes(storageClass),
       cost: `${this.role === 'driver' ? '' : `${this.executors()} × `}${this.ebsCost(storageClass, sizeLimit)}, while the job runs`,
     };
   }
@@ -70,27 +71,40 @@ class LocalDirectory {
     switch (text(volume?.spec?.csi?.driver) || text(storageClass?.provisioner)) {
       case 'fsx.csi.aws.com':
         return volume === undefined
-          ? { ...common, where: `FSx for Lustre of the team, claim ${name}`, cost: `${fsxCost(size, storageClass!.parameters)}, as long as the claim is there` }
-          : { ...common, where: `FSx for Lustre, shared, claim ${name}`, cost: this.sharedCost(size, volume) };
+          ? {
+            ...common,
+            where: `FSx for Lustre of the team, claim ${name}`,
+            kept: keptBy(storageClass!),
+            cost: `${fsxCost(size, storageClass!.parameters)}, as long as the ${isKept(storageClass!) ? 'file system' : 'claim'} is there`,
+          }
+          : { ...common, where: `FSx for Lustre, shared, claim ${name}`, ...this.shared(size, volume) };
       case 'ebs.csi.aws.com':
         return {
           ...common,
           where: `EBS volume of the team, claim ${name}`,
           left: 'the claim and its volume',
+          kept: this.keptVolumes(storageClass!.metadata.name),
           cost: `${this.ebsCost(storageClass!.metadata.name, size)}, from the first run on`,
         };
       default:
-        return { ...common, where: `claim ${name}`, cost: 'not known: the claim is made elsewhere' };
+        return { ...common, where: `claim ${name}`, kept: 'not known: the claim is made elsewhere', cost: 'not known: the claim is made elsewhere' };
     }
   }
 
-  private sharedCost(size: string, volume: Json): string {
+  private shared(size: string, volume: Json): Pick<StorageFacts, 'kept' | 'cost'> {
     const { stack = '', logicalId = '' } = this.inventory.ofKind('PersistentVolume').find(({ object }) => object === volume) ?? {};
     const found = this.inventory.mentioned(stack, this.inventory.find(stack, logicalId)?.properties).find(({ type }) => type === 'AWS::FSx::FileSystem');
-    const { LustreConfiguration: lustre = {}, StorageType } = found?.properties ?? {};
-    return found === undefined
-      ? 'that of a file system made elsewhere'
-      : `${fsxCost(size, { deploymentType: lustre.DeploymentType, storageType: StorageType, perUnitStorageThroughput: lustre.PerUnitStorageThroughput })}, from deployment to removal`;
+    if (found === undefined) return { kept: 'the file system, which is made elsewhere', cost: 'that of a file system made elsewhere' };
+    const { LustreConfiguration: { DeploymentType, PerUnitStorageThroughput }, StorageType } = found.properties;
+    const cost = fsxCost(size, { deploymentType: DeploymentType, storageType: StorageType, perUnitStorageThroughput: PerUnitStorageThroughput });
+    return found.retained
+      ? { kept: 'the file system, by its deletion policy', cost: `${cost}, from deployment until you delete it` }
+      : { kept: 'nothing', cost: `${cost}, from deployment to removal` };
+  }
+
+  private keptVolumes(storageClass: string): string {
+    const found = this.object('StorageClass', storageClass);
+    return found === undefined ? 'not known: the StorageClass is made elsewhere' : keptBy(found);
   }
 
   private ebsCost(storageClass: string, size: string): string {
@@ -101,7 +115,7 @@ class LocalDirectory {
       ...[extra(iops, GP3_INCLUDES.iops)].filter((more) => more > 0).map((more) => `${more} IOPS-months`),
       ...[extra(throughput, GP3_INCLUDES.throughput)].filter((more) => more > 0).map((more) => `${more} MiB/s-months`),
     ];
-    return terms.length === 1 ? terms[0] : `(${terms.join(' + ')})`;
+    return terms.length === 1 || this.role === 'driver' ? terms.join(' + ') : `(${terms.join(' + ')})`;
   }
 
   private object(kind: string, name: string): Json | undefined {
@@ -109,6 +123,16 @@ class LocalDirectory {
     const isHere = ({ namespace }: any) => !namespaced || this.job.namespace === undefined || namespace === this.job.namespace;
     return this.inventory.ofKind(kind).map(({ object }) => object).find(({ metadata }) => metadata.name === name && isHere(metadata));
   }
+}
+
+/** What a class says of its volumes. */
+function keptBy(storageClass: Json): string {
+  const what = storageClass.provisioner === 'fsx.csi.aws.com' ? 'the file system' : 'the volume';
+  return isKept(storageClass) ? `${what}, by the reclaim policy of its class` : 'nothing';
+}
+
+function isKept({ reclaimPolicy }: Json): boolean {
+  return reclaimPolicy === 'Retain';
 }
 
 function fsxCost(size: string, { deploymentType, storageType, perUnitStorageThroughput: throughput }: Json): string {

@@ -13,7 +13,7 @@ export function storageSection({ workloads, cluster }: Facts): Markup {
   return section({
     id: 'storage',
     title: 'Shuffle storage',
-    lead: `Where Spark spills, what is left after a job, and what it costs: amounts, to be multiplied by the prices of ${region} on aws.amazon.com/ebs/pricing and aws.amazon.com/fsx/lustre/pricing, by the second.`,
+    lead: `Where Spark spills, what is left after a job and after destroying, and what it costs: amounts, to be multiplied by the prices of ${region} on aws.amazon.com/ebs/pricing and aws.amazon.com/fsx/lustre/pricing, by the second.`,
     body: rows.length === 0 ? html`<p>No job in these stacks.</p>` : storageTable(rows),
   });
 }
@@ -25,6 +25,7 @@ function storageTable(rows: readonly Row[]): Markup {
     { title: 'Shuffle files on', cell: ({ where }) => where },
     { title: 'Size', cell: ({ size }) => size },
     { title: 'Left after a job', cell: ({ left }) => left },
+    { title: 'Left after destroying', cell: ({ kept }) => kept },
     { title: 'Cost', cell: ({ cost }) => cost },
   ], rows);
 }
