@@ -243,7 +243,9 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   /** On the property itself, not an override: references to other stacks are found in properties only. */
   private replaceTrust(role: iam.IRole): void {
     const trust = this.irsaTrust();
-    (role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = isLiteral(trust) ? JSON.parse(trust) : Token.asAny(substituted(trust));
+    const resource = role.node.defaultChild as iam.CfnRole;
+    const names = { OidcIssuer: this.identity._irsa!.oidcIssuer };
+    resource.assumeRolePolicyDocument = isLiteral(trust) ? JSON.parse(trust) : Token.asAny(substituted(trust, names));
   }
 
   /** A trust document whose condition keys hold the issuer, which may be a token: JSON text, for `Fn::Sub`. */

@@ -3,12 +3,13 @@ import { Fn, Token, type IResolvable, type IResolveContext } from 'aws-cdk-lib';
 /**
  * The same text, with its references written into it: `Fn::Sub` where CDK would write a `Fn::Join` of many lines.
  *
- * A third of the bytes, and whoever reads the template sees the ARN or the document as it will be.
+ * A third of the bytes, and whoever reads the template sees the ARN or the document as it will be. `names` are for what is no mere reference;
+ * others are called by their function.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html
  */
-export function substituted(text: string): string {
-  return Token.isUnresolved(text) ? Token.asString(new Substitution(text)) : text;
+export function substituted(text: string, names: { readonly [name: string]: string } = {}): string {
+  return Token.isUnresolved(text) ? Token.asString(new Substitution(text, names)) : text;
 }
 
 /** ARN of a policy that AWS keeps, in the partition of the stack; `name` with its path, without a leading slash. */
@@ -19,12 +20,12 @@ export function awsManagedPolicyArn(name: string): string {
 class Substitution implements IResolvable {
   public readonly creationStack: string[] = [];
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string, private readonly names: { readonly [name: string]: string }) {}
 
   public resolve(context: IResolveContext): any {
     const value = context.resolve(this.text);
     // While CDK looks for references it makes plain strings, which a property that wants an object would refuse, and CDK would miss the references.
-    return context.preparing ? { 'Fn::Sub': value } : writtenOut(value);
+    return context.preparing ? { 'Fn::Sub': value } : writtenOut(value, context.resolve(this.names));
   }
 
   public toString(): string {
@@ -33,12 +34,12 @@ class Substitution implements IResolvable {
 }
 
 /** What is not a concatenation stays as it is. */
-function writtenOut(value: any): any {
+function writtenOut(value: any, names: { readonly [name: string]: any }): any {
   const [separator, parts] = value?.['Fn::Join'] ?? [];
   if (separator !== '' || !Array.isArray(parts)) {
     return value;
   }
-  const variables = new Variables(JSON.stringify(parts));
+  const variables = new Variables(JSON.stringify(parts), names);
   const text = parts.map((part) => written(part, variables)).join('');
   return { 'Fn::Sub': variables.size === 0 ? text : [text, variables.values()] };
 }
@@ -61,7 +62,7 @@ class Variables {
   private readonly names = new Map<string, string>();
 
   /** `all` is the text with everything it refers to: a variable must not hide a resource. */
-  constructor(private readonly all: string) {}
+  constructor(private readonly all: string, private readonly wanted: { readonly [name: string]: any }) {}
 
   public get size(): number {
     return this.names.size;
@@ -69,7 +70,8 @@ class Variables {
 
   public of(fn: string, value: any): string {
     const key = JSON.stringify(value);
-    const name = this.names.get(key) ?? this.free(fn.replace('Fn::', ''));
+    const wanted = Object.keys(this.wanted).find((name) => JSON.stringify(this.wanted[name]) === key);
+    const name = this.names.get(key) ?? wanted ?? this.free(fn.replace('Fn::', ''));
     this.names.set(key, name);
     return `\${${name}}`;
   }

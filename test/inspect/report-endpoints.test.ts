@@ -53,3 +53,19 @@ test('the page draws it', () => {
   expect(page).toContain('emr-data-team-a-notebooks-0123abcd');
   expect(renderReport(PLATFORM, PASSED, 1)).not.toContain('1 endpoint');
 });
+
+test('the page draws the way of a gateway to core nodes where these admit it, and says what EMR starts', () => {
+  const ofEndpoint = Object.entries(platform.stacks[0].template.Resources!).filter(([, { Type }]) => Type !== 'AWS::EMRContainers::JobTemplate');
+  const untainted = ofEndpoint.map(([id, resource]) => {
+    const { Taints, ...properties } = resource.Properties ?? {};
+    return [id, { ...resource, Properties: properties }] as [string, CloudFormationResource];
+  });
+  const pageOf = (resources: Array<[string, CloudFormationResource]>) => renderReport({
+    ...platform, stacks: [{ ...platform.stacks[0], template: { Resources: Object.fromEntries(resources) } }],
+  }, PASSED, 1);
+  const arrows = (page: string) => [...page.matchAll(/marker-end="url\(#(wide|narrow)-submitter\)"/g)].map(([, variant]) => variant).sort();
+  const [open, closed] = [pageOf(untainted), pageOf(ofEndpoint)];
+  expect([arrows(open), arrows(closed)]).toEqual([['narrow', 'wide'], []]);
+  expect([open, closed].map((page) => page.includes('A gateway may run on core nodes.'))).toEqual([true, false]);
+  expect([open, closed].map((page) => page.includes('starts gateway, driver and executors'))).toEqual([true, true]);
+});

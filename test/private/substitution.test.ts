@@ -26,6 +26,12 @@ describe('substituted()', () => {
       .toEqual({ 'Fn::Sub': ['${Select1} ${Queue} ${Select2} ${Select1}', { Select1: zone(0), Select2: zone(1) }] });
   });
 
+  test('calls a variable by the name that was given for it', () => {
+    const zone = Fn.select(0, Fn.getAzs());
+    expect(stack.resolve(substituted(`${zone} ${queue.ref} ${stack.region}`, { Zone: zone, Other: Fn.select(1, Fn.getAzs()), Queue: queue.ref })))
+      .toEqual({ 'Fn::Sub': ['${Zone} ${Queue} ${AWS::Region}', { Zone: { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] } }] });
+  });
+
   test('makes a variable of a substitution that has variables', () => {
     const inner = Fn.sub('${A}-${AWS::Region}', { A: queue.ref });
     expect(written(`${inner}!`)).toEqual({ 'Fn::Sub': ['${Sub1}!', { Sub1: { 'Fn::Sub': ['${A}-${AWS::Region}', { A: { Ref: 'Queue' } }] } }] });

@@ -1,6 +1,6 @@
 import { html } from '../html';
 import { card, chips, line, lines, stack, widthOf, wrap, type Block, type Chip } from './shapes';
-import type { CoreNodes, Facts, PodFacts, PoolFacts, SubnetFacts, TeamFacts, WorkloadFacts } from '../facts/model';
+import type { CoreNodes, Facts, PodFacts, PodRole, PoolFacts, SubnetFacts, TeamFacts, WorkloadFacts } from '../facts/model';
 import { Label } from '../facts/vocabulary';
 
 const PADDING = 24;
@@ -20,8 +20,14 @@ export function emrBlock(facts: Facts, width: number): Block {
   return card(stack([
     heading('EMR on EKS', inner),
     notes([[counted(clusters.length, 'virtual cluster'), counted(ofKind('job'), 'job template'), ofKind('endpoint') > 0 ? counted(ofKind('endpoint'), 'endpoint') : '']
-      .filter((part) => part !== '').join(', '), 'starts submitter, driver and executors'], inner),
+      .filter((part) => part !== '').join(', '), `starts ${[...startedFirst(facts), 'driver'].join(', ')} and executors`], inner),
   ], 6, inner));
+}
+
+/** What EMR starts before there is a driver. */
+function startedFirst({ workloads }: Facts): string[] {
+  const roles = new Set(workloads.flatMap((workload) => workload.pods.map((pod) => pod.role)));
+  return roles.has('gateway') ? ['submitter', 'gateway'].filter((role) => roles.has(role as PodRole)) : ['submitter'];
 }
 
 export function controlPlaneBlock({ cluster }: Facts, width: number): Block {

@@ -19,10 +19,11 @@ export function edgesOf(facts: Facts): readonly Edge[] {
       .map((place) => ({ role: pod.role, from: podAnchor(workload, pod), to: placeAnchor(place) }))));
 }
 
-/** Whether EMR's submitter pods run on core nodes. */
-export function submitsOnCore(facts: Facts): boolean {
+/** Pods of EMR's own that run on core nodes: submitters of jobs, gateways of endpoints. */
+export function rolesOnCore(facts: Facts): readonly PodRole[] {
   const core = new Set(facts.core.map((place) => place.name));
-  return facts.workloads.some((workload) => workload.pods.some((pod) => pod.role === 'submitter' && pod.places.some((place) => core.has(place))));
+  const pods = facts.workloads.flatMap((workload) => workload.pods).filter((pod) => pod.places.some((place) => core.has(place)));
+  return (['submitter', 'gateway'] as const).filter((role) => pods.some((pod) => pod.role === role));
 }
 
 /** Arrow heads, one for each kind of line; ids are unique to the variant of the picture. */

@@ -1,5 +1,5 @@
 import { each, html, type Markup } from '../html';
-import { edgesOf } from './edges';
+import { edgesOf, rolesOnCore } from './edges';
 import { narrow } from './narrow';
 import type { Drawing } from './shapes';
 import { wide } from './wide';
@@ -8,7 +8,7 @@ import type { Facts, PodRole } from '../facts/model';
 const KEY: ReadonlyArray<{ readonly role: PodRole | 'flow'; readonly words: string }> = [
   { role: 'driver', words: 'driver may run here (solid)' },
   { role: 'executor', words: 'executors may run here (dashed)' },
-  { role: 'submitter', words: 'EMR job submitter (dotted)' },
+  { role: 'submitter', words: 'job submitter or gateway (dotted)' },
   { role: 'flow', words: 'starts, launches or tells (thin)' },
 ];
 
@@ -33,6 +33,7 @@ function inWords(facts: Facts): string {
     `${facts.network.zones.length || 'Unknown'} zones, ${facts.core.map((core) => `${core.name} of ${core.size}`).join(', ') || 'no core nodes created here'}.`,
     `Node pools: ${pools.join('; ') || 'none'}.`,
     `Teams: ${facts.teams.map((team) => team.namespace).join(', ') || 'none'}.`,
+    ...rolesOnCore(facts).map((role) => `A ${role} may run on core nodes.`),
     ...(places.length > 0 ? [`${places.join('; ')}.`] : []),
   ].join(' ');
 }

@@ -1,6 +1,6 @@
 import { html, type Markup } from '../html';
 import { controlPlaneBlock, coreBlock, emrBlock, karpenterBlock, poolsBlock, servicesBlock, teamsBlock, zoneBlock } from './blocks';
-import { arrow, arrowHeads, edgesOf, lanes, submitsOnCore } from './edges';
+import { arrow, arrowHeads, edgesOf, lanes, rolesOnCore } from './edges';
 import { chips, frame, line, stack, type Block, type Drawing } from './shapes';
 import { networkName, networkNote, zonesOf } from './words';
 import type { Facts } from '../facts/model';
@@ -39,7 +39,7 @@ ${line(GUTTER, poolsTop - 12, 'Node pools: nodes for Spark', 'small', CARD, 'mut
 ${karpenter.draw(GUTTER, karpenterTop)}${core.draw(GUTTER, coreTop)}
 ${lanes(edgesOf(facts), at(teams, teamsTop), at(pools, poolsTop), VARIANT)}
 ${facts.pools.length > 0 && arrow(`M${GUTTER + 140} ${karpenterTop}V${poolsTop + pools.height + 4}`, 'flow', VARIANT)}
-${submitsOnCore(facts) && arrow(`M${WIDTH - 14} ${teamsTop + 20}H${WIDTH - 7}V${coreTop + 24}H${WIDTH - 11}`, 'submitter', VARIANT)}`,
+${rolesOnCore(facts).length > 0 && arrow(`M${WIDTH - 14} ${teamsTop + 20}H${WIDTH - 7}V${coreTop + 24}H${WIDTH - 11}`, 'submitter', VARIANT)}`,
   };
 }
 

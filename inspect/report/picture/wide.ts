@@ -1,6 +1,6 @@
 import { each, html, type Markup } from '../html';
 import { controlPlaneBlock, coreBlock, emrBlock, karpenterBlock, poolsBlock, servicesBlock, teamsBlock, zoneBlock } from './blocks';
-import { arrow, arrowHeads, curves, edgesOf, submitsOnCore } from './edges';
+import { arrow, arrowHeads, curves, edgesOf, rolesOnCore } from './edges';
 import { chips, frame, line, type Block, type Drawing } from './shapes';
 import { networkName, networkNote, zonesOf } from './words';
 import type { Facts } from '../facts/model';
@@ -50,7 +50,7 @@ ${line(LEFT.x, top + 52, 'Teams: a namespace each', 'small', LEFT.width, 'muted'
 ${teams.draw(LEFT.x, columnsTop)}${pools.draw(RIGHT.x, columnsTop)}${core.draw(LEFT.x, coreTop)}${karpenter.draw(RIGHT.x, coreTop)}
 ${curves(edgesOf(facts), { block: teams, x: LEFT.x, y: columnsTop }, { block: pools, x: RIGHT.x, y: columnsTop }, VARIANT)}
 ${facts.pools.length > 0 && arrow(`M${RIGHT.x + 180} ${coreTop}V${columnsTop + pools.height + 4}`, 'flow', VARIANT)}
-${submitsOnCore(facts) && arrow(`M${LEFT.x + 190} ${columnsTop + teams.height}V${coreTop - 3}`, 'submitter', VARIANT)}`;
+${rolesOnCore(facts).length > 0 && arrow(`M${LEFT.x + 190} ${columnsTop + teams.height}V${coreTop - 3}`, 'submitter', VARIANT)}`;
   return { height, karpenterAt: coreTop + 30, body };
 }
 

@@ -67,7 +67,7 @@ function jobTable(workloads: readonly WorkloadFacts[]): Markup {
     { title: 'Name', cell: (workload) => html`${workload.title}<br>${note(workload.kind === 'profile' ? 'pod template without a job' : workload.name)}` },
     { title: 'Team', cell: (workload) => workload.namespace ?? none() },
     { title: 'EMR release', cell: (workload) => workload.release ?? note('chosen by the submitter') },
-    { title: 'Entry point', cell: (workload) => (workload.entryPoint ? html`<code>${workload.entryPoint}</code>` : note('chosen by the submitter')) },
+    { title: 'Entry point', cell: (workload) => entryPoint(workload) },
     ...(['driver', 'executor'] as const).map((role) => ({
       title: role === 'driver' ? 'Driver' : 'Executors',
       cell: (workload: WorkloadFacts) => requestsOf(workload.pods.find((pod) => pod.role === role)),
@@ -100,4 +100,10 @@ function placementTable(rows: readonly PodRow[], places: readonly Place[]): Mark
 function selection({ nodeSelector }: PodFacts): Content {
   const labels = Object.entries(nodeSelector);
   return labels.length > 0 ? each(labels, ([label, value]) => html`<code>${label}=${value}</code><br>`) : note('any node without taints');
+}
+
+/** A program; of an endpoint what it is for, in words. */
+function entryPoint({ kind, entryPoint: text }: WorkloadFacts): Content {
+  if (text === undefined) return note('chosen by the submitter');
+  return kind === 'endpoint' ? html`${text}` : html`<code>${text}</code>`;
 }
