@@ -100,8 +100,8 @@ describe.each(Object.keys(FLAGS))('cluster, Karpenter and three pools with featu
       expect(types).toHaveLength(76);
     });
 
-    test('are one template of at most 76 KB', () => {
-      expect(bytesOf(built)).toBeLessThanOrEqual(76_000);
+    test('are one template of at most 74 KB', () => {
+      expect(bytesOf(built)).toBeLessThanOrEqual(74_000);
       expect(types).not.toContain('AWS::CloudFormation::Stack');
     });
 
