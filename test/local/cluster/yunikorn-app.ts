@@ -6,7 +6,7 @@ import {
   type IEmrEksCluster, type SparkExecutorOptions, type SparkJobOptions, type SparkProfileOptions,
 } from '../../../src';
 
-/** Synthesises a platform with queues: `tsx yunikorn-app.ts sizes|queues|changed`. */
+/** Synthesises a platform with queues: `tsx yunikorn-app.ts sizes|queues|changed|load`. */
 const [story] = process.argv.slice(2);
 
 const PYTHON = SparkEntryPoint.pythonUri('local:///program.py');
@@ -111,6 +111,24 @@ function addForeignTeam(stack: Stack, platform: EmrEksKarpenterCluster): void {
   team.addSparkJob('Foreign', { ...SMALL, profile, executor: one(), queue: YuniKornQueue.fromPath('root.emr.emr-foreign'), gang: GangScheduling.hard() });
 }
 
+/** Two teams that share 8.8 vCPUs, each with half of them guaranteed, and gangs of a hundred and a thousand. */
+function load(app: App): void {
+  const stack = new Stack(app, 'Load');
+  const platform = platformIn(stack);
+  const executorPool = platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED, limits: { vcpus: 4000 } });
+  const yunikorn = new YuniKorn(stack, 'YuniKorn', { cluster: platform, teamsQueue: { max: { vcpus: 8.8, memory: Size.gibibytes(100) } } });
+  const large = yunikorn.addQueue('large');
+  for (const id of ['A', 'B']) {
+    const team = platform.addTeam(`Team${id}`, { namespace: `emr-${id.toLowerCase()}` });
+    const queue = yunikorn.queueFor(team, { guaranteed: { vcpus: 4.4 } });
+    const profile = team.addSparkProfile('Profile', { executorPool });
+    team.addSparkJob(`Single${id}`, { ...SMALL, profile, executor: one(), queue });
+    const many = (count: number) => one({ requestCores: 0.1, allocation: ExecutorAllocation.fixed(count) });
+    team.addSparkJob(`Hundred${id}`, { ...SMALL, profile, executor: many(100), queue: large, gang: GangScheduling.hard() });
+    team.addSparkJob(`Thousand${id}`, { ...SMALL, profile, executor: many(999), queue: large, gang: GangScheduling.hard() });
+  }
+}
+
 const app = new App();
-(story === 'sizes' ? sizes : queues)(app);
+(story === 'sizes' ? sizes : story === 'load' ? load : queues)(app);
 app.synth();
