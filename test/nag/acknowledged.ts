@@ -125,8 +125,13 @@ export const TEAM: Acknowledgement[] = under('JobExecutionRole', JOB_EXECUTION_R
 
 const GRANT = [...['Abort', 'DeleteObject', 'GetBucket', 'GetObject', 'List'].map((family) => `IAM5[Action::s3:${family}*]`), 'IAM5[<Data.Arn>/*]'];
 
-/** Of the role of the FSx CSI driver, which the first FSx storage brings. */
+/** Of the role of the FSx CSI driver, which the first FSx storage brings, and of the clean-up of what it makes. */
 const FSX_CSI: Acknowledgement[] = [
+  {
+    at: 'Platform/CleanUp/Role/Resource',
+    rules: wildcards('arn:fsx:<region>:<account>:file-system/*'),
+    reason: 'Ids of what the driver made are not known; conditions on the tags of cluster, driver and removal narrow what it may delete.',
+  },
   {
     at: 'Platform/OptionalAddons/FsxCsi/Role/Resource',
     rules: wildcards('arn:fsx:<region>:<account>:file-system/*', 'arn:iam::<account>:role/aws-service-role/fsx.amazonaws.com/*'),
