@@ -4,7 +4,6 @@
 const { createHandler } = require('../handlers/clean-up/handler');
 const { sendWithSdk } = require('../handlers/clean-up/cloud');
 const { CLOCK, TIMING } = require('../handlers/clean-up/timing');
-const fsx = require('./fsx-client');
 
 const SECOND = 1000;
 const LAMBDA_MILLISECONDS = 900 * SECOND;
@@ -24,7 +23,6 @@ async function main() {
     connect: async () => ({ endpoint, ca: Buffer.from(ca), headers: () => headers }),
     // The emulated AWS runs no functions: what this one sends to itself runs here.
     send: async (service, operation, input) => {
-      if (service === 'fsx') return new fsx.FSxClient().send(new (/** @type {any} */ (fsx)[`${operation}Command`])(input));
       if (service !== 'lambda') return sdk(service, operation, input);
       next = JSON.parse(input.Payload);
       return {};

@@ -42,6 +42,7 @@ export const devDeps = [
   '@aws-sdk/client-elastic-load-balancing@3.1075.0',
   '@aws-sdk/client-elastic-load-balancing-v2@3.1142.0',
   '@aws-sdk/client-emr-containers@3.623.0',
+  '@aws-sdk/client-fsx@3.1098.0',
   '@aws-sdk/client-iam@3.1169.0',
   '@aws-sdk/client-lambda@3.1164.0',
   // The last integ-runner reads cloud assemblies up to schema 53, which the floor writes.

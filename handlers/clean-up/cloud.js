@@ -1,8 +1,5 @@
 'use strict';
 
-/** Not among the packages for development: by a name that TypeScript does not look up. */
-const FSX_CLIENT = '@aws-sdk/client-fsx';
-
 /**
  * Services by the prefix of their IAM actions, so that `call('ec2:DeleteVolume')` needs the permission `ec2:DeleteVolume`.
  *
@@ -16,7 +13,7 @@ const SERVICES = {
   'elasticloadbalancing': { load: () => require('@aws-sdk/client-elastic-load-balancing-v2'), client: 'ElasticLoadBalancingV2Client', pageToken: 'Marker' },
   'elasticloadbalancing/classic': { load: () => require('@aws-sdk/client-elastic-load-balancing'), client: 'ElasticLoadBalancingClient', pageToken: 'Marker' },
   'emr-containers': { load: () => require('@aws-sdk/client-emr-containers'), client: 'EMRContainersClient', pageToken: 'nextToken' },
-  'fsx': { load: () => require(FSX_CLIENT), client: 'FSxClient', pageToken: 'NextToken' },
+  'fsx': { load: () => require('@aws-sdk/client-fsx'), client: 'FSxClient', pageToken: 'NextToken' },
   'iam': { load: () => require('@aws-sdk/client-iam'), client: 'IAMClient', pageToken: 'Marker' },
   'lambda': { load: () => require('@aws-sdk/client-lambda'), client: 'LambdaClient', pageToken: 'Marker' },
 };

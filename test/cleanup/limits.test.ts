@@ -1,7 +1,7 @@
 import { TestCloud } from './support/cloud';
 import { Answers, invoke, requestOf, TestClock, type Invoked } from './support/lambda';
 import { inventory, twoClusters, without } from './support/leftovers';
-import { isMutation, xmlError } from './support/proxy';
+import { isMutation, json, xmlError, type Reaction } from './support/proxy';
 import { sendWithSdk } from '../../handlers/clean-up/cloud';
 import { TIMING } from '../../handlers/clean-up/timing';
 
@@ -36,21 +36,28 @@ async function sweep(world: object = {}): Promise<Invoked> {
 
 const calls = (operation: string) => cloud.proxy.calls.filter((call) => call.operation === operation);
 
+/** As each protocol says it. */
+function throttling(service: string): Reaction {
+  switch (service) {
+    case 'ec2': return xmlError('RequestLimitExceeded', 'slow down', 503);
+    case 'iam':
+    case 'elasticloadbalancing': return xmlError('Throttling', 'Rate exceeded');
+    default: return json({ __type: 'ThrottlingException', message: 'Rate exceeded' }, 429);
+  }
+}
+
 test('every call that is throttled is tried again', async () => {
   const { all, mine } = await account();
   const throttled = new Set<string>();
   cloud.setFault(({ service, operation }) => {
-    if (service === 'fsx') {
-      return undefined; // what stands in for its client lacks the SDK's retries
-    }
     const isNew = !throttled.has(`${service} ${operation}`);
     throttled.add(`${service} ${operation}`);
-    return !isNew ? undefined : service === 'ec2' ? xmlError('RequestLimitExceeded', 'slow down', 503) : xmlError('Throttling', 'Rate exceeded');
+    return isNew ? throttling(service) : undefined;
   });
   const started = clock.now();
   const { log } = await sweep();
   cloud.clearFaults();
-  expect(throttled.size).toBeGreaterThanOrEqual(18);
+  expect(throttled.size).toBeGreaterThanOrEqual(20);
   expect(await inventory(cloud.aws)).toEqual(without(all, mine));
   expect(log.filter((line) => line.includes('could not'))).toEqual([]);
   expect(clock.now() - started).toBeLessThan(5 * MINUTE);

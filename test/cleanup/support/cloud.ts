@@ -6,9 +6,6 @@ import { createCloud } from '../../../handlers/clean-up/cloud';
 import { preparePython, startCloud } from '../../../local/cloud';
 import { Processes } from '../../../local/processes';
 
-// Lambda's runtime has the SDK's own.
-jest.mock('@aws-sdk/client-fsx', () => jest.requireActual('../../../local/fsx-client'), { virtual: true });
-
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 
