@@ -103,7 +103,7 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
     if (controlPlaneSecurityGroupId === undefined) {
       Annotations.of(this).addWarningV2(`cdk-emr-eks-karpenter/cluster:webhook-port-${port}`, `TCP port ${port} must be open from the control plane to the nodes, which \`controlPlaneSecurityGroupId\` would let this stack see to; set it, or add the rule to ${this.attributes.nodeSecurityGroupId}`);
     } else if (!this.openPorts.has(port)) {
-      new ec2.CfnSecurityGroupIngress(this, `Webhook${port}`, { groupId: this.attributes.nodeSecurityGroupId, ...webhookRule(controlPlaneSecurityGroupId, port) });
+      new ec2.CfnSecurityGroupIngress(this, `Webhook${port}`, { groupId: this.attributes.nodeSecurityGroupId, ...webhookRule(controlPlaneSecurityGroupId, { fromPort: port, toPort: port }) });
     }
     this.openPorts.add(port);
   }

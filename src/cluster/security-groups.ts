@@ -71,7 +71,7 @@ export class ClusterSecurityGroups extends Construct {
   }
 
   private renderIngress(controlPlaneGroupId: string): object[] {
-    const webhooks = [...this.ports].sort((a, b) => a - b).map((port) => webhookRule(controlPlaneGroupId, port));
+    const webhooks = portRanges([...this.ports]).map((range) => webhookRule(controlPlaneGroupId, range));
     return [...webhooks, ...this.balancerCidrs.map(loadBalancerRule)];
   }
 
@@ -96,9 +96,22 @@ export class ClusterSecurityGroups extends Construct {
   }
 }
 
-/** The rule by which the control plane reaches a port on nodes. */
-export function webhookRule(controlPlaneGroupId: string, port: number): ec2.CfnSecurityGroup.IngressProperty {
-  return { ipProtocol: 'tcp', fromPort: port, toPort: port, sourceSecurityGroupId: controlPlaneGroupId, description: 'Control plane to nodes' };
+/** Ports that follow each other, as one rule has them. */
+interface PortRange {
+  readonly fromPort: number;
+  readonly toPort: number;
+}
+
+function portRanges(ports: number[]): PortRange[] {
+  return ports.sort((a, b) => a - b).reduce<PortRange[]>((ranges, port) => {
+    const last = ranges.at(-1);
+    return last?.toPort === port - 1 ? [...ranges.slice(0, -1), { ...last, toPort: port }] : [...ranges, { fromPort: port, toPort: port }];
+  }, []);
+}
+
+/** The rule by which the control plane reaches ports on nodes. */
+export function webhookRule(controlPlaneGroupId: string, ports: PortRange): ec2.CfnSecurityGroup.IngressProperty {
+  return { ipProtocol: 'tcp', ...ports, sourceSecurityGroupId: controlPlaneGroupId, description: 'Control plane to nodes' };
 }
 
 /** The rule by which load balancers of a subnet reach pods and nodes. */

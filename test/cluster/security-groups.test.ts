@@ -10,9 +10,9 @@ function groups(open: (groups: ClusterSecurityGroups) => void = () => undefined)
   return Template.fromStack(stack);
 }
 
-function portsOf(template: Template): number[] {
+function rangesOf(template: Template): number[][] {
   const [nodes] = Object.values(template.findResources('AWS::EC2::SecurityGroup', { Properties: { GroupDescription: 'Nodes of platform' } }));
-  return nodes.Properties.SecurityGroupIngress.map((rule: any) => rule.FromPort);
+  return nodes.Properties.SecurityGroupIngress.map((rule: any) => [rule.FromPort, rule.ToPort]);
 }
 
 describe('ClusterSecurityGroups', () => {
@@ -23,7 +23,7 @@ describe('ClusterSecurityGroups', () => {
   });
 
   test('lets the control plane call the kubelet and extension API servers', () => {
-    expect(portsOf(groups())).toEqual([443, 10250]);
+    expect(rangesOf(groups())).toEqual([[443, 443], [10250, 10250]]);
   });
 
   test('lets nothing else of the control plane in', () => {
@@ -35,9 +35,9 @@ describe('ClusterSecurityGroups', () => {
     });
   });
 
-  test('openWebhookPort adds ports, sorted and once each, until synthesis', () => {
-    const template = groups((own) => [10251, 9443, 443, 9443].forEach((port) => own.openWebhookPort(port)));
-    expect(portsOf(template)).toEqual([443, 9443, 10250, 10251]);
+  test('openWebhookPort adds ports, sorted and once each, until synthesis; those that follow each other share a rule', () => {
+    const template = groups((own) => [10252, 9443, 10251, 443, 9443, 9441].forEach((port) => own.openWebhookPort(port)));
+    expect(rangesOf(template)).toEqual([[443, 443], [9441, 9441], [9443, 9443], [10250, 10252]]);
   });
 
   test('lets nodes talk to each other and to the Kubernetes API', () => {
@@ -71,6 +71,6 @@ describe('ClusterSecurityGroups', () => {
   });
 
   test.each([1, 65535])('accepts port %s', (port) => {
-    expect(portsOf(groups((own) => own.openWebhookPort(port)))).toContain(port);
+    expect(rangesOf(groups((own) => own.openWebhookPort(port)))).toContainEqual([port, port]);
   });
 });

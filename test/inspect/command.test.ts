@@ -100,7 +100,7 @@ describe('run()', () => {
 
   test('fails on a finding, with the object, the path and the rule', () => {
     expect(run(['--app', assembly({ ...namespace, speck: {} }), '--out', emptyFolder()])).toBe(1);
-    expect(complained).toBe('\n✗ kubernetes-schema: Namespace/a in One/Bundle\n    speck: unknown field; did you mean spec?\n\n1 of 7 checks failed\n');
+    expect(complained).toBe('\n✗ kubernetes-schema: Namespace/a in One/Bundle\n    speck: unknown field; did you mean spec?\n\n1 of 8 checks failed\n');
   });
 
   test('looks for public registries when asked', () => {
