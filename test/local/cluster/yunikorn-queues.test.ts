@@ -1,4 +1,5 @@
 import { LocalEnvironment } from '../../../local/environment';
+import { pause } from '../../../local/processes';
 import { YunikornProcess } from '../../../local/yunikorn';
 import { queuesYaml } from '../../../src/yunikorn/manifests/queues';
 import { partitionProblem } from '../../../src/yunikorn/tree-rules';
@@ -40,3 +41,21 @@ test(`our rules and YuniKorn's agree on ${TREES} random trees`, async () => {
   expect(codes.get('accepted')).toBeGreaterThan(TREES / 5);
   expect([...codes.keys()].filter((code) => code !== 'accepted').length).toBeGreaterThanOrEqual(20);
 }, 600_000);
+
+test('10 without a node YuniKorn does not say that pods find none, so that nothing launches one: core nodes come first', async () => {
+  const { processes, plane: { client } } = environment;
+  const pods = '/api/v1/namespaces/default/pods';
+  await client.create(pods, {
+    metadata: { name: 'waits', labels: { 'yunikorn.apache.org/app-id': 'waits' } },
+    spec: { schedulerName: 'yunikorn', nodeSelector: { nowhere: 'true' }, containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '1', memory: '1Gi' } } }] },
+  });
+  await processes.until('its application', 60, async () => (await yunikorn.ask('/ws/v1/partition/default/queue/root.default/applications')).length === 1);
+  // Karpenter looks for this: https://github.com/kubernetes-sigs/karpenter/blob/v1.14.1/pkg/utils/pod/scheduling.go
+  const isUnschedulable = async () => (await client.read(`${pods}/waits`))!.status.conditions?.some(({ type, reason }: any) => type === 'PodScheduled' && reason === 'Unschedulable') ?? false;
+  await pause(15_000);
+  expect(await isUnschedulable()).toBe(false);
+
+  const room = { cpu: '4', memory: '16Gi', pods: '58' };
+  await client.create('/api/v1/nodes', { metadata: { name: 'core' }, status: { capacity: room, allocatable: room } });
+  await processes.until('the pod is called unschedulable', 60, isUnschedulable);
+}, 300_000);
