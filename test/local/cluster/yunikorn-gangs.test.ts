@@ -1,4 +1,5 @@
 import { QueuedPlatform } from './yunikorn-support';
+import type { StackEvent } from '../../../local/deploy/model';
 import { leftovers } from '../../../local/inventory';
 import { sparkPod } from '../../../local/jobs/spark-pods';
 import { cancelJob, EMR, type JobRun, podsOf } from '../../../local/jobs/submission';
@@ -28,6 +29,16 @@ async function addExecutors(run: JobRun, count: number): Promise<void> {
     await platform.client.as(EMR).create(`/api/v1/namespaces/${run.job.namespace}/pods`, pod);
   }
 }
+
+test('10 core nodes are there before YuniKorn, its queues before it, and it before what starts jobs', () => {
+  const at = (is: (event: StackEvent) => boolean) => platform.events.flatMap((event, index) => (is(event) ? [index] : []));
+  const [scheduler] = at(({ key }) => key.includes('YuniKornScheduler'));
+  const before = [...at(({ type }) => type === 'AWS::EKS::Nodegroup'), ...at(({ key }) => key.includes('YuniKornQueues'))];
+  const after = at(({ key }) => key.includes('TeamVirtualCluster'));
+  expect([before.length, after.length]).toEqual([2, 2]);
+  expect(Math.max(...before)).toBeLessThan(scheduler);
+  expect(Math.min(...after)).toBeGreaterThan(scheduler);
+});
 
 test('3 a hard gang that never fits fails at the time-out, a soft one goes on; neither leaves a placeholder or a node', async () => {
   const [hard, soft] = await Promise.all(['Hard', 'Soft'].map(async (id) => platform.start(platform.job(id))));
