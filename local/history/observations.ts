@@ -15,6 +15,12 @@ interface Seen {
   readonly gone?: number;
 }
 
+/** Where a pod was bound, as an event tells. */
+interface Binding {
+  readonly node: string;
+  readonly at: string;
+}
+
 /** Joins snapshots to what happened to each node and pod; the objects themselves say when, but for their end. */
 export class Observations {
   private readonly pods = new Map<string, Seen>();
@@ -44,14 +50,22 @@ export class Observations {
     return [...claimed, ...others].sort((a, b) => a.launched - b.launched);
   }
 
-  public podHistories(): PodHistory[] {
+  /** What happened to pods; a place of a gang may be bound and taken between two snapshots, which `events` know. */
+  public podHistories(events: Iterable<KubeObject> = []): PodHistory[] {
+    const bindings = bindingsOf(events);
     return [...this.pods.values()].map(({ object, gone }) => {
       const { metadata, spec, status } = object;
+      const binding = bindings.get(metadata.uid);
       const created = this.seconds(metadata.creationTimestamp)!;
-      const bound = later(this.seconds(conditionTime(object, 'PodScheduled')), created);
+      const bound = later(this.seconds(conditionTime(object, 'PodScheduled') ?? binding?.at), created);
       const started = (status.containerStatuses ?? []).flatMap(({ state }: any) => state?.running?.startedAt ?? state?.terminated?.startedAt ?? []);
       return {
-        name: metadata.name, namespace: metadata.namespace!, kind: kindOf(metadata.labels ?? {}), node: spec.nodeName, created, bound,
+        name: metadata.name,
+        namespace: metadata.namespace!,
+        kind: kindOf(metadata.labels ?? {}),
+        node: spec.nodeName ?? binding?.node,
+        created,
+        bound,
         running: later(this.seconds(started.sort().pop()), bound ?? created),
         ended: this.sinceStart(gone),
         gang: gangOf(metadata),
@@ -76,6 +90,14 @@ export class Observations {
   private sinceStart(milliseconds: number | undefined): number | undefined {
     return milliseconds === undefined ? undefined : Math.max(0, (milliseconds - this.started) / 1000);
   }
+}
+
+/** Bindings by the pod's id. @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/cache/task.go */
+function bindingsOf(events: Iterable<KubeObject>): Map<string, Binding> {
+  return new Map([...events].filter(({ reason }) => reason === 'PodBindSuccessful').flatMap(({ involvedObject, message, eventTime, firstTimestamp, metadata }) => {
+    const [, node] = /to node (\S+)$/.exec(message) ?? [];
+    return node === undefined ? [] : [[involvedObject.uid, { node, at: eventTime ?? firstTimestamp ?? metadata.creationTimestamp }]];
+  }));
 }
 
 function note(seen: Map<string, Seen>, objects: readonly KubeObject[], at: number): void {

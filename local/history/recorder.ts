@@ -44,7 +44,7 @@ export class HistoryRecorder {
       setting,
       phases: this.phases.map(({ name, from }, index): Phase => ({ name, from, to: this.phases[index + 1]?.from ?? seconds })),
       nodes: this.observations.nodeHistories(),
-      pods: this.observations.podHistories(),
+      pods: this.observations.podHistories(this.events.values()),
       decisions: told.sort((a, b) => a.at - b.at),
       calls: countCalls(this.environment.cloud.proxy.calls),
       left,

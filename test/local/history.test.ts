@@ -101,6 +101,14 @@ describe('Observations', () => {
     ]);
   });
 
+  test('a pod that came and went between two looks is bound where and when its event says', () => {
+    const brief = { ...pod, spec: {}, status: {} };
+    const event = { metadata: { name: 'e' }, reason: 'PodBindSuccessful', involvedObject: { uid: 'p' }, eventTime: time(29.4), message: 'Pod team/d is successfully bound to node kwok-1' };
+    const others = [{ ...event, reason: 'Scheduled' }, { ...event, involvedObject: { uid: 'q' } }];
+    expect(seen({ pods: [brief] }, {}).podHistories([event])).toMatchObject([{ node: 'kwok-1', bound: 29.4, ended: 80 }]);
+    expect(seen({ pods: [brief] }, {}).podHistories(others)).toMatchObject([{ node: undefined, bound: undefined }]);
+  });
+
   // As YuniKorn 1.8.0 labelled them, 2026-11-23: https://yunikorn.apache.org/docs/user_guide/labels_and_annotations_in_yunikorn
   test.each([
     ['the driver', { 'yunikorn.apache.org/app-id': 'spark-1', 'yunikorn.apache.org/task-group-name': 'g' }, { 'spark-app-selector': 'spark-1' }, { application: 'spark-1', group: 'g', isPlace: false }],
