@@ -50,7 +50,9 @@ describe('the clean-up of a cluster', () => {
   });
 
   test('keeps parts that are switched off', () => {
-    const off = { jobs: false, nodes: false, volumes: false, fileSystems: false, loadBalancers: false, networkInterfaces: false, securityGroups: false };
+    const off = {
+      jobs: false, nodes: false, volumes: false, fileSystems: false, loadBalancers: false, networkInterfaces: false, securityGroups: false,
+    };
     const kept = ['jobs', 'nodes', 'instanceProfiles', 'volumes', 'fileSystems', 'loadBalancers', 'networkInterfaces', 'securityGroups'];
     expect(phases(template({ cleanUp: off })).map(({ Keep }) => Keep)).toEqual([kept, kept]);
     expect(phases(template({ cleanUp: { volumes: false } })).map(({ Keep }) => Keep)).toEqual([['volumes', 'fileSystems'], ['volumes', 'fileSystems']]);
