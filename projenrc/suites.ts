@@ -51,6 +51,8 @@ export function addSuites(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('test:languages', { description: 'Build all four packages and compare the templates of their consumers', exec: 'bash test/languages/run.sh', receiveArgs: true });
   addSuiteApart(project, jest, {
     folder: 'test/local/cluster', task: 'test:cluster', description: 'Run the behaviours on the local control plane', // minutes, and Go to build it
+    // They wait more than they work, each on a control plane of its own.
+    config: { maxWorkers: 2, globalSetup: '<rootDir>/test/local/cluster/prepare.ts' },
   });
   addSuiteApart(project, jest, {
     folder: 'test/cleanup', task: 'test:cleanup', description: 'Run the clean-up against an emulated account with the leftovers of two clusters',
@@ -64,10 +66,12 @@ interface SuiteApart {
   readonly folder: string;
   readonly task: string;
   readonly description: string;
+  /** @default - one file at a time */
+  readonly config?: javascript.JestConfigOptions;
 }
 
-/** What starts servers: one file at a time, with a command of its own. */
-function addSuiteApart(project: awscdk.AwsCdkConstructLibrary, jest: javascript.Jest, { folder, task, description }: SuiteApart): void {
+/** What starts servers, with a command of its own. */
+function addSuiteApart(project: awscdk.AwsCdkConstructLibrary, jest: javascript.Jest, { folder, task, description, config }: SuiteApart): void {
   new JsonFile(project, `${folder}/jest.config.json`, {
     marker: false,
     obj: () => ({
@@ -79,6 +83,7 @@ function addSuiteApart(project: awscdk.AwsCdkConstructLibrary, jest: javascript.
       snapshotResolver: undefined,
       maxWorkers: 1,
       testTimeout: 180000,
+      ...config,
     }),
   });
   project.addTask(task, { description, exec: `jest --ci -c ${folder}/jest.config.json`, receiveArgs: true });

@@ -10,6 +10,7 @@ import { LocalEnvironment } from '../../../local/environment';
 import { jobsOf, type SparkJob } from '../../../local/jobs/spark-job';
 import type { KubeClient } from '../../../local/kube-client';
 import { LocalPlatform, placeOf } from '../../../local/platform';
+import type { YunikornProcess } from '../../../local/yunikorn';
 
 export const ENDPOINT = 'AWS::EMRContainers::Endpoint';
 export const TEAM = '/api/v1/namespaces/team';
@@ -44,6 +45,10 @@ export class EndpointPlatform {
 
   public get environment(): LocalEnvironment {
     return this.parts.environment;
+  }
+
+  public get yunikorn(): YunikornProcess {
+    return this.parts.platform.yunikorn;
   }
 
   public get admin(): KubeClient {

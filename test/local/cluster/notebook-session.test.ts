@@ -1,5 +1,4 @@
 import { EndpointPlatform } from './endpoint-support';
-import { rest } from './yunikorn-support';
 import { leftovers } from '../../../local/inventory';
 import { type JobRun, podsOf } from '../../../local/jobs/submission';
 import type { KubeObject } from '../../../local/kube-client';
@@ -60,7 +59,7 @@ test('driver and executors wait in the queue of the team', async () => {
     expect(spec.schedulerName).toBe('yunikorn');
     expect({ ...metadata.labels, ...metadata.annotations }).toMatchObject({ 'yunikorn.apache.org/queue': 'root.emr.team' });
   }
-  const [application] = await rest('/ws/v1/partition/default/queue/root.emr.team/applications');
+  const [application] = await deployed.yunikorn.ask('/ws/v1/partition/default/queue/root.emr.team/applications');
   expect(application).toMatchObject({ queueName: 'root.emr.team', applicationState: 'Running' });
   expect(application.allocations).toHaveLength(4);
 });
