@@ -42,7 +42,7 @@ export function addSuites(project: awscdk.AwsCdkConstructLibrary): void {
   for (const path of ['languages', 'newest/node_modules', '.*']) tests.addExclude(path);
 
   project.testTask.prependSteps(
-    { name: 'Compile if a source is newer than the assembly', spawn: 'compile', condition: 'test ! -f .jsii || test -n "$(find src package.json tsconfig.json -newer .jsii)"' },
+    { name: 'Compile if a source is newer than the assembly', spawn: 'compile', condition: 'node projenrc/is-stale.mjs' },
     { name: 'Check the types of tests, stories and tools', exec: 'tsc --noEmit -p test/tsconfig.json' },
   );
 

@@ -77,7 +77,7 @@ describe('EmrEksKarpenterCluster', () => {
     const stack = platformStack();
     testPlatform(stack).openWebhookPort(9443);
     const [nodes] = Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroup')).filter((group) => group.Properties.SecurityGroupIngress);
-    expect(nodes.Properties.SecurityGroupIngress.map((rule: any) => [rule.FromPort, rule.ToPort])).toEqual([[443, 443], [9443, 9443], [10250, 10251]]);
+    expect(nodes.Properties.SecurityGroupIngress.map((rule: any) => `${rule.FromPort}-${rule.ToPort}`)).toEqual(['443-443', '9443-9443', '10250-10251']);
   });
 
   test('shows how to configure kubectl, and nothing else', () => {

@@ -3,6 +3,7 @@ import type { StackEvent } from '../../../local/deploy/model';
 import { leftovers } from '../../../local/inventory';
 import { sparkPod } from '../../../local/jobs/spark-pods';
 import { cancelJob, EMR, type JobRun, podsOf } from '../../../local/jobs/submission';
+import type { KubeObject } from '../../../local/kube-client';
 
 const OWN = 'root.emr.emr-a';
 let platform: QueuedPlatform;
@@ -50,6 +51,24 @@ test('3 a hard gang that never fits fails at the time-out, a soft one goes on; n
   await Promise.all([hard, soft].map((run) => cancelJob(platform.client, run)));
   await platform.until('no node', 240, async () => (await platform.nodes()).length === 0);
 }, 900_000);
+
+const vcpus = (quantity: string) => quantity.endsWith('m') ? Number(quantity.slice(0, -1)) / 1000 : Number(quantity);
+const vcpusOf = ({ spec }: KubeObject) => vcpus(spec.containers[0].resources.requests.cpu);
+
+test('2 a gang gets at most one node more than it needs, and no other for its pods', async () => {
+  const run = await platform.start(platform.job('NarrowOne'));
+  await platform.until('its places', 180, async () => (await platform.placeholders(run)).length === 4);
+  const asked = (await platform.placeholders(run)).reduce((sum, place) => sum + vcpusOf(place), 0);
+  await platform.until('its driver', 180, async () => isRunning(run));
+  await addExecutors(run, 3);
+  await platform.until('its executors', 120, async () => (await podsOf(platform.client, run)).every(({ status }) => status.phase === 'Running'));
+  await platform.until('no placeholder', 60, async () => (await platform.placeholders(run)).length === 0);
+  const nodes = await platform.nodes();
+  const needed = Math.ceil(asked / Math.max(...nodes.map(({ status }) => vcpus(status.allocatable.cpu))));
+  console.log(`${asked} vCPUs of placeholders got ${nodes.map(({ metadata }) => metadata.labels['node.kubernetes.io/instance-type']).join(', ')}`);
+  expect(nodes.length).toBeLessThanOrEqual(needed + 1);
+  await cancelJob(platform.client, run);
+}, 600_000);
 
 test('4 of two gangs that are too large together, the second binds no pod before it has all its places', async () => {
   const first = await platform.start(platform.job('NarrowOne'));
