@@ -29,14 +29,24 @@ const MEANINGS: Readonly<Record<string, (entry: Entry) => Omit<Decision, 'at'>>>
 const TELLING = new Set(['FailedScheduling', 'NoCompatibleInstanceTypes', 'InsufficientCapacityError', 'FailedDraining', 'TerminationGracePeriodExpiring', 'SpotInterrupted']);
 
 const LONGEST = 300;
+const FAILURE = 'could not: ';
 
-/** Decisions that a log in JSON lines tells, `started` in milliseconds. */
+/** Decisions that a log in JSON lines tells, `started` in milliseconds; the same failure of the same object once, with how often. */
 export function decisionsOfLog(log: string, started: number): Decision[] {
+  const told = new Map<string | number, Decision[]>();
+  for (const [index, decision] of everyDecision(log, started).entries()) {
+    const key = decision.words.startsWith(FAILURE) ? `${decision.about}\n${decision.words}` : index;
+    told.set(key, [...told.get(key) ?? [], decision]);
+  }
+  return [...told.values()].map(([first, ...again]) => (again.length === 0 ? first : { ...first, words: `${first.words} (${again.length + 1} times)` }));
+}
+
+function everyDecision(log: string, started: number): Decision[] {
   return log.split('\n').flatMap((line) => {
     const entry = parse(line);
     const meaning = MEANINGS[entry.message];
     if (entry.level === 'ERROR') {
-      return [{ at: seconds(entry.time, started), words: shortened(`could not: ${entry.message}: ${entry.error ?? ''}`), about: entry.name ?? '' }];
+      return [{ at: seconds(entry.time, started), words: shortened(`${FAILURE}${entry.message}: ${entry.error ?? ''}`), about: entry.name ?? '' }];
     }
     return meaning === undefined ? [] : [{ at: seconds(entry.time, started), ...meaning(entry) }];
   });

@@ -47,6 +47,16 @@ describe('decisionsOfLog()', () => {
     expect(words([error('y'.repeat(1000))])[0]).toHaveLength(300);
   });
 
+  test('tells a failure that comes again once, at its first time; decisions each time', () => {
+    const error = (second: number, name: string) => JSON.stringify({ level: 'ERROR', time: `2026-11-23T12:36:0${second}Z`, message: 'Reconciler error', name, error: 'no pool' });
+    expect(decisionsOfLog([error(1, 'x'), LOG[3], error(2, 'y'), error(3, 'x'), LOG[3], error(4, 'x')].join('\n'), STARTED)).toEqual([
+      { at: 1, about: 'x', words: 'could not: Reconciler error: no pool (3 times)' },
+      { at: 10.55, about: '', words: 'launches nothing: 3 pods will fit 1 node that still boots' },
+      { at: 2, about: 'y', words: 'could not: Reconciler error: no pool' },
+      { at: 10.55, about: '', words: 'launches nothing: 3 pods will fit 1 node that still boots' },
+    ]);
+  });
+
   test('passes over what is no line of JSON', () => {
     expect(words(['panic: x', '{"level":"INFO","mess', 'null', ''])).toEqual([]);
   });
