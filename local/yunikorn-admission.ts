@@ -29,7 +29,10 @@ export interface AdmissionOptions {
  * Needs the right to listen on port 443 of 127.0.0.1, and is alone on a machine.
  */
 export class YunikornAdmission {
+  private readonly callers = new Set<net.Socket>();
   private readonly forward = net.createServer((socket) => {
+    this.callers.add(socket);
+    socket.once('close', () => this.callers.delete(socket));
     const target = net.connect(WEBHOOK_PORT, '127.0.0.1');
     socket.pipe(target).pipe(socket);
     [socket, target].forEach((end) => end.on('error', () => { socket.destroy(); target.destroy(); }));
@@ -63,7 +66,9 @@ export class YunikornAdmission {
 
   public async stop(): Promise<void> {
     await this.fail();
-    await new Promise<void>((resolve) => { this.forward.close(() => resolve()); });
+    const closed = new Promise<void>((resolve) => { this.forward.close(() => resolve()); });
+    this.callers.forEach((caller) => caller.destroy()); // the API server keeps connections
+    await closed;
   }
 
   /** The configurations of its webhooks. */
