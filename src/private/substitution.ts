@@ -70,7 +70,7 @@ class Variables {
 
   public of(fn: string, value: any): string {
     const key = JSON.stringify(value);
-    const wanted = Object.keys(this.wanted).find((name) => JSON.stringify(this.wanted[name]) === key);
+    const wanted = Object.keys(this.wanted).find((name) => JSON.stringify(this.wanted[name]) === key && !this.all.includes(`"${name}"`));
     const name = this.names.get(key) ?? wanted ?? this.free(fn.replace('Fn::', ''));
     this.names.set(key, name);
     return `\${${name}}`;

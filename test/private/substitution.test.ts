@@ -75,7 +75,9 @@ describe('substituted()', () => {
     const other = new Stack(new App(), 'Other');
     const select = new CfnResource(other, 'Select1', { type: 'AWS::SNS::Topic' });
     const zone = { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] };
-    expect(other.resolve(substituted(`${select.ref} ${Fn.select(0, Fn.getAzs())}`))).toEqual({ 'Fn::Sub': ['${Select1} ${Select2}', { Select2: zone }] });
+    const text = `${select.ref} ${Fn.select(0, Fn.getAzs())}`;
+    expect(other.resolve(substituted(text))).toEqual({ 'Fn::Sub': ['${Select1} ${Select2}', { Select2: zone }] });
+    expect(other.resolve(substituted(text, { Select1: Fn.select(0, Fn.getAzs()) }))).toEqual({ 'Fn::Sub': ['${Select1} ${Select2}', { Select2: zone }] });
   });
 });
 
