@@ -53,9 +53,20 @@ export const COMPONENTS: readonly Component[] = [
   { name: 'karpenter', module: 'karpenter', package: 'github.com/aws/karpenter-provider-aws/kwok', change: KARPENTER_BOOTS },
 ];
 
+/** Where the API server looks for a webhook's service that has no pods. */
+export const WEBHOOK_PORT = 443;
+
 /** Not of every run: it listens on a port that needs a right, so those build it who ask for it. */
 export const ADMISSION_COMPONENT: Component = {
-  name: 'yunikorn-admission', module: 'yunikorn', package: 'github.com/apache/yunikorn-k8shim/pkg/cmd/admissioncontroller',
+  name: 'yunikorn-admission',
+  module: 'yunikorn',
+  package: 'github.com/apache/yunikorn-k8shim/pkg/cmd/admissioncontroller',
+  // As released, it listens on port 9089 of every address of the machine.
+  change: {
+    module: 'github.com/apache/yunikorn-k8shim',
+    file: 'pkg/cmd/admissioncontroller/main.go',
+    replacements: [['HTTPPort        = 9089', `HTTPPort        = ${WEBHOOK_PORT}`], ['fmt.Sprintf(":%v", wh.port)', 'fmt.Sprintf("127.0.0.1:%v", wh.port)']],
+  },
 };
 
 const version = 'k8s.io/component-base/version';

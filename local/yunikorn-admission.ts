@@ -1,17 +1,12 @@
 import * as net from 'net';
 import { binary, buildComponents } from './build';
-import { ADMISSION_COMPONENT } from './components';
+import { ADMISSION_COMPONENT, WEBHOOK_PORT } from './components';
 import { createOnce } from './jobs/submission';
 import type { KubeClient } from './kube-client';
 import type { Processes } from './processes';
 
 const NAME = 'yunikorn-admission';
 const SERVICE = 'yunikorn-admission-controller-service';
-
-/** Port of the webhook; the program has no option for it. */
-const WEBHOOK_PORT = 9089;
-/** The API server calls a service by its port, and a service without pods has no other. */
-const SERVICE_PORT = 443;
 
 export interface AdmissionOptions {
   readonly client: KubeClient;
@@ -29,15 +24,6 @@ export interface AdmissionOptions {
  * Needs the right to listen on port 443 of 127.0.0.1, and is alone on a machine.
  */
 export class YunikornAdmission {
-  private readonly callers = new Set<net.Socket>();
-  private readonly forward = net.createServer((socket) => {
-    this.callers.add(socket);
-    socket.once('close', () => this.callers.delete(socket));
-    const target = net.connect(WEBHOOK_PORT, '127.0.0.1');
-    socket.pipe(target).pipe(socket);
-    [socket, target].forEach((end) => end.on('error', () => { socket.destroy(); target.destroy(); }));
-  });
-
   constructor(private readonly options: AdmissionOptions) {}
 
   public async start(): Promise<void> {
@@ -46,11 +32,10 @@ export class YunikornAdmission {
     const core = `/api/v1/namespaces/${namespace}`;
     await createOnce(client, `${core}/secrets`, { metadata: { name: 'admission-controller-secrets', namespace } });
     await createOnce(client, `${core}/services`, {
-      metadata: { name: SERVICE, namespace }, spec: { type: 'ExternalName', externalName: 'localhost', ports: [{ port: SERVICE_PORT }] },
+      metadata: { name: SERVICE, namespace }, spec: { type: 'ExternalName', externalName: 'localhost', ports: [{ port: WEBHOOK_PORT }] },
     });
     const address = { 'admissionController.webHook.schedulerServiceAddress': scheduler };
     await client.patch(`${core}/configmaps/yunikorn-defaults`, { data: address });
-    await new Promise<void>((resolve, reject) => { this.forward.once('error', reject).listen(SERVICE_PORT, '127.0.0.1', resolve); });
     processes.start({
       name: NAME, command: binary(NAME), args: [],
       env: { KUBECONFIG: kubeconfig, NAMESPACE: namespace, POD_NAMESPACE: namespace, ADMISSION_CONTROLLER_SERVICE: SERVICE },
@@ -59,16 +44,9 @@ export class YunikornAdmission {
     await processes.until(NAME, 60, async () => accepts(WEBHOOK_PORT));
   }
 
-  /** As the loss of all its pods: the service stays. */
-  public async fail(): Promise<void> {
-    await this.options.processes.stop(NAME);
-  }
-
+  /** Ends it, as the loss of all its pods: service and webhooks stay. */
   public async stop(): Promise<void> {
-    await this.fail();
-    const closed = new Promise<void>((resolve) => { this.forward.close(() => resolve()); });
-    this.callers.forEach((caller) => caller.destroy()); // the API server keeps connections
-    await closed;
+    await this.options.processes.stop(NAME);
   }
 
   /** The configurations of its webhooks. */

@@ -14,8 +14,8 @@ let emr: KubeClient;
 
 /** Pods that EMR makes for an endpoint, with EMR's rights, on the real scheduler and the real Karpenter; in this order. */
 beforeAll(async () => {
-  deployed = await EndpointPlatform.deploy('first');
-  admin = deployed.admin;
+  deployed = await EndpointPlatform.of('first');
+  admin = deployed.client;
   emr = admin.as('emr-containers');
   for (const name of new Set(Object.values(deployed.session().serviceAccounts))) {
     await emr.create(`${TEAM}/serviceaccounts`, { metadata: { name } });
@@ -83,7 +83,7 @@ test('the driver of a notebook runs on demand, its executors on nodes of the poo
 
 test('new tags leave the endpoint and its controller where they are', async () => {
   const { Name } = deployed.endpoint.properties;
-  await deployed.update('tagged');
+  await deployed.deploy('tagged');
   expect(order()).toEqual(['update endpoint']);
   expect(deployed.endpoint.properties.Name).toBe(Name);
   expect(await controllerObjects()).toEqual([true, true]);
@@ -91,7 +91,7 @@ test('new tags leave the endpoint and its controller where they are', async () =
 
 test('a changed endpoint is a new one, beside the old until that is deleted, and the controller serves both', async () => {
   const { Name } = deployed.endpoint.properties;
-  await deployed.update('changed');
+  await deployed.deploy('changed');
   expect(order()).toEqual(['update by a new endpoint', 'delete endpoint']);
   expect(deployed.endpoint.properties.Name).not.toBe(Name);
   expect(deployed.session().spark['spark.executor.instances']).toBe('5');

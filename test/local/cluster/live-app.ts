@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { readAssembly } from '../../../inspect/assembly';
+import type { Platform } from '../../../inspect/model';
 import { synthesise } from '../../../inspect/synthesis';
 import type { DeployedResource, StackEvent } from '../../../local/deploy/model';
 import { LocalEnvironment } from '../../../local/environment';
@@ -10,22 +11,28 @@ import { jobsOf } from '../../../local/jobs/spark-job';
 import { sparkPod } from '../../../local/jobs/spark-pods';
 import type { KubeClient, KubeObject } from '../../../local/kube-client';
 import { LocalPlatform, placeOf } from '../../../local/platform';
+import type { YunikornProcess } from '../../../local/yunikorn';
 
 export interface LiveAppOptions {
   /** How many times faster than Lambda's the clock of handlers runs. @default 1 */
   readonly clock?: number;
+  /** Charts to install, by name, in a folder that goes with the app. @default - Karpenter's */
+  readonly charts?: (folder: string) => ReadonlyMap<string, string>;
   /** @default - the console */
   readonly log?: (line: string) => void;
 }
 
+/** This class, or one that knows more of its app. */
+type LiveAppClass<T> = new (...parts: ConstructorParameters<typeof LiveApp>) => T;
+
 /** A small app of this folder on a control plane of its own, in one of its states after the other. */
 export class LiveApp {
   /** Deploys the app; `app` is its file, `state` its argument. */
-  public static async start(app: string, state: string, options: LiveAppOptions = {}): Promise<LiveApp> {
+  public static async start<T extends LiveApp>(this: LiveAppClass<T>, app: string, state: string, options: LiveAppOptions = {}): Promise<T> {
     const folder = mkdtempSync(join(tmpdir(), 'cluster-app-'));
     const assembly = synthesiseApp(app, state, folder);
     const environment = await LocalEnvironment.start({ ...placeOf(readAssembly(assembly)), log: console.log, parent: folder });
-    const live = new LiveApp(app, folder, environment, options);
+    const live = new this(app, folder, environment, options);
     try {
       await live.deploy(state);
       return live;
@@ -38,9 +45,12 @@ export class LiveApp {
   /** What the last deployment did. */
   public events: StackEvent[] = [];
   public jobs = new Map<string, SparkJob>();
+  /** What the last deployment was of. */
+  public templates!: Platform;
+  private assembly!: string;
   private platform?: LocalPlatform;
 
-  private constructor(
+  constructor(
     private readonly app: string, private readonly folder: string,
     public readonly environment: LocalEnvironment, private readonly options: LiveAppOptions,
   ) {}
@@ -49,16 +59,21 @@ export class LiveApp {
     return this.environment.plane.client;
   }
 
+  public get yunikorn(): YunikornProcess {
+    return this.platform!.yunikorn;
+  }
+
   /** Synthesises and deploys a state of the app: an update, unless it is the first. */
   public async deploy(state: string): Promise<void> {
-    const assembly = synthesiseApp(this.app, state, this.folder);
+    const { environment, folder, options: { charts, ...options } } = this;
+    const assembly = synthesiseApp(this.app, state, folder);
+    this.templates = readAssembly(assembly);
+    this.assembly = assembly;
     this.events = [];
-    const { environment } = this;
     const onEvent = (event: StackEvent) => this.events.push(event);
-    this.platform ??= await LocalPlatform.on({ environment, assembly, log: console.log, onEvent, ...this.options });
-    await this.platform.executor.deploy(readAssembly(assembly));
-    const jobs = jobsOf(this.platform.executor.resources, assembly);
-    this.jobs = new Map(jobs.map((job) => [job.name, job]));
+    this.platform ??= await LocalPlatform.on({ environment, assembly, log: console.log, onEvent, charts: charts?.(folder), ...options });
+    await this.platform.executor.deploy(this.templates);
+    this.jobs = new Map(this.jobsAmong().map((job) => [job.name, job]));
   }
 
   /** What the last deployment did to which resource, sorted; ids without stack and hash. */
@@ -76,9 +91,9 @@ export class LiveApp {
     await this.platform!.executor.destroy();
   }
 
-  /** The job whose construct ids, in lower case, are these. */
+  /** The job with these words in its construct ids, whatever their case. */
   public job(name: string): SparkJob {
-    const job = [...this.jobs].find(([key]) => key.includes(name))?.[1];
+    const job = [...this.jobs].find(([key]) => key.includes(name.toLowerCase()))?.[1];
     expect(job).toBeDefined();
     return job!;
   }
@@ -119,6 +134,11 @@ export class LiveApp {
   public async stop(): Promise<void> {
     await this.environment.stop();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Jobs of what is deployed, and of what is to be read like that. */
+  protected jobsAmong(more: readonly DeployedResource[] = []): SparkJob[] {
+    return jobsOf(new Map([...this.platform!.executor.resources, ...more.map((resource) => [resource.key, resource] as const)]), this.assembly);
   }
 }
 

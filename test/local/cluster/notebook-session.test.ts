@@ -10,9 +10,9 @@ let pods: KubeObject[];
 
 /** Real Spark makes the pods of a session; real YuniKorn and Karpenter place them. What submits stands for the gateway, under its account. */
 beforeAll(async () => {
-  deployed = await EndpointPlatform.deploy('session');
+  deployed = await EndpointPlatform.of('session');
   run = await submitWithSpark(deployed.environment, deployed.session());
-  pods = await podsOf(deployed.admin, run);
+  pods = await podsOf(deployed.client, run);
 }, 1_800_000);
 
 afterAll(async () => deployed?.stop());
@@ -77,5 +77,5 @@ test('each acts under the service account of its component, which is associated 
 test('destroy with a session that runs, whose driver no disruption may end, leaves nothing', async () => {
   await deployed.destroy();
   expect(deployed.events.filter(({ error }) => error !== undefined)).toEqual([]);
-  expect(await leftovers(deployed.admin, deployed.environment.cloudClient)).toEqual({});
+  expect(await leftovers(deployed.client, deployed.environment.cloudClient)).toEqual({});
 }, 900_000);

@@ -8,16 +8,13 @@ let platform: QueuedPlatform;
 let admission: YunikornAdmission;
 
 beforeAll(async () => {
-  platform = await QueuedPlatform.deploy('queues');
+  platform = await QueuedPlatform.of('queues');
   const { processes, plane: { client, kubeconfig } } = platform.environment;
   admission = new YunikornAdmission({ client, processes, kubeconfig, namespace: 'yunikorn', scheduler: platform.yunikorn.restAddress, log: console.log });
   await admission.start();
 }, 1_800_000);
 
-afterAll(async () => {
-  await admission?.stop();
-  await platform?.stop();
-});
+afterAll(async () => platform?.stop());
 
 /** A pod that nobody prepared, as it was admitted; and how long that took. */
 async function admitted(namespace: string, name: string): Promise<{ readonly pod: any; readonly seconds: number }> {
@@ -53,7 +50,7 @@ test('7, 11 it hands over the pods of namespaces that ask for YuniKorn, and leav
 test('11 a namespace that stops asking is left alone, without a restart', async () => {
   const path = '/api/v1/namespaces/emr-foreign';
   await platform.client.patch(path, { metadata: { annotations: { 'yunikorn.apache.org/namespace.enableYuniKorn': 'false' } } });
-  await platform.until('the change', 30, async () => traces((await admitted('emr-foreign', 'again')).pod).schedulerName === 'default-scheduler');
+  await platform.until('the change', async () => traces((await admitted('emr-foreign', 'again')).pod).schedulerName === 'default-scheduler', 30);
 });
 
 test.each([
@@ -71,12 +68,12 @@ test.each([
 });
 
 test('11 the stack can still be updated through it', async () => {
-  await platform.update('changed');
+  await platform.deploy('changed');
   expect((await platform.client.read(CONFIG))!.data['queues.yaml']).toContain('"vcore": "50"');
 }, 300_000);
 
 test('11 while it is down, pods everywhere start, those of teams too', async () => {
-  await admission.fail();
+  await admission.stop();
   for (const namespace of ['kube-system', 'default', 'emr-plain', 'emr-a']) {
     const { pod, seconds } = await admitted(namespace, 'orphan');
     console.log(`${namespace}: ${seconds} s`);

@@ -7,13 +7,13 @@ import { patience, pause } from '../../../local/processes';
 let platform: QueuedPlatform;
 
 beforeAll(async () => {
-  platform = await QueuedPlatform.deploy('load');
+  platform = await QueuedPlatform.of('load');
 }, 1_800_000);
 
 afterAll(async () => platform?.stop());
 
 const LARGE = 'root.large';
-const startMany = async (id: string, count: number) => Promise.all(Array.from({ length: count }, async () => platform.start(platform.job(id))));
+const startMany = async (id: string, count: number) => Promise.all(Array.from({ length: count }, async () => platform.submit(platform.job(id))));
 const isBound = async (run: JobRun) => (await platform.driver(run))?.spec.nodeName !== undefined;
 const countBound = async (runs: JobRun[]) => (await Promise.all(runs.map(isBound))).filter(Boolean).length;
 const cancelAll = async (runs: JobRun[]) => Promise.all(runs.map((run) => cancelJob(platform.client, run)));
@@ -44,7 +44,7 @@ function follow(): () => Promise<number[]> {
 test('5 what queues may have is never exceeded under 20 jobs at once, and each team gets what it is guaranteed', async () => {
   const stop = follow();
   const own = await startMany('SingleA', 12);
-  await platform.until('eight drivers of the first team', 180, async () => await countBound(own) === 8);
+  await platform.until('eight drivers of the first team', async () => await countBound(own) === 8, 180);
   const others = await startMany('SingleB', 8);
   await pause(10_000);
   expect(await countBound(own)).toBe(8);
@@ -53,7 +53,7 @@ test('5 what queues may have is never exceeded under 20 jobs at once, and each t
   const bound: JobRun[] = [];
   for (const run of own) if (await isBound(run)) bound.push(run);
   await cancelAll(bound.slice(0, 4));
-  await platform.until('the guarantee of the second team', 60, async () => await countBound(others) === 4);
+  await platform.until('the guarantee of the second team', async () => await countBound(others) === 4, 60);
   await pause(5000);
   expect([await countBound(own), await countBound(others)]).toEqual([4, 4]);
   const seen = await stop();
@@ -74,28 +74,28 @@ async function lag(pods: KubeObject[]): Promise<number> {
 
 /** Waits until each place has a node, and gives the places; the driver may have taken its own by then. A list of a thousand pods is not asked for often. */
 async function untilHeld(run: JobRun, count: number): Promise<KubeObject[]> {
-  await platform.until(`${count} places`, 300, async () => (await taken(LARGE)).pods === count);
+  await platform.until(`${count} places`, async () => (await taken(LARGE)).pods === count, 300);
   let places: KubeObject[] = [];
-  await platform.until('their nodes', 60, async () => {
+  await platform.until('their nodes', async () => {
     places = (await platform.placeholders(run)).filter(({ spec }) => spec.nodeName !== undefined);
     return places.length >= count - 1;
-  });
+  }, 60);
   return places;
 }
 
 /** Deletes all pods of a team in one call: one by one, or by the garbage collector, takes a minute. */
 async function endAtOnce({ job }: JobRun): Promise<void> {
   await platform.client.delete(`/api/v1/namespaces/${job.namespace}/pods`);
-  await platform.until('nothing runs', 60, async () => ((await taken(LARGE)).pods ?? 0) === 0);
+  await platform.until('nothing runs', async () => ((await taken(LARGE)).pods ?? 0) === 0, 60);
 }
 
 test('13 a gang of a hundred executors is bound as soon as its nodes are there, and its pods take its places', async () => {
-  const run = await platform.start(platform.job('HundredA'));
+  const run = await platform.submit(platform.job('HundredA'));
   const places = await untilHeld(run, 101);
   const seconds = await lag(places);
   console.log(`${places.length} places bound ${seconds} s after the last of ${new Set(places.map(({ spec }) => spec.nodeName)).size} nodes was ready`);
   expect(seconds).toBeLessThanOrEqual(2 * patience());
-  await platform.until('the driver', 60, async () => (await platform.driver(run))?.status.phase === 'Running');
+  await platform.until('the driver', async () => (await platform.driver(run))?.status.phase === 'Running', 60);
   const { metadata } = (await platform.driver(run))!;
   const owner = { name: metadata.name, uid: metadata.uid };
   const started = Date.now();
@@ -103,7 +103,7 @@ test('13 a gang of a hundred executors is bound as soon as its nodes are there, 
     const pod = sparkPod(run.job, run.id, { component: 'executor', name: `${run.id}-exec-${index + 1}`, owner });
     await platform.client.as(EMR).create(`/api/v1/namespaces/${run.job.namespace}/pods`, pod);
   }));
-  await platform.until('its executors', 120, async () => (await podsOf(platform.client, run)).every(({ status }) => status.phase === 'Running'));
+  await platform.until('its executors', async () => (await podsOf(platform.client, run)).every(({ status }) => status.phase === 'Running'));
   console.log(`100 executors took their places within ${Math.round((Date.now() - started) / 100) / 10} s`);
   expect((await platform.application(run, LARGE))!.placeholderData).toContainEqual(expect.objectContaining({ taskGroupName: 'spark-executor', count: 100, replaced: 100 }));
   await endAtOnce(run);
@@ -111,7 +111,7 @@ test('13 a gang of a hundred executors is bound as soon as its nodes are there, 
 
 /** Starts a gang of a thousand and gives its places when they have nodes. */
 async function startThousand(id: string): Promise<{ readonly run: JobRun; readonly places: KubeObject[]; readonly words: string }> {
-  const run = await platform.start(platform.job(id));
+  const run = await platform.submit(platform.job(id));
   const places = await untilHeld(run, 1000);
   const nodes = new Set(places.map(({ spec }) => spec.nodeName)).size;
   expect(nodes).toBeGreaterThan(20);

@@ -11,13 +11,13 @@ const failures = new Map<string, Error>();
 let platform: QueuedPlatform;
 
 beforeAll(async () => {
-  platform = await QueuedPlatform.deploy('sizes');
+  platform = await QueuedPlatform.of('sizes');
   const started = Date.now();
-  await Promise.all(platform.jobs.map((job) => {
+  await Promise.all([...platform.jobs.values()].map((job) => {
     const onStarted = (run: JobRun) => runs.set(job.name, run);
     return submitWithSpark(platform.environment, job, { onStarted }).catch((error) => failures.set(job.name, error));
   }));
-  console.log(`${platform.jobs.length} gangs by Spark in ${Math.round((Date.now() - started) / 1000)} s`);
+  console.log(`${platform.jobs.size} gangs by Spark in ${Math.round((Date.now() - started) / 1000)} s`);
 }, 1_800_000);
 
 afterAll(async () => platform?.stop());
