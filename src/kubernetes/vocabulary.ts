@@ -1,3 +1,18 @@
+/** Domain of this library's labels, tags and paths. */
+export const LIBRARY_DOMAIN = 'emr-eks-karpenter';
+
+/** API group of node pools and node claims, and domain of Karpenter's labels. @see https://karpenter.sh/v1.14/concepts/nodepools/ */
+export const KARPENTER_DOMAIN = 'karpenter.sh';
+
+/** API group of node classes, and domain of Karpenter's labels about AWS. @see https://karpenter.sh/v1.14/concepts/nodeclasses/ */
+export const KARPENTER_AWS_DOMAIN = 'karpenter.k8s.aws';
+
+/** Domain of YuniKorn's labels and annotations. @see https://yunikorn.apache.org/docs/user_guide/labels_and_annotations_in_yunikorn */
+export const YUNIKORN_DOMAIN = 'yunikorn.apache.org';
+
+/** Name by which pods ask for YuniKorn. @see https://yunikorn.apache.org/docs/user_guide/service_config */
+export const YUNIKORN_SCHEDULER = 'yunikorn';
+
 /**
  * Labels, taints and annotations that more than one room must agree on.
  *
@@ -6,33 +21,33 @@
  */
 export const Label = {
   ARCH: 'kubernetes.io/arch',
-  CAPACITY_TYPE: 'karpenter.sh/capacity-type',
+  CAPACITY_TYPE: `${KARPENTER_DOMAIN}/capacity-type`,
   HOSTNAME: 'kubernetes.io/hostname',
-  INSTANCE_CPU: 'karpenter.k8s.aws/instance-cpu',
-  INSTANCE_FAMILY: 'karpenter.k8s.aws/instance-family',
-  INSTANCE_GENERATION: 'karpenter.k8s.aws/instance-generation',
-  INSTANCE_HYPERVISOR: 'karpenter.k8s.aws/instance-hypervisor',
-  INSTANCE_LOCAL_NVME: 'karpenter.k8s.aws/instance-local-nvme',
+  INSTANCE_CPU: `${KARPENTER_AWS_DOMAIN}/instance-cpu`,
+  INSTANCE_FAMILY: `${KARPENTER_AWS_DOMAIN}/instance-family`,
+  INSTANCE_GENERATION: `${KARPENTER_AWS_DOMAIN}/instance-generation`,
+  INSTANCE_HYPERVISOR: `${KARPENTER_AWS_DOMAIN}/instance-hypervisor`,
+  INSTANCE_LOCAL_NVME: `${KARPENTER_AWS_DOMAIN}/instance-local-nvme`,
   INSTANCE_TYPE: 'node.kubernetes.io/instance-type',
   NAMESPACE_NAME: 'kubernetes.io/metadata.name',
-  NODE_POOL: 'karpenter.sh/nodepool',
+  NODE_POOL: `${KARPENTER_DOMAIN}/nodepool`,
   OS: 'kubernetes.io/os',
   ZONE: 'topology.kubernetes.io/zone',
   /** On every core node; controllers select it. */
-  CORE_NODES: 'emr-eks-karpenter/node-group',
+  CORE_NODES: `${LIBRARY_DOMAIN}/node-group`,
   /** On every namespace of a team. */
-  TEAM: 'emr-eks-karpenter/team',
+  TEAM: `${LIBRARY_DOMAIN}/team`,
 } as const;
 
 /** Domain of the labels `<domain>/<name of a pool>` on nodes of that pool and of its fallbacks. */
-export const POOL_LABEL_DOMAIN = 'pool.emr-eks-karpenter';
+export const POOL_LABEL_DOMAIN = `pool.${LIBRARY_DOMAIN}`;
 
 /** Value of `Label.CORE_NODES` on core nodes. */
 export const CORE_NODE_GROUP = 'core';
 
 export const Annotation = {
   /** @see https://karpenter.sh/v1.14/concepts/disruption/#pod-level-controls */
-  DO_NOT_DISRUPT: 'karpenter.sh/do-not-disrupt',
+  DO_NOT_DISRUPT: `${KARPENTER_DOMAIN}/do-not-disrupt`,
   /** @see https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource */
   HELM_RESOURCE_POLICY: 'helm.sh/resource-policy',
 } as const;
@@ -47,3 +62,6 @@ export const EMR_CONTAINERS_USER = 'emr-containers';
 
 /** Containers that Spark looks for in the pod templates. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html */
 export const SparkContainer = { DRIVER: 'spark-kubernetes-driver', EXECUTOR: 'spark-kubernetes-executor' } as const;
+
+/** Directory in which Spark spills, a volume of a name with this prefix. @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#local-storage */
+export const LOCAL_DIR_PREFIX = 'spark-local-dir-';
