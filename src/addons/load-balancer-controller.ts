@@ -7,7 +7,7 @@ import {
 } from './manifests/load-balancer-controller';
 import { loadBalancerControllerPolicy } from './policies/load-balancer-controller';
 import { EKS_CHARTS, LOAD_BALANCER_CONTROLLER_IMAGE, LOAD_BALANCER_CONTROLLER_VERSION } from './versions';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
 import { ChartRelease } from '../kubernetes/manifest-bundle';
 import { ValidationError } from '../private/errors';
 import { conflictingPaths, deepMerge, sortKeys } from '../private/maps';

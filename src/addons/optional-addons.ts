@@ -6,7 +6,7 @@ import { LoadBalancerController } from './load-balancer-controller';
 import { ManagedAddon } from './managed-addon';
 import { fsxCsiConfiguration } from './manifests/fsx-csi';
 import { type FsxCsiScope, fsxCsiStatements } from './policies/fsx-csi';
-import { OptionalAddon, type IEmrEksCluster } from '../contracts/cluster-ref';
+import { OptionalAddon, type IEmrEksCluster } from '../contracts/cluster';
 
 export interface OptionalAddonsProps {
   readonly cluster: IEmrEksCluster;

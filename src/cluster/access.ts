@@ -2,7 +2,7 @@ import { Aws, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
-import type { AccessPolicyGrant, KubernetesAccess } from '../contracts/cluster-ref';
+import type { AccessPolicyGrant, KubernetesAccess } from '../contracts/cluster';
 import { ValidationError } from '../private/errors';
 import { DNS_LABEL, digest } from '../private/names';
 

@@ -9,8 +9,8 @@ import { Construct, Dependable, type IConstruct, type IDependable } from 'constr
 import { type CleanUpOptions, keptParts, validateCleanUp } from './clean-up-options';
 import { CLEAN_UP_GROUP } from './manifests/clean-up';
 import { type CleanUpScope, cleanUpPolicy, endJobsStatement, fileSystemStatements } from './policies/clean-up';
-import { OptionalAddon } from '../contracts/cluster-ref';
-import type { IEmrTeam } from '../contracts/team-ref';
+import { OptionalAddon } from '../contracts/cluster';
+import type { IEmrTeam } from '../contracts/team';
 import { uniqueName } from '../private/names';
 import { awsManagedPolicyArn, substituted } from '../private/substitution';
 

@@ -1,5 +1,5 @@
-import { OptionalAddon, type ArtifactMirrors, type OidcProviderReference } from '../contracts/cluster-ref';
-import type { CpuArchitecture, NodeReservation } from '../contracts/node-pool-ref';
+import { OptionalAddon, type ArtifactMirrors, type OidcProviderReference } from '../contracts/cluster';
+import type { CpuArchitecture, NodeReservation } from '../contracts/node-pool';
 
 /** What a platform tells other apps about itself: plain JSON in one SSM parameter. Fields are only ever added within a version. */
 export interface ClusterDocument {

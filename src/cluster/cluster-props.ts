@@ -5,7 +5,7 @@ import type { CleanUpOptions } from './clean-up-options';
 import type { ClusterProtection, ControlPlaneLogs, CoreNodesOptions } from './cluster-options';
 import type { IEmrEksNetwork } from './network';
 import type { ClusterAddons } from '../addons/cluster-addons';
-import type { ArtifactMirrors } from '../contracts/cluster-ref';
+import type { ArtifactMirrors } from '../contracts/cluster';
 import type { KarpenterOptions } from '../karpenter/karpenter-options';
 import type { SparkNodeClassOptions } from '../karpenter/node-class-options';
 

@@ -4,7 +4,7 @@ import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import type { CoreNodesOptions } from './cluster-options';
-import { CpuArchitecture } from '../contracts/node-pool-ref';
+import { CpuArchitecture } from '../contracts/node-pool';
 import { CORE_NODE_GROUP, Label, Taint } from '../kubernetes/vocabulary';
 import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ArtifactMirrors } from '../contracts/cluster-ref';
+import type { ArtifactMirrors } from '../contracts/cluster';
 import { ValidationError } from '../private/errors';
 
 /** Charts come by `oci://` or `https://`, images by the name of a registry; neither ends in a slash, since names are appended. */

@@ -4,7 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IDependable } from 'constructs';
 import { accessPolicyArn, CLUSTER_ADMIN_POLICY } from './access';
 import { logKubectl, withoutLogGroupPerFunction } from './kubectl-logs';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
 import { type ChartRequest, KubectlAccess } from '../kubernetes/kubectl-access';
 import type { KubernetesObject } from '../kubernetes/object';
 

@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { type Construct, DependencyGroup } from 'constructs';
-import type { ISparkNodePool } from '../contracts/node-pool-ref';
-import type { IEmrTeam } from '../contracts/team-ref';
+import type { ISparkNodePool } from '../contracts/node-pool';
+import type { IEmrTeam } from '../contracts/team';
 import { ValidationError } from '../private/errors';
 
 /** The pools and teams that a cluster knows of in this app: their names are unique in the cluster. */

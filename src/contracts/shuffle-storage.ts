@@ -1,6 +1,6 @@
 import type { Construct, IDependable } from 'constructs';
-import type { StartupTaint } from './node-pool-ref';
-import type { IEmrTeam } from './team-ref';
+import type { StartupTaint } from './node-pool';
+import type { IEmrTeam } from './team';
 
 /** A volume of a pod. */
 export interface PodVolume {

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { EmrStudioAuthentication } from './emr-studio-authentication';
 import type { ManagedEndpoint } from './managed-endpoint';
 import { studioPrincipal, studioServicePolicy, studioUserContext, studioUserPrincipal, studioUserStatements } from './policies/studio';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
 import { ValidationError } from '../private/errors';
 import { uniqueName } from '../private/names';
 import { isLiteral } from '../private/tokens';

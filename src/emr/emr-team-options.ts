@@ -1,7 +1,7 @@
 import type { JobExecutionRoleOptions } from './job-execution-role';
 import type { PodSecurityLevel, TeamLogs, TeamNetworkPolicy } from './team-options';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
-import type { TeamLimits, TeamQuota } from '../contracts/team-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
+import type { TeamLimits, TeamQuota } from '../contracts/team';
 
 /** Options of a team. */
 export interface EmrTeamOptions {

@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 import { JobExecutionRole } from './job-execution-role';
 import { logGroupName } from './names';
 import { validateNamespace } from './team-validation';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
-import type { IEmrTeam, IJobExecutionRole, TeamQuota, TeamScheduler } from '../contracts/team-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
+import type { IEmrTeam, IJobExecutionRole, TeamQuota, TeamScheduler } from '../contracts/team';
 
 /** What is to be known of a team that another stack or app made. */
 export interface EmrTeamAttributes {

@@ -12,7 +12,7 @@ import type { LogBucketSpec } from './policies/job-execution';
 import { grantReadObject, writeLogBucket, writeLogGroup } from './policies/job-execution';
 import { assumeTargetRole, irsaTrustText, podIdentityPrincipal, trustOfTargetRole, webIdentityPrincipal } from './policies/trust';
 import { validateRole } from './role-validation';
-import type { IEmrTeam, IJobExecutionRole } from '../contracts/team-ref';
+import type { IEmrTeam, IJobExecutionRole } from '../contracts/team';
 import { ValidationError } from '../private/errors';
 import { base36 } from '../private/names';
 import { substituted } from '../private/substitution';

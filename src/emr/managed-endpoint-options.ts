@@ -1,6 +1,6 @@
 import type { Duration, Size } from 'aws-cdk-lib';
-import type { ISparkNodePool } from '../contracts/node-pool-ref';
-import type { IEmrTeam, IJobExecutionRole } from '../contracts/team-ref';
+import type { ISparkNodePool } from '../contracts/node-pool';
+import type { IEmrTeam, IJobExecutionRole } from '../contracts/team';
 import type { SparkDriverOptions, SparkExecutorOptions } from '../jobs/job-options';
 import type { SparkImage } from '../jobs/spark-image';
 import type { SparkProfile } from '../jobs/spark-profile';

@@ -1,7 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { ManagedEndpointType, type LogRotation, type ManagedEndpointProps } from './managed-endpoint-options';
-import type { IEmrTeam, IJobExecutionRole } from '../contracts/team-ref';
+import type { IEmrTeam, IJobExecutionRole } from '../contracts/team';
 import { EmrRelease } from '../jobs/emr-release';
 import { ExecutorAllocation } from '../jobs/executor-allocation';
 import type { SparkDriverOptions, SparkExecutorOptions } from '../jobs/job-options';

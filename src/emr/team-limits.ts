@@ -1,6 +1,6 @@
 import { Size } from 'aws-cdk-lib';
 import type { LimitsSpec, QuotaSpec } from './manifests/quota';
-import type { TeamLimits, TeamQuota } from '../contracts/team-ref';
+import type { TeamLimits, TeamQuota } from '../contracts/team';
 
 /** Requests of containers that name none, where Kubernetes would refuse or inflate them otherwise. */
 const DEFAULT_VCPUS = 0.1;

@@ -1,6 +1,6 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { type IConstruct, Dependable, type IDependable } from 'constructs';
-import type { TeamScheduler } from '../contracts/team-ref';
+import type { TeamScheduler } from '../contracts/team';
 import type { KubernetesObject } from '../kubernetes/object';
 import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';

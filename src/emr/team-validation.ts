@@ -7,7 +7,7 @@ import { EMR_NAME } from './names';
 import { resolveLimits } from './team-limits';
 import type { TeamLogs, TeamNetworkPolicy } from './team-options';
 import { PodSecurityLevel } from './team-options';
-import type { TeamQuota } from '../contracts/team-ref';
+import type { TeamQuota } from '../contracts/team';
 import { ValidationError } from '../private/errors';
 import { DNS_LABEL } from '../private/names';
 import { isLiteral, requireLiteral } from '../private/tokens';

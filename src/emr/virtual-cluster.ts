@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnVirtualCluster } from 'aws-cdk-lib/aws-emrcontainers';
 import type { IConstruct, IDependable } from 'constructs';
 import { Construct, Dependable } from 'constructs';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
 
 export interface VirtualClusterProps {
   readonly cluster: IEmrEksCluster;

@@ -1,5 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import type { IYuniKornQueue } from '../contracts/queue-ref';
+import type { IYuniKornQueue } from '../contracts/queue';
 import { UnscopedValidationError } from '../private/errors';
 import { DNS_SUBDOMAIN } from '../private/names';
 

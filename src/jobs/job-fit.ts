@@ -6,9 +6,9 @@ import { memoryOverheadMiB, type SparkContainerSpec, sparkContainerRequest } fro
 import type { SparkConf } from './manifests/spark-conf';
 import type { SchedulingSpec } from './scheduling';
 import type { SparkProfile } from './spark-profile';
-import type { ISparkNodePool } from '../contracts/node-pool-ref';
+import type { ISparkNodePool } from '../contracts/node-pool';
 import type { PodRequests, SparkJobRequests } from '../contracts/pod-requests';
-import type { IEmrTeam } from '../contracts/team-ref';
+import type { IEmrTeam } from '../contracts/team';
 import { ValidationError } from '../private/errors';
 
 /** A job as the checks see it. */

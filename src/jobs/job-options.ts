@@ -3,8 +3,8 @@ import type { ExecutorAllocation } from './executor-allocation';
 import type { GangScheduling } from './gang-scheduling';
 import type { SparkEntryPoint } from './spark-entry-point';
 import type { SparkProfile } from './spark-profile';
-import type { IYuniKornQueue } from '../contracts/queue-ref';
-import type { IEmrTeam, IJobExecutionRole } from '../contracts/team-ref';
+import type { IYuniKornQueue } from '../contracts/queue';
+import type { IEmrTeam, IJobExecutionRole } from '../contracts/team';
 
 /** Size of a driver. */
 export interface SparkDriverOptions {

@@ -8,7 +8,7 @@ import { mebibytes, millis } from './pod-spec';
 import { overheadFactor } from './spark-defaults';
 import type { SparkProfile } from './spark-profile';
 import type { PodRequests, SparkJobRequests } from '../contracts/pod-requests';
-import type { TeamLimits } from '../contracts/team-ref';
+import type { TeamLimits } from '../contracts/team';
 import { ValidationError } from '../private/errors';
 
 /** Spark refuses less than 1.5 × 300 MiB of usable heap. @see https://github.com/apache/spark/blob/v3.5.6/core/src/main/scala/org/apache/spark/memory/UnifiedMemoryManager.scala */

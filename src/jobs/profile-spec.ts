@@ -8,7 +8,7 @@ import type { SparkLogging, SparkPodOptions, SparkProfileProps } from './profile
 import { resolveScheduling, type SchedulingSpec } from './scheduling';
 import { validateText } from './spark-defaults';
 import { SparkRole, type PodPlacement, type Toleration } from '../contracts/placement';
-import type { IJobExecutionRole } from '../contracts/team-ref';
+import type { IJobExecutionRole } from '../contracts/team';
 import { CORE_NODE_GROUP, Label, Taint } from '../kubernetes/vocabulary';
 import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';

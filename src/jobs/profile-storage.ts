@@ -4,7 +4,7 @@ import type { AuxiliaryContainerSpec } from './manifests/pod-template';
 import type { SparkConf } from './manifests/spark-conf';
 import type { PodSpec, ProfileSpec } from './profile-spec';
 import type { OwnedConf } from './spark-defaults';
-import type { ISparkNodePool } from '../contracts/node-pool-ref';
+import type { ISparkNodePool } from '../contracts/node-pool';
 import type { ShuffleStorageConfig, StorageInitContainer } from '../contracts/shuffle-storage';
 import { Label } from '../kubernetes/vocabulary';
 import { ValidationError } from '../private/errors';

@@ -5,9 +5,9 @@ import type { SparkProfileProps } from './profile-options';
 import type { ProfileSpec } from './profile-spec';
 import { validateStorageZone } from './profile-storage';
 import { validateSparkConf, validateText } from './spark-defaults';
-import type { ISparkNodePool } from '../contracts/node-pool-ref';
+import type { ISparkNodePool } from '../contracts/node-pool';
 import type { ShuffleStorageConfig } from '../contracts/shuffle-storage';
-import type { IEmrTeam } from '../contracts/team-ref';
+import type { IEmrTeam } from '../contracts/team';
 import { ValidationError } from '../private/errors';
 import { conflictingPaths } from '../private/maps';
 

@@ -7,8 +7,8 @@ import type { SparkConf } from './manifests/spark-conf';
 import { containersWithoutRequests } from './manifests/template-requests';
 import { LONGEST_TEXT, type OwnedConf } from './spark-defaults';
 import type { PodRequests, SparkJobRequests } from '../contracts/pod-requests';
-import type { QueueConfig } from '../contracts/queue-ref';
-import type { IEmrTeam } from '../contracts/team-ref';
+import type { QueueConfig } from '../contracts/queue';
+import type { IEmrTeam } from '../contracts/team';
 import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';
 

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import type { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
-import type { CpuArchitecture } from '../contracts/node-pool-ref';
+import type { CpuArchitecture } from '../contracts/node-pool';
 import { UnscopedValidationError } from '../private/errors';
 
 /** @see https://pkg.go.dev/github.com/distribution/reference */

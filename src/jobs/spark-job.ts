@@ -10,7 +10,7 @@ import { gangConf, gangTemplate, queueConf, type SchedulingSpec } from './schedu
 import type { OwnedConf } from './spark-defaults';
 import type { SparkProfile } from './spark-profile';
 import type { SparkJobRequests } from '../contracts/pod-requests';
-import type { IJobExecutionRole } from '../contracts/team-ref';
+import type { IJobExecutionRole } from '../contracts/team';
 import { sortKeys } from '../private/maps';
 import { uniqueName } from '../private/names';
 

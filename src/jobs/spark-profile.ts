@@ -13,9 +13,9 @@ import { storageConf, withStorage } from './profile-storage';
 import { validateConfigurations, validateProfile } from './profile-validation';
 import { gangTemplate, queueConf, resolveScheduling, type SchedulingSpec, submitterQueue } from './scheduling';
 import { CONTAINER_NAMES, layerSparkConf, type OwnedConf, placementGuard, validateEntries, validateSparkConf, validateVolumeSettings, type TemplateVolumes } from './spark-defaults';
-import type { ISparkNodePool } from '../contracts/node-pool-ref';
+import type { ISparkNodePool } from '../contracts/node-pool';
 import type { ShuffleStorageConfig } from '../contracts/shuffle-storage';
-import type { IEmrTeam, IJobExecutionRole } from '../contracts/team-ref';
+import type { IEmrTeam, IJobExecutionRole } from '../contracts/team';
 import { SparkContainer } from '../kubernetes/vocabulary';
 import { deepMerge, sortKeys } from '../private/maps';
 

@@ -1,4 +1,4 @@
-import { CpuArchitecture } from '../contracts/node-pool-ref';
+import { CpuArchitecture } from '../contracts/node-pool';
 
 /** Pods that the network interfaces of each size carry without prefix delegation: interfaces × (addresses − 1) + 2. */
 type PodsByVcpus = { readonly [vcpus: number]: number };

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { KarpenterOptions, KarpenterSettings } from './karpenter-options';
 import { literalNumber, quote, refuse, wholeNumber, wholeSeconds } from './refuse';
-import type { ArtifactMirrors, IEmrEksCluster } from '../contracts/cluster-ref';
+import type { ArtifactMirrors, IEmrEksCluster } from '../contracts/cluster';
 import { conflictingPaths, type Json } from '../private/maps';
 
 /** Checks what a user can get wrong about the controller itself. */

@@ -14,7 +14,7 @@ import { volumeKeyStatements } from './policies/volume-key';
 import { wholeMebibytes } from './refuse';
 import { KARPENTER_CHART_REPOSITORY, KARPENTER_IMAGE, KARPENTER_VERSION } from './versions';
 import { viaEc2 } from './volume-key-access';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
 import { ChartRelease } from '../kubernetes/manifest-bundle';
 import { deepMerge } from '../private/maps';
 import { awsManagedPolicyArn } from '../private/substitution';

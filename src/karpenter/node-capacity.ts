@@ -1,5 +1,5 @@
 import { instanceFamily, vcpusOf, type InstanceFamily } from './instance-families';
-import { CpuArchitecture, type NodeReservation } from '../contracts/node-pool-ref';
+import { CpuArchitecture, type NodeReservation } from '../contracts/node-pool';
 import { quantityValue } from '../kubernetes/quantity';
 
 /** What a node offers. */

@@ -2,8 +2,8 @@ import type { Duration, Size } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { NodeAmi } from './node-ami';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
-import type { NodeReservation } from '../contracts/node-pool-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
+import type { NodeReservation } from '../contracts/node-pool';
 
 /** Kinds of EBS volumes that a node can start from. @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html */
 export enum NodeVolumeType {

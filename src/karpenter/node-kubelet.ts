@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import type { KubeletSpec } from './manifests/node-class';
 import type { KubeletReserve, KubeletSettings } from './node-class-options';
 import { literalNumber, quote, refuse, wholeMebibytes, wholeNumber, wholeSeconds } from './refuse';
-import type { NodeReservation } from '../contracts/node-pool-ref';
+import type { NodeReservation } from '../contracts/node-pool';
 import { isQuantity } from '../kubernetes/quantity';
 
 /** Of the CRD, `kubelet.evictionHard` and `kubelet.evictionSoft`. */

@@ -4,8 +4,8 @@ import type { SparkCapacity } from './spark-capacity';
 import type { NodePoolDisruption } from './spark-disruption';
 import type { SparkNodePoolPreset } from './spark-node-pool-preset';
 import type { SparkZones } from './spark-zones';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
-import type { CpuArchitecture, ISparkNodeClass } from '../contracts/node-pool-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
+import type { CpuArchitecture, ISparkNodeClass } from '../contracts/node-pool';
 
 /** Which instances a pool may start. */
 export interface SparkInstances {

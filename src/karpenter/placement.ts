@@ -1,5 +1,5 @@
 import type { TaintSpec } from './manifests/node-pool';
-import { CapacityType } from '../contracts/node-pool-ref';
+import { CapacityType } from '../contracts/node-pool';
 import { SparkRole, type PodPlacement, type Toleration } from '../contracts/placement';
 import { Annotation, Label } from '../kubernetes/vocabulary';
 

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { TaintSpec } from './manifests/node-pool';
 import { nodesOfPool, type PoolNodes } from './placement';
 import { quote, refuse } from './refuse';
-import type { NodePoolCapacity } from '../contracts/node-pool-ref';
+import type { NodePoolCapacity } from '../contracts/node-pool';
 import { POOL_LABEL_DOMAIN } from '../kubernetes/vocabulary';
 
 /** A pool as its fallbacks see it, and as it sees them. */

@@ -1,4 +1,4 @@
-import { CapacityType } from '../contracts/node-pool-ref';
+import { CapacityType } from '../contracts/node-pool';
 
 /**
  * How the nodes of a pool are bought.

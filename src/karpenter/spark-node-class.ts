@@ -7,8 +7,8 @@ import { objectName, refuseOwnedFields, tagProblems, validateNodeClass } from '.
 import { nodeReservation, resolveKubelet } from './node-kubelet';
 import { resolveRootVolume } from './node-volume';
 import { VolumeKeyAccess } from './volume-key-access';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
-import type { ISparkNodeClass, NodeReservation } from '../contracts/node-pool-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
+import type { ISparkNodeClass, NodeReservation } from '../contracts/node-pool';
 import { ManifestBundle } from '../kubernetes/manifest-bundle';
 import type { KubernetesObject } from '../kubernetes/object';
 import { ValidationError } from '../private/errors';

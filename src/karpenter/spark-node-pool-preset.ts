@@ -1,5 +1,5 @@
 import { instanceFamily, vcpusOf } from './instance-families';
-import { CpuArchitecture } from '../contracts/node-pool-ref';
+import { CpuArchitecture } from '../contracts/node-pool';
 
 /** The span of vCPUs that presets cover: large enough for an executor or two, small enough to be had as spot. */
 const VCPU_SPAN = { min: 4, max: 36 };

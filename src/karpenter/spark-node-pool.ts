@@ -15,7 +15,7 @@ import { refuse, wholeMebibytes } from './refuse';
 import { SparkCapacity } from './spark-capacity';
 import { SparkNodePoolPreset, usualVcpus } from './spark-node-pool-preset';
 import { SparkZones } from './spark-zones';
-import { CapacityType, type CpuArchitecture, type ISparkNodeClass, type ISparkNodePool, type NodePoolCapacity, type StartupTaint } from '../contracts/node-pool-ref';
+import { CapacityType, type CpuArchitecture, type ISparkNodeClass, type ISparkNodePool, type NodePoolCapacity, type StartupTaint } from '../contracts/node-pool';
 import { SparkRole, type PodPlacement } from '../contracts/placement';
 import { ManifestBundle } from '../kubernetes/manifest-bundle';
 import type { KubernetesObject } from '../kubernetes/object';

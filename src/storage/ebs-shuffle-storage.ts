@@ -10,9 +10,9 @@ import { refuse, requireSameCluster, wholeGibibytes } from './refuse';
 import { StorageKeyAccess } from './storage-key-access';
 import { storageTags, TEAM_TAG } from './storage-tags';
 import { TeamObjects } from './team-objects';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
 import type { IShuffleStorage, PodVolume, ShuffleBindOptions, ShuffleStorageConfig } from '../contracts/shuffle-storage';
-import type { IEmrTeam } from '../contracts/team-ref';
+import type { IEmrTeam } from '../contracts/team';
 import { ManifestBundle } from '../kubernetes/manifest-bundle';
 import { digest } from '../private/names';
 

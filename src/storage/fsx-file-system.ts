@@ -5,7 +5,7 @@ import type { FsxDataRepository, SharedFsxOptions } from './fsx-options';
 import { type FsxSpec, resolveFsx, validateDataRepository } from './fsx-rules';
 import { FsxSecurityGroup } from './fsx-security-group';
 import { fsxSubnet } from './fsx-subnet';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
 
 export interface FsxFileSystemProps {
   readonly cluster: IEmrEksCluster;

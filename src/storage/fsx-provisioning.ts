@@ -9,7 +9,7 @@ import { volumeClaim } from './manifests/claim';
 import { fsxVolume } from './manifests/fsx';
 import { refuse, wholeGibibytes, wholeNumber } from './refuse';
 import { storageTags } from './storage-tags';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
 import type { KubernetesObject } from '../kubernetes/object';
 import { digest } from '../private/names';
 

@@ -7,7 +7,7 @@ import { LOCAL_DIR_VOLUME, MOUNT_PATH } from './manifests/names';
 import { mountPath, refuse, requireSameCluster } from './refuse';
 import { TeamObjects } from './team-objects';
 import { PUBLIC_REGISTRY, SHELL_IMAGE } from './versions';
-import { type IEmrEksCluster, OptionalAddon } from '../contracts/cluster-ref';
+import { type IEmrEksCluster, OptionalAddon } from '../contracts/cluster';
 import type { IShuffleStorage, PodVolume, ShuffleBindOptions, ShuffleStorageConfig, StorageInitContainer } from '../contracts/shuffle-storage';
 import { Label } from '../kubernetes/vocabulary';
 

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
 import { refuse } from './refuse';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
 
 /** The one subnet of a file system. */
 export function fsxSubnet(scope: IConstruct, { dataPlaneSubnets }: IEmrEksCluster, index: number): ISubnet {

@@ -1,7 +1,7 @@
 import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
-import type { IEmrTeam } from '../contracts/team-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
+import type { IEmrTeam } from '../contracts/team';
 import { ValidationError } from '../private/errors';
 
 /** The four parts of a message. */

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { refuse } from './refuse';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
 
 /** The cost-allocation tag of a team, as on its other resources. */
 export const TEAM_TAG = 'emr-eks-karpenter:team';

@@ -1,5 +1,5 @@
 import type { Construct, IConstruct, IDependable } from 'constructs';
-import type { IEmrTeam } from '../contracts/team-ref';
+import type { IEmrTeam } from '../contracts/team';
 import { ManifestBundle } from '../kubernetes/manifest-bundle';
 import type { KubernetesObject } from '../kubernetes/object';
 

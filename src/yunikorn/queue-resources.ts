@@ -1,7 +1,7 @@
 import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ResourceAmounts } from './manifests/queues';
-import type { QueueCeiling } from '../contracts/queue-ref';
+import type { QueueCeiling } from '../contracts/queue';
 import { ValidationError } from '../private/errors';
 import { sortKeys } from '../private/maps';
 

@@ -5,7 +5,7 @@ import { ApplicationSorting, type QueueOptions } from './queue-options';
 import { ceilingOf, type QueueResources, resolveResources } from './queue-resources';
 import { resolveQueue } from './queue-spec';
 import type { QueueNode } from './queue-tree';
-import type { IYuniKornQueue, QueueBindOptions, QueueConfig } from '../contracts/queue-ref';
+import type { IYuniKornQueue, QueueBindOptions, QueueConfig } from '../contracts/queue';
 import { UnscopedValidationError, ValidationError } from '../private/errors';
 
 /** What is known of a queue that another app made. */

@@ -1,7 +1,7 @@
 import { type Duration, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { YuniKornOptions, YuniKornSettings } from './yunikorn-options';
-import type { IEmrEksCluster } from '../contracts/cluster-ref';
+import type { IEmrEksCluster } from '../contracts/cluster';
 import { ValidationError } from '../private/errors';
 import { conflictingPaths, type Json } from '../private/maps';
 

@@ -6,7 +6,7 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { CleanUpOptions } from '../../src/cluster/clean-up-options';
 import { EmrEksNetwork } from '../../src/cluster/network';
 import { VpcEndpoints } from '../../src/cluster/vpc-endpoints';
-import { OptionalAddon } from '../../src/contracts/cluster-ref';
+import { OptionalAddon } from '../../src/contracts/cluster';
 import { EmrTeam } from '../../src/emr/emr-team';
 import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
 import { cycleOf, graphOf } from '../support/graph';

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { ClusterAddons } from '../../src/addons/cluster-addons';
 import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
-import { OptionalAddon } from '../../src/contracts/cluster-ref';
+import { OptionalAddon } from '../../src/contracts/cluster';
 import { renderText } from '../support/manifests';
 import { platformStack, testPlatform } from '../support/platforms';
 

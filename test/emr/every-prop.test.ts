@@ -90,8 +90,8 @@ const POD_IDENTITY: PropCases<PodIdentityOptions> = {
 
 const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
   ['EmrTeamOptions', 'emr/emr-team-options', TEAM, team],
-  ['TeamQuota', 'contracts/team-ref', QUOTA, inTeam('quota')],
-  ['TeamLimits', 'contracts/team-ref', LIMITS, inTeam('limits')],
+  ['TeamQuota', 'contracts/team', QUOTA, inTeam('quota')],
+  ['TeamLimits', 'contracts/team', LIMITS, inTeam('limits')],
   ['TeamNetworkPolicy', 'emr/team-options', NETWORK_POLICY, inTeam('networkPolicy')],
   ['TeamLogs', 'emr/team-options', LOGS, inTeam('logs')],
   ['JobExecutionRoleOptions', 'emr/job-execution-role', ROLE, role],

@@ -1,6 +1,6 @@
 import { Lazy, Size } from 'aws-cdk-lib';
 import { nodePool, refusal } from './support';
-import { CpuArchitecture } from '../../src/contracts/node-pool-ref';
+import { CpuArchitecture } from '../../src/contracts/node-pool';
 import { generationOf, instanceFamily, isXenFamily, vcpusOf } from '../../src/karpenter/instance-families';
 import { podsCapacity } from '../../src/karpenter/node-capacity';
 import type { SparkNodePoolOptions } from '../../src/karpenter/node-pool-options';

@@ -1,7 +1,7 @@
 import { App, Size, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { refusal } from './support';
-import { CapacityType, CpuArchitecture } from '../../src/contracts/node-pool-ref';
+import { CapacityType, CpuArchitecture } from '../../src/contracts/node-pool';
 import { SparkRole } from '../../src/contracts/placement';
 import type { SparkNodePoolOptions } from '../../src/karpenter/node-pool-options';
 import { NodePoolTaint } from '../../src/karpenter/node-pool-taint';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
-import { OptionalAddon } from '../../../src/contracts/cluster-ref';
+import { OptionalAddon } from '../../../src/contracts/cluster';
 import { DEPLOYMENT, evaluate, policiesOf, type IamRequest, type Statement } from '../../support/iam';
 import { platformStack, testPlatform } from '../../support/platforms';
 

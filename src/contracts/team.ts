@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { DependencyGroup, IConstruct, IDependable } from 'constructs';
-import type { IEmrEksCluster } from './cluster-ref';
+import type { IEmrEksCluster } from './cluster';
 
 /** Ceiling of what all pods of a namespace may request together. @see https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
 export interface TeamQuota {

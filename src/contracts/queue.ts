@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { IEmrTeam } from './team-ref';
+import type { IEmrTeam } from './team';
 
 /** What all pods of a queue may request together, in plain numbers. */
 export interface QueueCeiling {

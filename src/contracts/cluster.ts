@@ -1,8 +1,8 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IDependable } from 'constructs';
-import type { CpuArchitecture, ISparkNodeClass, ISparkNodePool } from './node-pool-ref';
-import type { IEmrTeam } from './team-ref';
+import type { CpuArchitecture, ISparkNodeClass, ISparkNodePool } from './node-pool';
+import type { IEmrTeam } from './team';
 import type { IManifestTarget } from '../kubernetes/manifest-target';
 
 /** An EKS access policy, for the whole cluster or for some namespaces. @see https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html */
