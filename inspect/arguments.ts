@@ -1,4 +1,4 @@
-import { Problem } from './problem';
+import { Problem } from './assembly/problem';
 
 export const HELP = `Usage: npm run demo [-- options]
 

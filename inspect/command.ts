@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { HELP, parseArguments, type Arguments } from './arguments';
-import { readAssembly } from './assembly';
+import { Problem } from './assembly/problem';
+import { readAssembly } from './assembly/read';
+import { synthesise } from './assembly/synthesis';
 import { checkPublicRegistries, runChecks } from './checks';
-import { Problem } from './problem';
 import { renderReport } from './report';
 import { printFindings, printSummary, summarise } from './summary';
-import { synthesise } from './synthesis';
 
 /** Runs the command line and gives the exit status; a {@link Problem} is printed without a stack trace. */
 export function run(words: readonly string[]): number {

@@ -1,4 +1,4 @@
-import type { CheckResult, Finding, Platform, StackTemplate } from './model';
+import type { CheckResult, Finding, Platform, StackTemplate } from './assembly/model';
 
 /** The figures of one stack. */
 export interface StackSummary {

@@ -2,7 +2,7 @@ import { HELP, parseArguments, type Arguments } from './arguments';
 import { LocalError } from './errors';
 import { stopKeptRuns } from './kept-runs';
 import { Run } from './run';
-import { Problem } from '../inspect/problem';
+import { Problem } from '../inspect/assembly/problem';
 
 /** The machine says no: full, read-only or forbidden. Its own message names the file. */
 const REFUSALS = new Set(['EACCES', 'EDQUOT', 'EMFILE', 'ENOSPC', 'EPERM', 'EROFS']);

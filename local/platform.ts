@@ -1,7 +1,5 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Resolver } from '../inspect/intrinsics';
-import type { Platform } from '../inspect/model';
 import type { StackEvent } from './deploy/model';
 import { TemplateExecutor } from './deploy/template-executor';
 import type { LocalEnvironment } from './environment';
@@ -18,6 +16,8 @@ import { NodeGroupHandler } from './handlers/node-group';
 import { RecordedHandler } from './handlers/recorded';
 import { KarpenterProcess } from './karpenter';
 import { YunikornProcess } from './yunikorn';
+import { Resolver } from '../inspect/assembly/intrinsics';
+import type { Platform } from '../inspect/assembly/model';
 
 export interface LocalPlatformOptions {
   readonly environment: LocalEnvironment;

@@ -2,10 +2,6 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import type { Arguments } from './arguments';
-import { readAssembly } from '../inspect/assembly';
-import { gangTimelines } from '../inspect/gangs';
-import type { Platform } from '../inspect/model';
-import { synthesise } from '../inspect/synthesis';
 import { StackError } from './deploy/template-executor';
 import { LocalEnvironment } from './environment';
 import { HistoryRecorder } from './history/recorder';
@@ -22,6 +18,10 @@ import { prepareSpark } from './spark/installation';
 import { submitWithSpark } from './spark/submission';
 import { Progress } from './view/progress';
 import { gangView, jobView } from './view/table';
+import type { Platform } from '../inspect/assembly/model';
+import { readAssembly } from '../inspect/assembly/read';
+import { synthesise } from '../inspect/assembly/synthesis';
+import { gangTimelines } from '../inspect/report/gangs';
 
 /** Where there is no Java. */
 const SHAPED = 'Drivers and executors are shaped like those of Spark; with a JDK on the PATH, Spark itself makes them.';

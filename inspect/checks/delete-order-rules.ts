@@ -1,6 +1,6 @@
 import { networkOf } from './node-network';
-import type { ClusterView } from '../cluster-view';
-import type { GraphNode } from '../graph';
+import type { GraphNode } from '../assembly/graph';
+import type { ClusterView } from '../assembly/query';
 
 /** What an add-on is called in StorageClasses and volumes. */
 const PROVISIONERS: { readonly [addon: string]: string } = { 'aws-ebs-csi-driver': 'ebs.csi.aws.com', 'aws-fsx-csi-driver': 'fsx.csi.aws.com' };

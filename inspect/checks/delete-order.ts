@@ -1,7 +1,7 @@
 import { DELETION_ORDER, type DeletionRule } from './delete-order-rules';
-import { ClusterView } from '../cluster-view';
-import { DependencyGraph, type GraphNode } from '../graph';
-import type { CheckResult, Finding, Platform } from '../model';
+import { DependencyGraph, type GraphNode } from '../assembly/graph';
+import type { CheckResult, Finding, Platform } from '../assembly/model';
+import { ClusterView } from '../assembly/query';
 
 /** Deletion, the reverse of creation, ends in order: node pools go while all that a node needs to be drained still stands. */
 export function checkDeleteOrder(platform: Platform): CheckResult {

@@ -1,5 +1,5 @@
-import { DependencyGraph } from '../graph';
-import type { CheckResult, Platform } from '../model';
+import { DependencyGraph } from '../assembly/graph';
+import type { CheckResult, Platform } from '../assembly/model';
 
 /** No resource needs itself: CDK does not notice such a cycle, CloudFormation refuses the template. */
 export function checkDependencyCycles(platform: Platform): CheckResult {

@@ -1,4 +1,4 @@
-import type { CheckResult, Finding, Origin, Platform, RenderedObject } from '../model';
+import type { CheckResult, Finding, Origin, Platform, RenderedObject } from '../assembly/model';
 import type { Violation } from '../schema/structure';
 
 /** A check: looks at a platform, changes nothing. */

@@ -7,7 +7,7 @@ import { checkKarpenterCrd } from './karpenter-crd';
 import { checkKubernetesSchema } from './kubernetes-schema';
 import { checkLoadBalancerSubnets } from './load-balancer-subnets';
 import { checkTemplateLimits } from './template-limits';
-import type { CheckResult, Platform } from '../model';
+import type { CheckResult, Platform } from '../assembly/model';
 
 /** The checks that hold for every platform, in the order in which they are reported. */
 export const CHECKS: readonly Check[] = [

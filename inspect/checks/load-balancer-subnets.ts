@@ -1,6 +1,6 @@
-import { ClusterView } from '../cluster-view';
-import { DependencyGraph, type GraphNode } from '../graph';
-import type { CheckResult, Finding, Platform } from '../model';
+import { DependencyGraph, type GraphNode } from '../assembly/graph';
+import type { CheckResult, Finding, Platform } from '../assembly/model';
+import { ClusterView } from '../assembly/query';
 
 const CONTROLLER = 'aws-load-balancer-controller';
 

@@ -1,5 +1,5 @@
-import type { ClusterView } from '../cluster-view';
-import type { GraphNode } from '../graph';
+import type { GraphNode } from '../assembly/graph';
+import type { ClusterView } from '../assembly/query';
 
 /** Routes, gateways and endpoints by which the nodes of a cluster reach the AWS APIs. */
 export function networkOf(cluster: ClusterView): GraphNode[] {

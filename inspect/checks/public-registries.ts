@@ -1,6 +1,6 @@
 import { loadAll } from 'js-yaml';
 import { nameOf, placeOf } from './finding';
-import type { CheckResult, Finding, Platform, RenderedChart } from '../model';
+import type { CheckResult, Finding, Platform, RenderedChart } from '../assembly/model';
 import { chartDefaults } from '../schema/data';
 import { isObject } from '../schema/structure';
 

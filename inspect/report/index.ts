@@ -2,6 +2,7 @@ import { factsOf } from './facts';
 import type { Facts } from './facts/model';
 import { each, html, Markup, when } from './html';
 import { picture } from './picture';
+import type { RunHistory } from './run-history';
 import { jobSection, poolSection } from './sections/compute';
 import { header } from './sections/header';
 import { historySection } from './sections/history';
@@ -12,8 +13,7 @@ import { queueSection } from './sections/queues';
 import { storageSection } from './sections/storage';
 import { accessSection, teamSection } from './sections/teams';
 import { STYLE } from './style';
-import type { RunHistory } from '../history';
-import type { CheckResult, Platform } from '../model';
+import type { CheckResult, Platform } from '../assembly/model';
 
 const CONTENTS: ReadonlyArray<readonly [string, string]> = [
   ['picture', 'Architecture'], ['pools', 'Pools'], ['teams', 'Teams'], ['jobs', 'Jobs'], ['queues', 'Queues'], ['storage', 'Storage'], ['access', 'Access'],

@@ -1,6 +1,6 @@
 import type { ResourceResult } from './model';
-import { Resolver, type NestedIn } from '../../inspect/intrinsics';
-import type { StackTemplate } from '../../inspect/model';
+import { Resolver, type NestedIn } from '../../inspect/assembly/intrinsics';
+import type { StackTemplate } from '../../inspect/assembly/model';
 
 /** Resolves intrinsics: to what a resource really is once it exists, else to the shape CloudFormation would give it. */
 export class LiveValues {

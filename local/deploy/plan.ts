@@ -1,5 +1,5 @@
-import { DependencyGraph, type GraphNode } from '../../inspect/graph';
-import type { Platform, StackTemplate } from '../../inspect/model';
+import { DependencyGraph, type GraphNode } from '../../inspect/assembly/graph';
+import type { Platform, StackTemplate } from '../../inspect/assembly/model';
 import { LocalError } from '../errors';
 
 const NESTED = 'AWS::CloudFormation::Stack';

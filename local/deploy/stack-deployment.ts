@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'util';
 import type { LiveValues } from './live-values';
 import type { Action, DeployedResource, ResourceHandler, ResourceRequest, ResourceResult, StackEvent } from './model';
 import { runOrdered } from './ordered-work';
-import type { GraphNode } from '../../inspect/graph';
+import type { GraphNode } from '../../inspect/assembly/graph';
 
 /** What a deployment of a stack works with. */
 export interface DeploymentContext {

@@ -1,4 +1,4 @@
-import type { Platform } from '../../inspect/model';
+import type { Platform } from '../../inspect/assembly/model';
 import { LocalError } from '../errors';
 import { LiveValues } from './live-values';
 import type { DeployedResource, ResourceHandler, StackEvent } from './model';

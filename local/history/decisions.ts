@@ -1,4 +1,4 @@
-import type { Decision } from '../../inspect/history';
+import type { Decision } from '../../inspect/report/run-history';
 import type { KubeObject } from '../kube-client';
 
 /** A line of Karpenter's log. */

@@ -1,4 +1,4 @@
-import type { GangMember, NodeHistory, PodHistory, PodKind } from '../../inspect/history';
+import type { GangMember, NodeHistory, PodHistory, PodKind } from '../../inspect/report/run-history';
 import type { KubeObject } from '../kube-client';
 import { placementOf } from '../view/table';
 

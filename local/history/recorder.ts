@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { decisionsOfEvents, decisionsOfLog } from './decisions';
 import { Observations } from './observations';
-import type { CallCount, Phase, RunHistory } from '../../inspect/history';
+import type { CallCount, Phase, RunHistory } from '../../inspect/report/run-history';
 import type { LocalEnvironment } from '../environment';
 import type { AwsCall } from '../gap-proxy';
 import type { KubeObject } from '../kube-client';

@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import type { Platform } from '../../inspect/assembly/model';
 import { runChecks } from '../../inspect/checks';
-import type { RunHistory } from '../../inspect/history';
-import type { Platform } from '../../inspect/model';
 import { renderReport } from '../../inspect/report';
+import type { RunHistory } from '../../inspect/report/run-history';
 import { LocalError } from '../errors';
 
 export interface ReportOptions {

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
-import { readAssembly } from '../../inspect/assembly';
-import type { CheckResult, Platform } from '../../inspect/model';
+import type { CheckResult, Platform } from '../../inspect/assembly/model';
+import { readAssembly } from '../../inspect/assembly/read';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 const CHART = 'Custom::AWSCDK-EKS-HelmChart';

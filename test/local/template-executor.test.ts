@@ -1,4 +1,4 @@
-import { readAssembly } from '../../inspect/assembly';
+import { readAssembly } from '../../inspect/assembly/read';
 import type { DeleteRequest, ResourceHandler, ResourceRequest, StackEvent, UpdateRequest } from '../../local/deploy/model';
 import { StackError, TemplateExecutor } from '../../local/deploy/template-executor';
 import { LocalError } from '../../local/errors';

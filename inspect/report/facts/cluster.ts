@@ -1,7 +1,7 @@
 import type { Inventory, Resource } from './inventory';
 import type { ClusterFacts, CoreNodes, Setting, TaintFacts } from './model';
 import { entriesOf, list, optionalText, text } from './values';
-import { CustomType } from './vocabulary';
+import { CustomType } from '../../assembly/vocabulary';
 
 /** The cluster that the stacks create, else the one that they refer to. */
 export function clusterFacts(inventory: Inventory): ClusterFacts {

@@ -1,6 +1,6 @@
 import type { ManualCleanUp } from './clean-up';
 import type { ClusterFacts, CommandFacts, ParameterFacts, QueueFacts, TeamFacts, WorkloadFacts } from './model';
-import type { StackTemplate } from '../../model';
+import type { StackTemplate } from '../../assembly/model';
 
 /** What there is to deploy and to run. */
 interface Deployable {

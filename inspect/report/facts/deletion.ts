@@ -1,6 +1,6 @@
 import { key, type Inventory, type Resource } from './inventory';
 import type { DeletionStep } from './model';
-import { CustomType } from './vocabulary';
+import { CustomType } from '../../assembly/vocabulary';
 
 /** A group of resources that goes together, with the reason for its place in the order. */
 interface Group {

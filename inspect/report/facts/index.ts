@@ -12,7 +12,7 @@ import { admits } from './scheduling';
 import { teamFacts } from './teams';
 import { shortText, text } from './values';
 import { workloadFacts } from './workloads';
-import type { Platform } from '../../model';
+import type { Platform } from '../../assembly/model';
 
 /** Everything the page shows, read from templates, objects and pod templates; nothing here knows how it is drawn. */
 export function factsOf(platform: Platform): Facts {

@@ -1,5 +1,5 @@
 import { importsIn, list, referencesIn, text } from './values';
-import type { CloudFormationResource, Origin, Platform, RenderedObject } from '../../model';
+import type { CloudFormationResource, Origin, Platform, RenderedObject } from '../../assembly/model';
 
 /** A resource with the stack it is in. */
 export interface Resource extends Origin {

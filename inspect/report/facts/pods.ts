@@ -3,7 +3,7 @@ import type { PodFacts, PodRole, Setting, TolerationFacts } from './model';
 import { requirement } from './pools';
 import { withPrefix, type Conf } from './spark-conf';
 import { entriesOf, list, text } from './values';
-import { DO_NOT_DISRUPT } from './vocabulary';
+import { DO_NOT_DISRUPT } from '../../assembly/vocabulary';
 
 /** What a pod of a job carries and asks for; where it can run is found out later. */
 export function podFacts(role: PodRole, conf: Conf, template: Readonly<Record<string, any>>): PodFacts {

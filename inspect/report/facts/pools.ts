@@ -2,8 +2,8 @@ import { settings } from './cluster';
 import type { Inventory } from './inventory';
 import type { PoolFacts, RequirementFacts, Setting, TaintFacts } from './model';
 import { entriesOf, list, text } from './values';
-import { Label } from './vocabulary';
-import type { RenderedObject } from '../../model';
+import type { RenderedObject } from '../../assembly/model';
+import { Label } from '../../assembly/vocabulary';
 
 /** Node pools of Karpenter, heaviest first, as Karpenter tries them. */
 export function poolFacts(inventory: Inventory): readonly PoolFacts[] {

@@ -1,5 +1,5 @@
 import type { Place, PodFacts, RequirementFacts, TaintFacts, TolerationFacts } from './model';
-import { Label, LABELS_OF_EVERY_NODE, LABELS_OF_KARPENTER } from './vocabulary';
+import { Label, LABELS_OF_EVERY_NODE, LABELS_OF_KARPENTER } from '../../assembly/vocabulary';
 
 type Pod = Pick<PodFacts, 'nodeSelector' | 'requiredTerms' | 'tolerations'>;
 

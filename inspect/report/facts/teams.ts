@@ -3,7 +3,7 @@ import { rolesOf } from './iam';
 import type { Inventory } from './inventory';
 import type { Setting, TeamFacts } from './model';
 import { entriesOf, list, optionalText, text } from './values';
-import { Label } from './vocabulary';
+import { Label } from '../../assembly/vocabulary';
 
 /** Namespaces in which EMR runs jobs: those of virtual clusters and those that carry the team label. */
 export function teamFacts(inventory: Inventory): readonly TeamFacts[] {

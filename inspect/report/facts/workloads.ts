@@ -8,7 +8,7 @@ import { gangFacts } from './queues';
 import { sparkConf, type Conf } from './spark-conf';
 import { storageFacts } from './storage';
 import { list, optionalText, shortText, text } from './values';
-import type { RenderedFile } from '../../model';
+import type { RenderedFile } from '../../assembly/model';
 
 type PodTemplate = Readonly<Record<string, any>>;
 

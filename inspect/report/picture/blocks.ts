@@ -1,7 +1,7 @@
 import { html } from '../html';
 import { card, chips, line, lines, stack, widthOf, wrap, type Block, type Chip } from './shapes';
+import { Label } from '../../assembly/vocabulary';
 import type { CoreNodes, Facts, PodFacts, PodRole, PoolFacts, SubnetFacts, TeamFacts, WorkloadFacts } from '../facts/model';
-import { Label } from '../facts/vocabulary';
 
 const PADDING = 24;
 /** More than this makes a wall, not a picture; the tables below have all of them. */

@@ -1,6 +1,6 @@
 import { each, html, type Markup } from '../html';
 import { widthOf } from './shapes';
-import type { Phase, RunHistory } from '../../history';
+import type { Phase, RunHistory } from '../run-history';
 
 /** Where times stand in the picture. */
 export interface Scale {

@@ -1,7 +1,7 @@
 import { each, html, type Content, type Markup } from '../html';
 import { line, type Drawing } from './shapes';
 import { axis, MARGIN, type Scale, xOf } from './time-axis';
-import type { NodeHistory, PodHistory, RunHistory } from '../../history';
+import type { NodeHistory, PodHistory, RunHistory } from '../run-history';
 
 /** A pool with what ran on it. */
 interface Lane {

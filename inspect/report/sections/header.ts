@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../model';
+import type { CheckResult } from '../../assembly/model';
 import type { Facts } from '../facts/model';
 import { each, html, when, type Markup } from '../html';
 

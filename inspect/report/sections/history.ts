@@ -1,6 +1,6 @@
-import { GANG_COLUMNS, type GangTimeline, gangTimelines } from '../../gangs';
-import type { CallCount, NodeHistory, PodHistory, PodKind, RunHistory } from '../../history';
+import { GANG_COLUMNS, type GangTimeline, gangTimelines } from '../gangs';
 import { each, html, when, type Content, type Markup } from '../html';
+import type { CallCount, NodeHistory, PodHistory, PodKind, RunHistory } from '../run-history';
 import { bullets, none, section, table, tag } from './parts';
 import { clock, timeline } from '../picture/timeline';
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { readAssembly } from '../../../inspect/assembly';
-import type { Platform } from '../../../inspect/model';
-import { synthesise } from '../../../inspect/synthesis';
+import type { Platform } from '../../../inspect/assembly/model';
+import { readAssembly } from '../../../inspect/assembly/read';
+import { synthesise } from '../../../inspect/assembly/synthesis';
 import type { DeployedResource, StackEvent } from '../../../local/deploy/model';
 import { LocalEnvironment } from '../../../local/environment';
 import type { SparkJob } from '../../../local/jobs/spark-job';

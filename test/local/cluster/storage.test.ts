@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { readAssembly } from '../../../inspect/assembly';
-import { synthesise } from '../../../inspect/synthesis';
+import { readAssembly } from '../../../inspect/assembly/read';
+import { synthesise } from '../../../inspect/assembly/synthesis';
 import { LocalEnvironment } from '../../../local/environment';
 import { leftovers } from '../../../local/inventory';
 import { jobsOf } from '../../../local/jobs/spark-job';
