@@ -24,6 +24,11 @@ export function addInspector(project: awscdk.AwsCdkConstructLibrary): void {
     execArgs: ['tsx', 'inspect/main.ts'], // a shell would split the words of --app 'node my-app.js'
     receiveArgs: true,
   });
+  project.addTask('compare', {
+    description: 'Compare the templates of every story app with those of a git revision, whatever their logical ids',
+    execArgs: ['tsx', 'inspect/compare/main.ts'],
+    receiveArgs: true,
+  });
   project.gitignore.exclude('/report/');
 }
 
