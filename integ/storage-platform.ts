@@ -27,7 +27,7 @@ export class StoragePlatform extends Stack {
 
     const nvme = ShuffleStorage.nvme();
     const ebs = new EbsShuffleStorage(this, 'Ebs', { cluster: platform });
-    const ebsDriver = new EbsShuffleStorage(this, 'EbsDriver', { cluster: platform, driverVolume: EbsDriverVolume.PER_TEAM, iops: 4000, throughputMibps: 250 });
+    const ebsDriver = new EbsShuffleStorage(this, 'EbsDriver', { cluster: platform, driverVolume: EbsDriverVolume.PER_TEAM, iops: 4000, throughputMiBps: 250 });
     const shared = new FsxShuffleStorage(this, 'FsxShared', {
       cluster: platform,
       provisioning: FsxProvisioning.sharedFileSystem({ dataRepository: { bucket: data, fileSystemPath: '/data' } }),

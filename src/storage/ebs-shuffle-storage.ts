@@ -70,7 +70,7 @@ export interface EbsShuffleStorageProps {
    *
    * @default - 125, which cost nothing extra
    */
-  readonly throughputMibps?: number;
+  readonly throughputMiBps?: number;
 
   /** File system of the volumes. @default EbsFileSystem.XFS */
   readonly fileSystem?: EbsFileSystem;
@@ -177,11 +177,11 @@ export class EbsShuffleStorage extends Construct implements IShuffleStorage {
   }
 
   private parameters(): { [name: string]: string } {
-    const { fileSystem = EbsFileSystem.XFS, iops, throughputMibps, kmsKey, tags = {}, cluster } = this.props;
+    const { fileSystem = EbsFileSystem.XFS, iops, throughputMiBps, kmsKey, tags = {}, cluster } = this.props;
     return ebsParameters({
       fileSystem,
       iops,
-      throughputMibps,
+      throughputMiBps,
       kmsKeyArn: kmsKey?.keyArn,
       tags: { ...tags, ...storageTags(this, cluster), [TEAM_TAG]: '{{ .PVCNamespace }}' },
     });

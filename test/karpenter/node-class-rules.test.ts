@@ -40,10 +40,10 @@ const badVolumes: Array<[string, NodeVolumeOptions, string]> = [
   ['16385 GiB of gp2', { size: Size.gibibytes(16385), volumeType: NodeVolumeType.GP2 }, '`rootVolume.size` must be whole GiB from 20 to 16384 for gp2, got 16385 GiB; choose a size in that range'],
   ['io1 without IOPS', { volumeType: NodeVolumeType.IO1 }, '`rootVolume.iops` must be set for io1, got none; set it, or choose gp3'],
   ['IOPS of gp2', { volumeType: NodeVolumeType.GP2, iops: 3000 }, '`rootVolume.iops` must be left out for gp2, got 3000; choose gp3, io1 or io2'],
-  ['2999 IOPS of gp3', { iops: 2999 }, '`rootVolume.iops` must be a whole number from 3000 to 80000, got 2999; choose a number in that range'],
-  ['IOPS beyond the size', { size: Size.gibibytes(20), iops: 10001 }, '`rootVolume.iops` must be at most 500 for each GiB of gp3, got 10001 for 20 GiB; choose at most 10000, or a larger volume'],
+  ['2999 IOPS of gp3', { iops: 2999 }, '`rootVolume.iops` must be a whole number from 3000 to 80000 IOPS, got 2999; choose a number in that range'],
+  ['IOPS beyond the size', { size: Size.gibibytes(20), iops: 10001 }, '`rootVolume.iops` must be at most 500 for each GiB of `rootVolume.size` with gp3, got 10001 for 20 GiB; choose at most 10000, or a larger volume'],
   ['throughput of io2', { volumeType: NodeVolumeType.IO2, iops: 100, throughputMiBps: 125 }, '`rootVolume.throughputMiBps` must be left out for io2, got 125; choose gp3'],
-  ['throughput of 124', { throughputMiBps: 124 }, '`rootVolume.throughputMiBps` must be a whole number from 125 to 2000, got 124; choose a number in that range'],
+  ['throughput of 124', { throughputMiBps: 124 }, '`rootVolume.throughputMiBps` must be a whole number from 125 to 2000 MiB/s, got 124; choose a number in that range'],
   ['throughput beyond the IOPS', { throughputMiBps: 751 }, '`rootVolume.throughputMiBps` must be at most a quarter of `rootVolume.iops`, got 751 MiB/s with 3000 IOPS; raise `rootVolume.iops` to 3004'],
   ['a token for the size', { size: Size.gibibytes(Lazy.number({ produce: () => 100 })) }, '`rootVolume.size` must be a literal, got a token; pass the size itself, since it is written as text such as "1024Mi"'],
 ];

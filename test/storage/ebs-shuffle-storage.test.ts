@@ -115,8 +115,8 @@ describe('EbsShuffleStorage', () => {
     expect(storage(home, { startupTaint: false }).bind(home.stack, { team: home.team }).startupTaints).toEqual([]);
   });
 
-  test('iops, throughputMibps and fileSystem reach the class', () => {
-    const { parameters } = classOf({ iops: 6000, throughputMibps: 500, fileSystem: EbsFileSystem.EXT4 });
+  test('iops, throughputMiBps and fileSystem reach the class', () => {
+    const { parameters } = classOf({ iops: 6000, throughputMiBps: 500, fileSystem: EbsFileSystem.EXT4 });
     expect(parameters).toMatchObject({ 'iops': '6000', 'throughput': '500', 'csi.storage.k8s.io/fstype': 'ext4' });
   });
 

@@ -44,7 +44,7 @@ const EBS: PropCases<EbsShuffleStorageProps> = {
   driverSize: { options: { driverSize: Size.gibibytes(77) }, shows: '.options.sizeLimit":"77Gi"' },
   driverVolume: { options: { driverVolume: EbsDriverVolume.PER_TEAM }, shows: '"kind":"PersistentVolumeClaim"' },
   iops: { options: { iops: 7777 }, shows: '"iops":"7777"' },
-  throughputMibps: { options: { throughputMibps: 177 }, shows: '"throughput":"177"' },
+  throughputMiBps: { options: { throughputMiBps: 177 }, shows: '"throughput":"177"' },
   fileSystem: { options: { fileSystem: EbsFileSystem.EXT4 }, shows: '"csi.storage.k8s.io/fstype":"ext4"' },
   kmsKey: { options: { kmsKey: kms.Key.fromKeyArn(elsewhere(), 'Key', KEY) }, shows: `"kmsKeyId":"${KEY}"` },
   reuseVolumes: { options: { reuseVolumes: false }, shows: '"spark.kubernetes.driver.ownPersistentVolumeClaim":"false"' },

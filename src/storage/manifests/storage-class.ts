@@ -29,7 +29,7 @@ export function storageClass(spec: StorageClassSpec): KubernetesObject {
 export interface EbsParametersSpec {
   readonly fileSystem: string;
   readonly iops?: number;
-  readonly throughputMibps?: number;
+  readonly throughputMiBps?: number;
   readonly kmsKeyArn?: string;
   readonly tags: { readonly [key: string]: string };
 }
@@ -47,7 +47,7 @@ export function ebsParameters(spec: EbsParametersSpec): { [name: string]: string
     'encrypted': 'true',
     'csi.storage.k8s.io/fstype': spec.fileSystem,
     ...(spec.iops === undefined ? {} : { iops: `${spec.iops}` }),
-    ...(spec.throughputMibps === undefined ? {} : { throughput: `${spec.throughputMibps}` }),
+    ...(spec.throughputMiBps === undefined ? {} : { throughput: `${spec.throughputMiBps}` }),
     ...(spec.kmsKeyArn === undefined ? {} : { kmsKeyId: spec.kmsKeyArn }),
     ...Object.fromEntries(tags),
   };
