@@ -19,8 +19,8 @@ function unknownChart({ chart, version }: RenderedChart): string {
   const ofChart = [...chartDefaults().keys()].filter((key) => key.startsWith(`${chart}-`)).map((key) => key.slice(chart.length + 1));
   const versions = ofChart.filter((rest) => /^\d/.test(rest)); // "karpenter-crd-1.14.1" is another chart
   return versions.length > 0
-    ? `chart ${chart} must have a version whose values are known (${versions.join(', ')}), got ${version}; add it to test/schemas/chart-values`
-    : `must be a chart whose values are known, got ${chart} ${version}; add it to test/schemas/chart-values`;
+    ? `chart ${chart} must have a version whose values are known (${versions.join(', ')}), got ${version}; add it to inspect/schema/data/chart-values`
+    : `must be a chart whose values are known, got ${chart} ${version}; add it to inspect/schema/data/chart-values`;
 }
 
 /** A default and the value given for it, somewhere in the values of a chart. */

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { load } from 'js-yaml';
 
-/** Upstream schemas as they were published: see test/schemas/README.md for where each comes from. */
-const SCHEMAS = join(__dirname, '../../test/schemas');
+/** Upstream schemas as they were published; the README beside them says from where. */
+const SCHEMAS = join(__dirname, 'data');
 
 /** The Kubernetes minor version whose API the objects are checked against. */
 export const KUBERNETES = '1.35';

@@ -54,7 +54,7 @@ describe('the role of the FSx CSI driver', () => {
 });
 
 describe('the FSx CSI driver', () => {
-  // Keys: test/schemas/chart-values/aws-fsx-csi-driver-1.17.0.json
+  // Keys: inspect/schema/data/chart-values/aws-fsx-csi-driver-1.17.0.json
   test('keeps its controller on core nodes and mounts on all', () => {
     const [addon] = Object.values(template.findResources('AWS::EKS::Addon'));
     expect(JSON.parse(addon.Properties.ConfigurationValues)).toMatchObject({

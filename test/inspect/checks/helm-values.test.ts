@@ -45,12 +45,12 @@ describe('checkHelmValues()', () => {
   });
 
   test('finds a chart whose values nobody knows', () => {
-    expect(said(check({}, 'airflow', '1.0.0'))).toEqual(['version: must be a chart whose values are known, got airflow 1.0.0; add it to test/schemas/chart-values']);
+    expect(said(check({}, 'airflow', '1.0.0'))).toEqual(['version: must be a chart whose values are known, got airflow 1.0.0; add it to inspect/schema/data/chart-values']);
   });
 
   test('finds a version whose values nobody knows', () => {
     expect(said(check({}, 'karpenter', '1.13.0'))).toEqual([
-      'version: chart karpenter must have a version whose values are known (1.14.1), got 1.13.0; add it to test/schemas/chart-values',
+      'version: chart karpenter must have a version whose values are known (1.14.1), got 1.13.0; add it to inspect/schema/data/chart-values',
     ]);
   });
 });

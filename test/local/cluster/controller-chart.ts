@@ -23,7 +23,7 @@ spec:
 export function controllerChart(parent: string): Map<string, string> {
   const folder = join(parent, 'aws-load-balancer-controller');
   ['templates', 'crds'].forEach((name) => mkdirSync(join(folder, name), { recursive: true }));
-  DEFINITIONS.forEach((name) => copyFileSync(join(__dirname, '../../schemas/crds', name), join(folder, 'crds', name)));
+  DEFINITIONS.forEach((name) => copyFileSync(join(__dirname, '../../../inspect/schema/data/crds', name), join(folder, 'crds', name)));
   writeFileSync(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: aws-load-balancer-controller\nversion: 3.5.0\n');
   writeFileSync(join(folder, 'templates', 'ingressclass.yaml'), CLASS);
   return new Map([['aws-load-balancer-controller', folder]]);

@@ -1,8 +1,8 @@
 /**
  * Brings the schemas of this folder up to date. Not run in CI: it needs Go, or a cluster; review what it changes.
  *
- *   npx tsx test/schemas/refresh.ts karpenter     from the Go module cache (go mod download fills it)
- *   npx tsx test/schemas/refresh.ts kubernetes    from the API server of the current kubectl context
+ *   npx tsx inspect/schema/data/refresh.ts karpenter     from the Go module cache (go mod download fills it)
+ *   npx tsx inspect/schema/data/refresh.ts kubernetes    from the API server of the current kubectl context
  */
 import { execFileSync } from 'child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'fs';
