@@ -5,6 +5,10 @@ export function hardenJsii(project: awscdk.AwsCdkConstructLibrary): void {
   // projen silences names that are reserved in a target language (JSII5018); here any warning fails the compilation.
   project.compileTask.reset('node projenrc/compile.mjs');
 
+  // Maps with the sources in them were two thirds of what users download; stack traces name lines of readable JavaScript.
+  const tsconfig = project.tryFindObjectFile('tsconfig.json')!;
+  for (const option of ['inlineSourceMap', 'inlineSources']) tsconfig.addDeletionOverride(`compilerOptions.${option}`);
+
   project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
   // `compat` skips silently while the package is unpublished; a baseline comes with 1.0.
