@@ -7,7 +7,7 @@ import { testApp, testPlatform } from './support/platforms';
 import { agnosticStack, testStack } from './support/stacks';
 import type { EmrEksKarpenterCluster } from '../src/cluster/emr-eks-karpenter-cluster';
 import type { IShuffleStorage } from '../src/contracts/shuffle-storage';
-import { EmrTeam } from '../src/emr/emr-team';
+import { EmrTeam } from '../src/emr/team/emr-team';
 import { ExecutorAllocation } from '../src/jobs/executor-allocation';
 import { GangScheduling } from '../src/jobs/gang-scheduling';
 import { SparkEntryPoint } from '../src/jobs/spark-entry-point';

@@ -7,7 +7,7 @@ import type { CleanUpOptions } from '../../src/cluster/clean-up-options';
 import { EmrEksNetwork } from '../../src/cluster/network';
 import { VpcEndpoints } from '../../src/cluster/vpc-endpoints';
 import { OptionalAddon } from '../../src/contracts/cluster';
-import { EmrTeam } from '../../src/emr/emr-team';
+import { EmrTeam } from '../../src/emr/team/emr-team';
 import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
 import { cycleOf, graphOf } from '../support/graph';
 import { manifestsOf } from '../support/manifests';

@@ -9,7 +9,7 @@ import { ClusterSupportType } from '../../src/cluster/cluster-options';
 import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
 import { EmrEksNetwork } from '../../src/cluster/network';
 import { VpcEndpoints } from '../../src/cluster/vpc-endpoints';
-import { EmrTeam } from '../../src/emr/emr-team';
+import { EmrTeam } from '../../src/emr/team/emr-team';
 import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
 import { SparkNodePoolPreset } from '../../src/karpenter/spark-node-pool-preset';
 import { cycleOf, graphOf } from '../support/graph';

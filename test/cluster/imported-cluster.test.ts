@@ -7,7 +7,7 @@ import type { EmrEksClusterAttributes } from '../../src/cluster/cluster-attribut
 import { documentPath, type ClusterDocument } from '../../src/cluster/cluster-document';
 import { EmrEksKarpenterCluster } from '../../src/cluster/emr-eks-karpenter-cluster';
 import { CpuArchitecture, type IEmrEksCluster, OptionalAddon } from '../../src/contracts';
-import { EmrTeam } from '../../src/emr/emr-team';
+import { EmrTeam } from '../../src/emr/team/emr-team';
 import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
 import type { SparkJob } from '../../src/jobs/spark-job';

@@ -5,7 +5,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { expected, TEAM } from './acknowledged';
 import { findings } from './findings';
-import { EmrTeam } from '../../src/emr/emr-team';
+import { EmrTeam } from '../../src/emr/team/emr-team';
 import { FakeCluster, testStack } from '../support/stacks';
 
 describe('cdk-nag', () => {

@@ -1,0 +1,249 @@
+import { Annotations, CfnOutput, Lazy, SizeRoundingBehavior, Stack, Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnEndpoint } from 'aws-cdk-lib/aws-emrcontainers';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, type IDependable } from 'constructs';
+import { attachSteps, type EndpointGuideSpec, sparkConnectProgram, verifyCommands } from './guide';
+import { JobExecutionRole } from '../role/job-execution-role';
+import { ManagedEndpointType, type ManagedEndpointProps } from './options';
+import { resolveEndpoint, type ManagedEndpointSpec } from './spec';
+import { validateEndpoint } from './validation';
+import { endpointConfiguration, Kernel, type EndpointSpec } from './manifests/configuration';
+import { ENDPOINT_COMPONENTS } from '../role/spec';
+import { grantConnectTo } from './policies/connect';
+import { OptionalAddon } from '../../contracts/cluster';
+import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
+import { validateFit } from '../../jobs/job-fit';
+import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from '../../jobs/job-spec';
+import { driverSettings, executorSettings } from '../../jobs/manifests/spark-conf';
+import { queueConf } from '../../jobs/scheduling';
+import type { SparkProfile } from '../../jobs/spark-profile';
+import { ValidationError } from '../../private/errors';
+import { sortKeys } from '../../private/maps';
+import { uniqueName } from '../../private/names';
+import { substituted } from '../../private/substitution';
+
+/** @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateManagedEndpoint.html */
+const LONGEST_NAME = 64;
+
+/** Port of the load balancer before the gateway. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-security-groups.html */
+const GATEWAY_PORT = ec2.Port.tcp(18888);
+
+/** Names that endpoints of a team were given. */
+const namesOf = new WeakMap<IEmrTeam, Map<string, string>>();
+
+/**
+ * An interactive endpoint: where notebooks of EMR Studio, or PySpark programs, run Spark in the namespace of a team.
+ *
+ * One `AWS::EMRContainers::Endpoint`, and with the first endpoint of a role three Pod Identity associations for EMR's service accounts: gateway,
+ * kernels and sessions. The first endpoint of a cluster brings the AWS Load Balancer Controller (3 resources) and the cluster's IAM identity
+ * provider (1). Drivers run on demand, executors on what the pool buys; both on amd64, as EMR asks.
+ *
+ * **It costs while it exists**, also when nobody works: the gateway's pod, its load balancer (billed by the hour) and EMR's price for its vCPUs and
+ * memory. Kernels and sessions cost drivers and executors until `idleTimeout`.
+ *
+ * EMR makes the load balancer, a security group, a certificate (self-signed; a certificate of your own is no longer taken) and Kubernetes objects,
+ * and removes them with the endpoint, for which namespace, access, controller and nodes must still be there: the endpoint is deleted before them.
+ * Every change but of tags replaces it, and sessions end; its derived name lets the new one come first.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/how-it-works.html
+ */
+export class ManagedEndpoint extends Construct {
+  /** The team whose endpoint it is. */
+  public readonly team: IEmrTeam;
+  /** How its drivers and executors run. */
+  public readonly profile: SparkProfile;
+  /** For which clients it is. */
+  public readonly endpointType: ManagedEndpointType;
+  /** Role under which its pods run. */
+  public readonly executionRole: IJobExecutionRole;
+  /** Id of the endpoint. */
+  public readonly endpointId: string;
+  /** ARN of the endpoint. */
+  public readonly endpointArn: string;
+  /** Where notebooks connect, host and port 18888. @default - none for Spark Connect */
+  public readonly serverUrl?: string;
+  /** Where Spark Connect clients connect. @default - none for notebooks */
+  public readonly authProxyUrl?: string;
+  /** Security group that EMR made for the load balancer of the gateway. @default - none for Spark Connect */
+  public readonly loadBalancerSecurityGroup?: ec2.ISecurityGroup;
+  /** All its Spark settings, sorted. Values may be tokens. */
+  public readonly sparkConf: { [key: string]: string };
+  /** Commands that show its state, its pods and their logs, for a POSIX shell. May hold tokens. */
+  public readonly verifyCommands: string[];
+  /** How to attach a workspace of EMR Studio. @default - none for Spark Connect */
+  public readonly attachSteps?: string;
+  /** A PySpark program that opens a session. @default - none for notebooks */
+  public readonly sparkConnectProgram?: string;
+
+  constructor(scope: Construct, id: string, props: ManagedEndpointProps) {
+    super(scope, id);
+    const spec = resolveEndpoint(this, props);
+    validateEndpoint(this, props, spec);
+    this.claimName(spec.team, props.endpointName);
+    this.team = spec.team;
+    this.profile = spec.profile;
+    this.endpointType = spec.type;
+    this.executionRole = spec.executionRole;
+    this.sparkConf = this.resolveSparkConf(props, spec);
+
+    const resource = this.createEndpoint(props, spec);
+    resource.node.addDependency(...this.ground(props));
+    this.endpointId = resource.attrId;
+    this.endpointArn = resource.attrArn;
+    const guide = this.guide();
+    this.verifyCommands = verifyCommands(guide);
+    if (this.endpointType === ManagedEndpointType.SPARK_CONNECT) {
+      this.authProxyUrl = resource.getAtt('AuthProxyUrl').toString();
+      this.sparkConnectProgram = sparkConnectProgram(guide);
+    } else {
+      this.serverUrl = resource.attrServerUrl;
+      this.loadBalancerSecurityGroup = ec2.SecurityGroup.fromSecurityGroupId(this, 'LoadBalancerSecurityGroup', resource.attrSecurityGroup);
+      this.attachSteps = attachSteps(guide);
+    }
+    if (props.outputs ?? true) {
+      this.publish();
+    }
+  }
+
+  /**
+   * Lets clients connect to the load balancer of the gateway, TCP 18888, such as the workspaces of an `EmrStudio`.
+   *
+   * One rule for the load balancer, and one for the peer where its own security group does not let everything out. Throws for Spark Connect, whose
+   * clients connect to `authProxyUrl`.
+   */
+  public allowConnectionsFrom(peer: ec2.IConnectable): void {
+    if (this.loadBalancerSecurityGroup === undefined) {
+      throw new ValidationError(this, 'emr:endpoint-connections', '`endpointType` must be JUPYTER_ENTERPRISE_GATEWAY to let clients connect, got SPARK_CONNECT; its clients connect to `authProxyUrl`, with a token that `grantConnect` lets them have');
+    }
+    this.loadBalancerSecurityGroup.connections.allowFrom(peer, GATEWAY_PORT, 'Clients of the interactive endpoint');
+  }
+
+  /** Lets a principal find this endpoint and take out sessions of it, under its role. */
+  public grantConnect(grantee: iam.IGrantable): iam.Grant {
+    return grantConnectTo(grantee, {
+      virtualClusterArn: this.team.virtualClusterArn,
+      endpointArn: this.endpointArn,
+      executionRoleArn: this.executionRole.role.roleArn,
+    });
+  }
+
+  /** Names differ by their digest; two of one beginning would only be taken for each other. */
+  private claimName(team: IEmrTeam, name: string | undefined): void {
+    const names = namesOf.get(team) ?? new Map<string, string>();
+    const other = name === undefined ? undefined : names.get(name);
+    if (other !== undefined) {
+      throw new ValidationError(this, 'emr:endpoint-name', `\`endpointName\` must be unique in the team, got "${name}", which ${other} has; choose another name`);
+    }
+    if (name !== undefined) {
+      namesOf.set(team, names.set(name, this.node.path));
+    }
+  }
+
+  private resolveSparkConf(props: ManagedEndpointProps, spec: ManagedEndpointSpec): { [key: string]: string } {
+    const { profile } = spec;
+    const driver = resolveDriver(this, spec.driver);
+    const executor = resolveExecutor(this, spec.executor, true);
+    const scheduling = profile._scheduling(this, {});
+    const conf = profile._sparkConf(this, props.sparkConf ?? {}, [
+      { option: 'driver', settings: driverSettings(driver) },
+      { option: 'executor', settings: executorSettings(executor) },
+      ...queueConf(scheduling),
+    ]);
+    const containers = sparkContainers(this, { driver, executor, conf, props: { profile, entryPoint: { isPython: true } } });
+    const requests = jobRequests(profile, containers, executor);
+    const queueOnly = scheduling && { ...scheduling, gang: undefined }; // sessions start with what there is
+    validateFit(this, { profile, conf, containers, requests, dynamic: executor.dynamic, submitted: false, scheduling: queueOnly });
+    return conf;
+  }
+
+  private createEndpoint(props: ManagedEndpointProps, spec: ManagedEndpointSpec): CfnEndpoint {
+    const connect = spec.type === ManagedEndpointType.SPARK_CONNECT;
+    const properties = {
+      virtualClusterId: spec.team.virtualClusterId,
+      type: spec.type,
+      releaseLabel: spec.release.label,
+      executionRoleArn: spec.executionRole.role.roleArn,
+      configurationOverrides: endpointConfiguration(this.configuration(props, spec)),
+    };
+    const idleMinutes = connect ? spec.idleTimeout.toMinutes() : undefined;
+    const resource = new CfnEndpoint(this, 'Resource', {
+      ...properties,
+      name: Lazy.string({ produce: () => this.uniqueName(props.endpointName, { ...properties, idleMinutes }) }),
+    });
+    if (idleMinutes !== undefined) {
+      resource.addPropertyOverride('SessionIdleTimeoutInMinutes', idleMinutes); // not in the L1 of aws-cdk-lib 2.257, our floor
+    }
+    Object.entries(sortKeys(props.tags ?? {})).forEach(([key, value]) => Tags.of(resource).add(key, value));
+    return resource;
+  }
+
+  private configuration({ kernelImages = {} }: ManagedEndpointProps, spec: ManagedEndpointSpec): EndpointSpec {
+    const { logRotation } = spec;
+    return {
+      applications: spec.profile._endpointConfiguration(this, this.sparkConf),
+      gatewayIdleSeconds: spec.type === ManagedEndpointType.SPARK_CONNECT ? undefined : spec.idleTimeout.toSeconds(),
+      kernelImages: {
+        ...(kernelImages.python && { [Kernel.PYTHON]: kernelImages.python.uri }),
+        ...(kernelImages.pyspark && { [Kernel.PYSPARK]: kernelImages.pyspark.uri }),
+      },
+      monitoring: spec.monitoring,
+      logRotation: logRotation && { sizeKiB: logRotation.size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }), files: logRotation.files },
+    };
+  }
+
+  /** Ends in a digest of what cannot be changed: an endpoint is created before the one that it replaces is deleted. */
+  private uniqueName(head: string | undefined, properties: object): string {
+    const readable = head ?? `${this.team.namespace}-${this.node.id}`.replace(/[^.\-_/#A-Za-z0-9]/g, '-');
+    return uniqueName(LONGEST_NAME, readable, this.node.path, JSON.stringify(Stack.of(this).resolve(properties)));
+  }
+
+  /** What must be there while EMR makes and removes the endpoint. */
+  private ground({ gatewayPool }: ManagedEndpointProps): IDependable[] {
+    const { cluster } = this.team;
+    return [
+      cluster.requireAddon(OptionalAddon.LOAD_BALANCER_CONTROLLER),
+      cluster.admitLoadBalancers(),
+      this.serve(),
+      ...this.profile._dependables,
+      ...(cluster.drain === undefined ? [] : [cluster.drain]), // which would delete it
+      ...(gatewayPool !== undefined && Stack.of(gatewayPool) === Stack.of(this) ? [gatewayPool] : []),
+    ];
+  }
+
+  private serve(): IDependable {
+    if (this.executionRole instanceof JobExecutionRole) {
+      return this.executionRole._serveEndpoints();
+    }
+    Annotations.of(this).addWarningV2('cdk-emr-eks-karpenter/emr:endpoint-foreign-role', `role "${this.executionRole.roleName}" is not ours to change; it must trust the OIDC provider of the cluster and have Pod Identity associations for EMR's service accounts ${ENDPOINT_COMPONENTS.map((name) => `spark-${name}`).join(', ')} in namespace ${this.team.namespace}`);
+    return this.executionRole.role;
+  }
+
+  private guide(): EndpointGuideSpec {
+    const { namespace, virtualClusterId, virtualClusterArn, logGroup } = this.team;
+    return {
+      region: Stack.of(this).region,
+      virtualClusterId,
+      virtualClusterArn,
+      endpointId: this.endpointId,
+      endpointArn: this.endpointArn,
+      executionRoleArn: this.executionRole.role.roleArn,
+      namespace,
+      logGroupName: logGroup.logGroupName,
+    };
+  }
+
+  private publish(): void {
+    new CfnOutput(this, 'Output', {
+      description: `Interactive endpoint of team ${this.team.namespace} on EKS cluster ${this.team.cluster.clusterName}`,
+      value: substituted(Stack.of(this).toJsonString(sortKeys({
+        endpointId: this.endpointId,
+        endpointArn: this.endpointArn,
+        virtualClusterId: this.team.virtualClusterId,
+        connect: this.attachSteps ?? this.sparkConnectProgram!,
+        url: this.serverUrl ?? this.authProxyUrl!,
+        verify: this.verifyCommands,
+      }))),
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { ManagedEndpointType, type LogRotation, type ManagedEndpointProps } from './options';
+import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
+import { EmrRelease } from '../../jobs/emr-release';
+import { ExecutorAllocation } from '../../jobs/executor-allocation';
+import type { SparkDriverOptions, SparkExecutorOptions } from '../../jobs/job-options';
+import type { SparkProfile } from '../../jobs/spark-profile';
+
+/** First release with rotation. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-log-rotation-container.html */
+export const FIRST_WITH_ROTATION = [6, 11] as const;
+
+/** An interactive endpoint with its defaults. */
+export interface ManagedEndpointSpec {
+  readonly team: IEmrTeam;
+  readonly profile: SparkProfile;
+  readonly type: ManagedEndpointType;
+  readonly release: EmrRelease;
+  readonly executionRole: IJobExecutionRole;
+  readonly driver: SparkDriverOptions;
+  readonly executor: SparkExecutorOptions;
+  readonly idleTimeout: Duration;
+  readonly logRotation?: LogRotation;
+  /** Monitoring of the profile, as `StartJobRun` writes it. */
+  readonly monitoring: { readonly [key: string]: any };
+}
+
+/** As the pattern has it. @see https://github.com/awslabs/data-on-eks/blob/7b59538a/analytics/terraform/emr-eks-karpenter/examples/managed-endpoints/managed-endpoint.json */
+const DRIVER_MEMORY = () => Size.gibibytes(8);
+const MOST_EXECUTORS = 10;
+
+/** Defaults resolved. */
+export function resolveEndpoint(scope: IConstruct, props: ManagedEndpointProps): ManagedEndpointSpec {
+  const { profile } = props;
+  const release = EmrRelease.of(profile.releaseLabel);
+  const monitoring = profile._monitoring(scope.node.id);
+  const rotates = monitoring.s3MonitoringConfiguration !== undefined && release.isAtLeast(...FIRST_WITH_ROTATION);
+  return {
+    team: props.team ?? profile.team,
+    profile,
+    type: props.endpointType ?? ManagedEndpointType.JUPYTER_ENTERPRISE_GATEWAY,
+    release,
+    executionRole: props.executionRole ?? profile.executionRoles[0],
+    driver: { memory: DRIVER_MEMORY(), ...props.driver },
+    executor: props.executor ?? { allocation: ExecutorAllocation.dynamic({ max: MOST_EXECUTORS }) },
+    idleTimeout: props.idleTimeout ?? Duration.hours(1),
+    logRotation: props.logRotation ?? (rotates ? { size: Size.mebibytes(10), files: 10 } : undefined),
+    monitoring,
+  };
+}
