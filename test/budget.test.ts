@@ -19,7 +19,7 @@ import { FsxDeployment } from '../src/storage/fsx-deployment';
 import { FsxProvisioning } from '../src/storage/fsx-provisioning';
 import { FsxShuffleStorage } from '../src/storage/fsx-shuffle-storage';
 import { ShuffleStorage } from '../src/storage/shuffle-storage';
-import { YuniKorn } from '../src/yunikorn/yunikorn';
+import { YuniKorn } from '../src/yunikorn/scheduler/yunikorn';
 
 const RECOMMENDED = path.join(path.dirname(require.resolve('aws-cdk-lib/package.json')), 'recommended-feature-flags.json');
 const FLAGS: Record<string, Record<string, unknown>> = { none: {}, recommended: JSON.parse(fs.readFileSync(RECOMMENDED, 'utf8')) };

@@ -1,8 +1,8 @@
-export { NodeSorting } from './node-sorting';
-export { PlacementFilter, PlacementRule, PlacementRuleOptions } from './placement-rule';
-export { YuniKornQueue, YuniKornQueueAttributes } from './queue';
-export { QueueAcl, QueueAclOptions } from './queue-acl';
-export { ApplicationSorting, QueueLimit, QueueOptions, QueuePreemption, QueuePriority, QueueTemplate, RootQueueOptions } from './queue-options';
-export { QueueResources } from './queue-resources';
-export { YuniKorn } from './yunikorn';
-export { YuniKornImagePullPolicy, YuniKornOptions, YuniKornProps, YuniKornResources, YuniKornSettings } from './yunikorn-options';
+export { NodeSorting } from './scheduler/node-sorting';
+export { PlacementFilter, PlacementRule, PlacementRuleOptions } from './placement/placement-rule';
+export { YuniKornQueue, YuniKornQueueAttributes } from './queue/queue';
+export { QueueAcl, QueueAclOptions } from './queue/queue-acl';
+export { ApplicationSorting, QueueLimit, QueueOptions, QueuePreemption, QueuePriority, QueueTemplate, RootQueueOptions } from './queue/options';
+export { QueueResources } from './queue/queue-resources';
+export { YuniKorn } from './scheduler/yunikorn';
+export { YuniKornImagePullPolicy, YuniKornOptions, YuniKornProps, YuniKornResources, YuniKornSettings } from './scheduler/options';

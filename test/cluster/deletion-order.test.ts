@@ -5,7 +5,7 @@ import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
 import { NodePoolTaint } from '../../src/karpenter/node-pool-taint';
 import { SparkNodePoolPreset } from '../../src/karpenter/spark-node-pool-preset';
-import { YuniKorn } from '../../src/yunikorn/yunikorn';
+import { YuniKorn } from '../../src/yunikorn/scheduler/yunikorn';
 import { cycleOf, graphOf, idsOf, isDeletedBefore, type Graph } from '../support/graph';
 import { platformStack, testPlatform } from '../support/platforms';
 

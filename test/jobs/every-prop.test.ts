@@ -13,7 +13,7 @@ import type {
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
 import { SparkImage } from '../../src/jobs/spark-image';
 import { ShuffleStorage } from '../../src/storage/shuffle-storage';
-import { YuniKornQueue } from '../../src/yunikorn/queue';
+import { YuniKornQueue } from '../../src/yunikorn/queue/queue';
 import { FakeExecutionRole, FakePool, UnknownPool } from '../support/fake-team';
 import { deployedText, propsOf, type PropCase } from '../support/props';
 

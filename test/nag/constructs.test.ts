@@ -21,7 +21,7 @@ import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
 import { EbsShuffleStorage } from '../../src/storage/ebs-shuffle-storage';
 import { FsxProvisioning } from '../../src/storage/fsx-provisioning';
 import { FsxShuffleStorage } from '../../src/storage/fsx-shuffle-storage';
-import { YuniKorn } from '../../src/yunikorn/yunikorn';
+import { YuniKorn } from '../../src/yunikorn/scheduler/yunikorn';
 import { exportedTypes } from '../support/assembly';
 import { testPlatform } from '../support/platforms';
 import { FakeCluster, testStack } from '../support/stacks';

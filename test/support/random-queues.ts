@@ -1,4 +1,4 @@
-import type { LimitSpec, PartitionSpec, PlacementRuleSpec, QueueSpec, ResourceAmounts } from '../../src/yunikorn/manifests/queues';
+import type { LimitSpec, PartitionSpec, PlacementRuleSpec, QueueSpec, ResourceAmounts } from '../../src/yunikorn/queue/manifests/queues';
 
 /** Numbers that look random and are the same in every run (Park and Miller's generator). */
 export class Random {

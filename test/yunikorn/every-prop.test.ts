@@ -97,15 +97,15 @@ const deployed = (options: YuniKornOptions) => {
 const limit = (own: Partial<QueueLimit>) => queue({ limits: Object.keys(own).length === 0 ? undefined : [{ users: own.groups ? undefined : ['bob'], maxApplications: 1, ...own }] });
 
 const STRUCTS: Array<[file: string, struct: string, cases: Cases<any>, show: (options: any) => string]> = [
-  ['yunikorn/queue-resources.ts', 'QueueResources', RESOURCES, (max) => queue({ max: Object.keys(max).length === 0 ? undefined : max })],
-  ['yunikorn/queue-options.ts', 'QueueTemplate', TEMPLATE, (childTemplate) => JSON.stringify(JSON.parse(queue({ childTemplate })).childtemplate)],
-  ['yunikorn/queue-options.ts', 'QueueTemplate', TEMPLATE, queue],
-  ['yunikorn/queue-options.ts', 'QueuePriority', PRIORITY, (priority) => queue({ priority })],
-  ['yunikorn/queue-options.ts', 'QueueLimit', LIMIT, limit],
-  ['yunikorn/queue-options.ts', 'RootQueueOptions', ROOT, (rootQueue) => deployed({ rootQueue, teamsQueue: { maxApplications: rootQueue.maxApplications } })],
-  ['yunikorn/yunikorn-options.ts', 'YuniKornOptions', YUNIKORN, deployed],
-  ['yunikorn/yunikorn-options.ts', 'YuniKornResources', PODS, (resources) => deployed({ resources })],
-  ['yunikorn/yunikorn-options.ts', 'YuniKornSettings', SETTINGS, (settings) => deployed({ settings })],
+  ['yunikorn/queue/queue-resources.ts', 'QueueResources', RESOURCES, (max) => queue({ max: Object.keys(max).length === 0 ? undefined : max })],
+  ['yunikorn/queue/options.ts', 'QueueTemplate', TEMPLATE, (childTemplate) => JSON.stringify(JSON.parse(queue({ childTemplate })).childtemplate)],
+  ['yunikorn/queue/options.ts', 'QueueTemplate', TEMPLATE, queue],
+  ['yunikorn/queue/options.ts', 'QueuePriority', PRIORITY, (priority) => queue({ priority })],
+  ['yunikorn/queue/options.ts', 'QueueLimit', LIMIT, limit],
+  ['yunikorn/queue/options.ts', 'RootQueueOptions', ROOT, (rootQueue) => deployed({ rootQueue, teamsQueue: { maxApplications: rootQueue.maxApplications } })],
+  ['yunikorn/scheduler/options.ts', 'YuniKornOptions', YUNIKORN, deployed],
+  ['yunikorn/scheduler/options.ts', 'YuniKornResources', PODS, (resources) => deployed({ resources })],
+  ['yunikorn/scheduler/options.ts', 'YuniKornSettings', SETTINGS, (settings) => deployed({ settings })],
 ];
 
 describe.each(STRUCTS)('%s %s', (file, struct, cases, show) => {
@@ -122,5 +122,5 @@ describe.each(STRUCTS)('%s %s', (file, struct, cases, show) => {
 test.each(['submitAcl', 'adminAcl', 'limits', 'childTemplate'] as const)('%s of a queue is deployed', (prop) => {
   expect(queue({})).not.toContain(QUEUE[prop].shows);
   expect(queue(QUEUE[prop].options)).toContain(QUEUE[prop].shows);
-  expect([...propsOf('yunikorn/queue-options.ts', 'QueueOptions'), ...propsOf('yunikorn/queue-options.ts', 'QueueTemplate')].sort()).toEqual(Object.keys(QUEUE).sort());
+  expect([...propsOf('yunikorn/queue/options.ts', 'QueueOptions'), ...propsOf('yunikorn/queue/options.ts', 'QueueTemplate')].sort()).toEqual(Object.keys(QUEUE).sort());
 });

@@ -1,7 +1,7 @@
 import { App, CfnResource, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { EmrTeam } from '../../../src/emr/team/emr-team';
-import { YuniKorn } from '../../../src/yunikorn/yunikorn';
+import { YuniKorn } from '../../../src/yunikorn/scheduler/yunikorn';
 import { graphOf, idsOf, isDeletedBefore } from '../../support/graph';
 import { manifestOf } from '../../support/manifests';
 import { FakeCluster, testStack } from '../../support/stacks';

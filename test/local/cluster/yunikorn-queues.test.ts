@@ -1,8 +1,8 @@
 import { LocalEnvironment } from '../../../local/environment';
 import { pause } from '../../../local/processes';
 import { YunikornProcess } from '../../../local/yunikorn';
-import { queuesYaml } from '../../../src/yunikorn/manifests/queues';
-import { partitionProblem } from '../../../src/yunikorn/tree-rules';
+import { queuesYaml } from '../../../src/yunikorn/queue/manifests/queues';
+import { partitionProblem } from '../../../src/yunikorn/queue/validation';
 import { Random, randomPartition } from '../../support/random-queues';
 
 const TREES = 2000;

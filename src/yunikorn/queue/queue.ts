@@ -1,12 +1,12 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import type { Construct, IDependable } from 'constructs';
 import type { ResourceAmounts } from './manifests/queues';
-import { ApplicationSorting, type QueueOptions } from './queue-options';
+import { ApplicationSorting, type QueueOptions } from './options';
 import { ceilingOf, type QueueResources, resolveResources } from './queue-resources';
-import { resolveQueue } from './queue-spec';
 import type { QueueNode } from './queue-tree';
-import type { IYuniKornQueue, QueueBindOptions, QueueConfig } from '../contracts/queue';
-import { UnscopedValidationError, ValidationError } from '../private/errors';
+import { resolveQueue } from './spec';
+import type { IYuniKornQueue, QueueBindOptions, QueueConfig } from '../../contracts/queue';
+import { UnscopedValidationError, ValidationError } from '../../private/errors';
 
 /** What is known of a queue that another app made. */
 export interface YuniKornQueueAttributes {

@@ -1,9 +1,9 @@
 import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ResourceAmounts } from './manifests/queues';
-import type { QueueCeiling } from '../contracts/queue';
-import { ValidationError } from '../private/errors';
-import { sortKeys } from '../private/maps';
+import type { QueueCeiling } from '../../contracts/queue';
+import { ValidationError } from '../../private/errors';
+import { sortKeys } from '../../private/maps';
 
 /** Amounts of resources, of all pods together. What is left out is not limited. */
 export interface QueueResources {

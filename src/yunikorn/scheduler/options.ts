@@ -1,8 +1,8 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import type { NodeSorting } from './node-sorting';
-import type { PlacementRule } from './placement-rule';
-import type { QueueOptions, RootQueueOptions } from './queue-options';
-import type { IEmrEksCluster } from '../contracts/cluster';
+import type { IEmrEksCluster } from '../../contracts/cluster';
+import type { PlacementRule } from '../placement/placement-rule';
+import type { QueueOptions, RootQueueOptions } from '../queue/options';
 
 /** When nodes fetch an image. @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy */
 export enum YuniKornImagePullPolicy {

@@ -1,8 +1,8 @@
 import { excess, isZero, shown, smaller, sum } from './amounts';
-import { limitsProblem } from './limit-rules';
+import { limitsProblem } from './limit-validation';
 import type { PartitionSpec, QueueSpec, ResourceAmounts } from './manifests/queues';
-import { placementProblem } from './placement-rules';
-import { firstOf, type Problem, problem } from './problem';
+import { placementProblem } from '../placement/validation';
+import { firstOf, type Problem, problem } from '../problem';
 
 // What YuniKorn itself would refuse: https://github.com/apache/yunikorn-core/blob/v1.8.0/pkg/common/configs/configvalidator.go
 

@@ -1,10 +1,10 @@
 import { App, Duration, Lazy, Size, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { errorOf, partitionOf, queueIn, teamOf, type World, world } from './fixtures';
-import { QueueAcl, YuniKorn, type YuniKornOptions } from '../../src/yunikorn';
-import { graphOf, isDeletedBefore } from '../support/graph';
-import { chartValuesOf, manifestOf, manifestsOf } from '../support/manifests';
-import { FakeCluster, testStack } from '../support/stacks';
+import { QueueAcl, YuniKorn, type YuniKornOptions } from '../../../src/yunikorn';
+import { graphOf, isDeletedBefore } from '../../support/graph';
+import { chartValuesOf, manifestOf, manifestsOf } from '../../support/manifests';
+import { FakeCluster, testStack } from '../../support/stacks';
+import { errorOf, partitionOf, queueIn, teamOf, type World, world } from '../fixtures';
 
 const BUNDLE = 'Custom::AWSCDK-EKS-KubernetesResource';
 const CHART = 'Custom::AWSCDK-EKS-HelmChart';

@@ -1,9 +1,9 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { LimitSpec, QueueSpec } from './manifests/queues';
-import { ApplicationSorting, type QueueLimit, type QueueOptions, QueuePreemption, type QueueTemplate, type RootQueueOptions } from './queue-options';
+import { ApplicationSorting, type QueueLimit, type QueueOptions, QueuePreemption, type QueueTemplate, type RootQueueOptions } from './options';
 import { resolveResources } from './queue-resources';
-import { ValidationError } from '../private/errors';
+import { ValidationError } from '../../private/errors';
 
 /** Longer than a node takes to start, by far: YuniKorn's own 30 seconds are not. @see https://yunikorn.apache.org/docs/user_guide/queue_config#preemptiondelay */
 const PREEMPTION_DELAY_SECONDS = 300;

@@ -1,7 +1,7 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { KNOWN_YUNIKORN_MINOR, NEWEST_KUBERNETES_MINOR, OLDEST_YUNIKORN_MINOR, TRIED_KUBERNETES_MINOR, YUNIKORN_VERSION } from './versions';
-import { ValidationError } from '../private/errors';
+import { ValidationError } from '../../private/errors';
+import { KNOWN_YUNIKORN_MINOR, NEWEST_KUBERNETES_MINOR, OLDEST_YUNIKORN_MINOR, TRIED_KUBERNETES_MINOR, YUNIKORN_VERSION } from '../versions';
 
 const WARNING = '@cdk-emr-eks-karpenter/yunikorn:version';
 

@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
+import { refuse } from '../problem';
 import type { QueueSpec, ResourceAmounts } from './manifests/queues';
-import { refuse } from './problem';
-import type { QueueBody } from './queue-spec';
-import { treeProblem } from './tree-rules';
+import type { QueueBody } from './spec';
+import { treeProblem } from './validation';
 
 /** A queue in the tree of one YuniKorn, which grows. */
 export class QueueNode {

@@ -1,9 +1,9 @@
 import { type Duration, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { YuniKornOptions, YuniKornSettings } from './yunikorn-options';
-import type { IEmrEksCluster } from '../contracts/cluster';
-import { ValidationError } from '../private/errors';
-import { conflictingPaths, type Json } from '../private/maps';
+import type { YuniKornOptions, YuniKornSettings } from './options';
+import type { IEmrEksCluster } from '../../contracts/cluster';
+import { ValidationError } from '../../private/errors';
+import { conflictingPaths, type Json } from '../../private/maps';
 
 /** Catches a slip of the unit. */
 const LEAST_MEMORY_MIB = 256;

@@ -1,6 +1,6 @@
-import { isPrincipal } from './limit-rules';
-import type { PlacementFilterSpec, PlacementRuleSpec, QueueSpec } from './manifests/queues';
-import { firstOf, type Problem, problem } from './problem';
+import { firstOf, type Problem, problem } from '../problem';
+import { isPrincipal } from '../queue/limit-validation';
+import type { PlacementFilterSpec, PlacementRuleSpec, QueueSpec } from '../queue/manifests/queues';
 
 /** What makes a name a regular expression to YuniKorn. */
 const SPECIAL = /[\^$*+?()\[{}|]/;

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../kubernetes/object';
+import type { KubernetesObject } from '../../../kubernetes/object';
 
 /** Names that the admission controller gives its webhooks. @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/admission/webhook_manager.go */
 const WEBHOOKS = { MutatingWebhookConfiguration: 'yunikorn-admission-controller-mutations', ValidatingWebhookConfiguration: 'yunikorn-admission-controller-validations' };

@@ -1,7 +1,7 @@
 import { Duration, Lazy, Size, Token } from 'aws-cdk-lib';
-import { errorOf, teamOf, type World, world } from './fixtures';
-import { NodeSorting, QueueAcl, type QueueOptions, type QueueResources, YuniKornQueue, type YuniKornOptions } from '../../src/yunikorn';
-import { FakeTeam } from '../support/fake-team';
+import { NodeSorting, QueueAcl, type QueueOptions, type QueueResources, YuniKornQueue, type YuniKornOptions } from '../../../src/yunikorn';
+import { FakeTeam } from '../../support/fake-team';
+import { errorOf, teamOf, type World, world } from '../fixtures';
 
 const AT = '[Test/YuniKorn] ';
 const text = Lazy.string({ produce: () => 'later' });

@@ -1,5 +1,5 @@
-import type { HelmValues } from '../../kubernetes/object';
-import { CORE_NODE_GROUP, Label, Taint } from '../../kubernetes/vocabulary';
+import type { HelmValues } from '../../../kubernetes/object';
+import { CORE_NODE_GROUP, Label, Taint } from '../../../kubernetes/vocabulary';
 
 /** What the values of the chart follow from. */
 export interface YuniKornValuesSpec {

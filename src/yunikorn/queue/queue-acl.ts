@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { UnscopedValidationError } from '../private/errors';
+import { UnscopedValidationError } from '../../private/errors';
 
 /** Who is meant, by the names of the Kubernetes API. */
 export interface QueueAclOptions {

@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { errorOf, partitionOf, world } from './fixtures';
-import { NodeSorting, PlacementRule } from '../../src/yunikorn';
+import { NodeSorting, PlacementRule } from '../../../src/yunikorn';
+import { errorOf, partitionOf, world } from '../fixtures';
 
 const rules = (...placementRules: PlacementRule[]) => {
   const w = world({ placementRules });

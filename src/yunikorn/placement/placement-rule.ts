@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import type { PlacementFilterSpec, PlacementRuleSpec } from './manifests/queues';
-import { UnscopedValidationError } from '../private/errors';
+import { UnscopedValidationError } from '../../private/errors';
+import type { PlacementFilterSpec, PlacementRuleSpec } from '../queue/manifests/queues';
 
 /** Whose applications a rule places. */
 export interface PlacementFilter {

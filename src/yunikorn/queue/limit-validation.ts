@@ -1,6 +1,6 @@
 import { excess, shown, smaller } from './amounts';
+import { firstOf, type Problem, problem } from '../problem';
 import type { LimitSpec, QueueSpec, ResourceAmounts } from './manifests/queues';
-import { firstOf, type Problem, problem } from './problem';
 
 // https://yunikorn.apache.org/docs/user_guide/queue_config#limits; POSIX names and those of OIDC providers.
 const USER = /^[_a-zA-Z][a-zA-Z0-9:#/_.@-]*[$]?$/;
