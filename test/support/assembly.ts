@@ -8,14 +8,15 @@ interface Docs {
   readonly deprecated?: string;
 }
 
-interface Member {
+export interface Member {
   readonly name: string;
   readonly docs?: Docs;
   readonly optional?: boolean;
   readonly overrides?: string;
+  readonly type?: { readonly primitive?: string };
 }
 
-interface Callable extends Member {
+export interface Callable extends Member {
   readonly parameters?: Array<Member>;
 }
 
@@ -40,6 +41,11 @@ export function exportedTypes(): JsiiType[] {
 /** Members a user can name: properties, methods and enum members. */
 export function membersOf(type: JsiiType): Member[] {
   return [...type.properties ?? [], ...type.methods ?? [], ...type.members ?? []];
+}
+
+/** Methods and the constructor. */
+export function callablesOf(type: JsiiType): Callable[] {
+  return [...type.initializer ? [{ ...type.initializer, name: 'new' }] : [], ...type.methods ?? []];
 }
 
 /** Properties of a struct, inherited ones of this library's structs counted. */
