@@ -1,19 +1,19 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { AccessPolicies } from './access-policies';
-import { buildComponents } from './build';
-import type { Cloud } from './cloud';
-import { preparePython, startCloud } from './cloud';
-import { CloudClient } from './cloud-client';
-import type { ControlPlane } from './control-plane';
-import { startControlPlane } from './control-plane';
-import { CsiDrivers } from './csi-drivers';
-import type { KubectlTools } from './kubectl-tools';
-import { unpackKubectl } from './kubectl-tools';
-import { startKubelet } from './kubelet';
-import { Processes } from './processes';
-import { requireTools } from './tools';
+import { buildComponents } from './build/build';
+import type { KubectlTools } from './build/kubectl-tools';
+import { unpackKubectl } from './build/kubectl-tools';
+import { requireTools } from './build/tools';
+import type { Cloud } from './cloud/cloud';
+import { preparePython, startCloud } from './cloud/cloud';
+import { CloudClient } from './cloud/cloud-client';
+import { AccessPolicies } from './control-plane/access-policies';
+import type { ControlPlane } from './control-plane/control-plane';
+import { startControlPlane } from './control-plane/control-plane';
+import { CsiDrivers } from './control-plane/csi-drivers';
+import { startKubelet } from './control-plane/kubelet';
+import { Processes } from './processes/processes';
 
 export interface EnvironmentOptions {
   /** Account and region that the emulated AWS has. */

@@ -1,6 +1,6 @@
 import { HELP, parseArguments, type Arguments } from './arguments';
 import { LocalError } from './errors';
-import { stopKeptRuns } from './kept-runs';
+import { stopKeptRuns } from './processes/kept-runs';
 import { Run } from './run';
 import { Problem } from '../inspect/assembly/problem';
 

@@ -1,9 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { karpenterChart } from './build/go-modules';
+import { KarpenterProcess } from './controllers/karpenter';
+import { YunikornProcess } from './controllers/yunikorn';
 import type { StackEvent } from './deploy/model';
 import { TemplateExecutor } from './deploy/template-executor';
 import type { LocalEnvironment } from './environment';
-import { karpenterChart } from './go-modules';
 import { handlerOf, type Handlers } from './handlers';
 import { AccessEntryHandler } from './handlers/access-entry';
 import type { Companion, Release } from './handlers/chart';
@@ -14,8 +16,6 @@ import { KubernetesResourceHandler } from './handlers/kubernetes-resource';
 import { KubectlLambda } from './handlers/lambda';
 import { NodeGroupHandler } from './handlers/node-group';
 import { RecordedHandler } from './handlers/recorded';
-import { KarpenterProcess } from './karpenter';
-import { YunikornProcess } from './yunikorn';
 import { Resolver } from '../inspect/assembly/intrinsics';
 import type { Platform } from '../inspect/assembly/model';
 

@@ -1,6 +1,6 @@
-import type { AccessPolicies } from '../access-policies';
-import type { CloudClient } from '../cloud-client';
 import { needsReplacement } from './replacement';
+import type { CloudClient } from '../cloud/cloud-client';
+import type { AccessPolicies } from '../control-plane/access-policies';
 import type { DeleteRequest, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
 
 /** Access entries: their policies hold from now on. */

@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import type { KubeClient } from '../control-plane/kube-client';
 import type { DeleteRequest, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
 import { LocalError } from '../errors';
-import type { KubeClient } from '../kube-client';
 
 /** A chart that the template asks for, as Helm would be called. */
 export interface Release {

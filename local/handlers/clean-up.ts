@@ -4,7 +4,7 @@ import * as fs from 'fs';
 import * as http from 'http';
 import type { AddressInfo } from 'net';
 import * as path from 'path';
-import { userName } from '../access-policies';
+import { userName } from '../control-plane/access-policies';
 import type { DeleteRequest, DeployedResource, Properties, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
 import type { LocalEnvironment } from '../environment';
 import { LocalError } from '../errors';
@@ -67,7 +67,7 @@ export class CleanUpHandler implements ResourceHandler {
     const { environment: { cloud, folder, plane }, clock = 1, log } = this.options;
     const file = path.join(folder, 'handler', `clean-up-${++this.requests}-${name}.log`);
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    const child = spawn(process.execPath, [path.join(__dirname, '..', 'clean-up-function.js')], {
+    const child = spawn(process.execPath, [path.join(__dirname, 'clean-up-function.js')], {
       stdio: ['pipe', 'pipe', fs.openSync(file, 'a')], env: { PATH: process.env.PATH, ...cloud.environment }, detached: true,
     });
     child.stdin!.end(JSON.stringify({ event, clock, endpoint: plane.server, ca: plane.certificate, headers: this.identity(properties) }));

@@ -1,5 +1,5 @@
-import type { CloudClient } from '../cloud-client';
 import { needsReplacement } from './replacement';
+import type { CloudClient } from '../cloud/cloud-client';
 import type { DeleteRequest, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
 
 /** Attributes that only we know, by type. */

@@ -1,8 +1,8 @@
 import { spawn } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import type { KubectlTools } from '../build/kubectl-tools';
 import { LocalError } from '../errors';
-import type { KubectlTools } from '../kubectl-tools';
 
 /** Longest run of a Lambda function; the handler's function asks for all of it. */
 const LAMBDA_SECONDS = 900;

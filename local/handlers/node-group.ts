@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
-import type { CloudClient } from '../cloud-client';
-import type { DeleteRequest, Properties, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
-import type { KubeClient, KubeObject } from '../kube-client';
 import { needsReplacement } from './replacement';
+import type { CloudClient } from '../cloud/cloud-client';
+import type { KubeClient, KubeObject } from '../control-plane/kube-client';
+import type { DeleteRequest, Properties, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
 
 interface Machine {
   readonly cpus: number;

@@ -1,5 +1,5 @@
-import type { CloudClient } from '../cloud-client';
 import { needsReplacement } from './replacement';
+import type { CloudClient } from '../cloud/cloud-client';
 import type { ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
 
 /** Keeps the books of a resource that nothing here can create. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'util';
-import type { CloudClient } from '../cloud-client';
+import type { CloudClient } from '../cloud/cloud-client';
 import type { UpdateRequest } from '../deploy/model';
 
 /** Whether an update changes a property that only a new resource can have, by the type's own schema. */

@@ -1,5 +1,5 @@
 import type { Decision } from '../../inspect/report/run-history';
-import type { KubeObject } from '../kube-client';
+import type { KubeObject } from '../control-plane/kube-client';
 
 /** A line of Karpenter's log. */
 type Entry = Readonly<Record<string, any>>;

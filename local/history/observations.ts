@@ -1,5 +1,5 @@
 import type { GangMember, NodeHistory, PodHistory, PodKind } from '../../inspect/report/run-history';
-import type { KubeObject } from '../kube-client';
+import type { KubeObject } from '../control-plane/kube-client';
 import { placementOf } from '../view/table';
 
 /** What was seen of the cluster at one moment; `at` in milliseconds. */

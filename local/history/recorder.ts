@@ -2,9 +2,9 @@ import * as fs from 'fs';
 import { decisionsOfEvents, decisionsOfLog } from './decisions';
 import { Observations } from './observations';
 import type { CallCount, Phase, RunHistory } from '../../inspect/report/run-history';
+import type { AwsCall } from '../cloud/gap-proxy';
+import type { KubeObject } from '../control-plane/kube-client';
 import type { LocalEnvironment } from '../environment';
-import type { AwsCall } from '../gap-proxy';
-import type { KubeObject } from '../kube-client';
 
 /** Milliseconds between two looks at the cluster. */
 const PERIOD = 1000;

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube-client';
+import type { KubeObject } from '../control-plane/kube-client';
 
 /** A namespace at the time when its pods should run. */
 export interface PodsToReport {

@@ -1,11 +1,11 @@
+import type { KubeClient, KubeObject } from '../control-plane/kube-client';
+import { ApiError } from '../control-plane/kube-client';
 import { LocalError } from '../errors';
-import type { KubeClient, KubeObject } from '../kube-client';
-import { ApiError } from '../kube-client';
-import { until } from '../processes';
 import { driverRights } from './driver-rights';
 import { reportPods } from './pod-report';
 import type { SparkJob } from './spark-job';
 import { executorCount, JOB_LABEL, sparkPod, submitterPod } from './spark-pods';
+import { until } from '../processes/processes';
 
 /** A run of a job. */
 export interface JobRun {

@@ -1,5 +1,5 @@
+import type { KubeClient } from '../control-plane/kube-client';
 import { createOnce, EMR } from '../jobs/submission';
-import type { KubeClient } from '../kube-client';
 
 /** What a Spark job does in its namespace: what EMR itself may do there, since nobody may grant more than they have. */
 const RULES = [{

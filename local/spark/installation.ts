@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
-import { BUILD } from '../build';
+import { BUILD } from '../build/build';
 import { LocalError } from '../errors';
 
 const FOLDER = path.join(BUILD, 'spark');

@@ -5,14 +5,14 @@ import { prepareSpark, type SparkInstallation } from './installation';
 import { SparkProgram } from './program';
 import { type Access, driverArguments, emrTemplate, executorProperties, submitArguments } from './settings';
 import { Turns } from './turns';
+import type { KubeObject } from '../control-plane/kube-client';
 import type { LocalEnvironment } from '../environment';
 import { LocalError } from '../errors';
 import { missingClaims } from '../jobs/pod-report';
 import type { SparkJob } from '../jobs/spark-job';
 import { executorCount, JOB_LABEL } from '../jobs/spark-pods';
 import { type JobRun, startRun, untilRunning } from '../jobs/submission';
-import type { KubeObject } from '../kube-client';
-import { until } from '../processes';
+import { until } from '../processes/processes';
 
 /** Seconds that a submission may take on an idle machine; it takes three. */
 const SUBMISSION = 120;

@@ -1,5 +1,5 @@
 import { GANG_COLUMNS, type GangTimeline } from '../../inspect/report/gangs';
-import type { KubeClient, KubeObject } from '../kube-client';
+import type { KubeClient, KubeObject } from '../control-plane/kube-client';
 
 /** A table of text: columns as wide as their widest cell. */
 export function table(rows: ReadonlyArray<readonly string[]>): string {

@@ -3,7 +3,7 @@ import { spawn } from 'child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { pause } from '../../local/processes';
+import { pause } from '../../local/processes/processes';
 
 const MAIN = [resolve('node_modules/tsx/dist/cli.mjs'), resolve('local/main.ts')];
 

@@ -1,2 +1,2 @@
-// Package kube pins what local/components.json builds from this folder; it has no code of its own.
+// Package kube pins what local/build/components.ts builds from this folder; it has no code of its own.
 package kube

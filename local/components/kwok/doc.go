@@ -1,2 +1,2 @@
-// Package kwok pins what local/components.json builds from this folder; it has no code of its own.
+// Package kwok pins what local/build/components.ts builds from this folder; it has no code of its own.
 package kwok

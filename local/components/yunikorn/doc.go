@@ -1,2 +1,2 @@
-// Package yunikorn pins what local/components.json builds from this folder; it has no code of its own.
+// Package yunikorn pins what local/build/components.ts builds from this folder; it has no code of its own.
 package yunikorn

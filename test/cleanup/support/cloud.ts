@@ -3,8 +3,8 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { json, xmlError, FaultProxy, type Call, type Reaction } from './proxy';
 import { createCloud } from '../../../handlers/clean-up/cloud';
-import { preparePython, startCloud } from '../../../local/cloud';
-import { Processes } from '../../../local/processes';
+import { preparePython, startCloud } from '../../../local/cloud/cloud';
+import { Processes } from '../../../local/processes/processes';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';

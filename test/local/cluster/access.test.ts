@@ -5,13 +5,13 @@ import { callsOfKarpenter, deedOf, elsewhere, profilesOf, resourceOf, tagMap } f
 import type { Profile } from './call-log';
 import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
+import type { AwsCall } from '../../../local/cloud/gap-proxy';
+import type { KubeClient, KubeObject } from '../../../local/control-plane/kube-client';
 import { LocalEnvironment } from '../../../local/environment';
-import type { AwsCall } from '../../../local/gap-proxy';
-import { leftovers } from '../../../local/inventory';
 import { jobsOf } from '../../../local/jobs/spark-job';
 import type { JobRun } from '../../../local/jobs/submission';
 import { cancelJob, podsOf, submitJob } from '../../../local/jobs/submission';
-import type { KubeClient, KubeObject } from '../../../local/kube-client';
+import { leftovers } from '../../../local/leftovers';
 import { LocalPlatform, placeOf } from '../../../local/platform';
 import type { Statement } from '../../support/iam';
 import { isAllowed, isMutation, mischiefOf, narrowed, requestOf, requestsOf, survivors, tagsOf } from '../../support/iam-requests';

@@ -1,6 +1,6 @@
-import type { CloudClient } from '../../../local/cloud-client';
+import type { CloudClient } from '../../../local/cloud/cloud-client';
+import type { AwsCall } from '../../../local/cloud/gap-proxy';
 import type { DeployedResource } from '../../../local/deploy/model';
-import type { AwsCall } from '../../../local/gap-proxy';
 import type { Deed, Place, Tags } from '../../support/iam-requests';
 
 /** An instance profile of the emulated AWS. */

@@ -1,5 +1,5 @@
 import { LiveApp } from './live-app';
-import { leftovers } from '../../../local/inventory';
+import { leftovers } from '../../../local/leftovers';
 
 /** The clock of the clean-up runs this many times faster, that of Karpenter does not. */
 const CLOCK = 10;

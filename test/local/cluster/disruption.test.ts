@@ -1,6 +1,6 @@
 import { LiveApp } from './live-app';
-import type { KubeObject } from '../../../local/kube-client';
-import { pause } from '../../../local/processes';
+import type { KubeObject } from '../../../local/control-plane/kube-client';
+import { pause } from '../../../local/processes/processes';
 
 let app: LiveApp;
 let expiring: Record<'finishing' | 'stubborn', KubeObject>;

@@ -1,9 +1,9 @@
 import { INGRESS_CLASS, TARGET_GROUP_BINDINGS } from './controller-chart';
 import { ENDPOINT, EndpointPlatform, TEAM } from './endpoint-support';
 import { pathOf } from './support';
-import { leftovers } from '../../../local/inventory';
+import type { KubeClient } from '../../../local/control-plane/kube-client';
 import { executorCount, sparkPod } from '../../../local/jobs/spark-pods';
-import type { KubeClient } from '../../../local/kube-client';
+import { leftovers } from '../../../local/leftovers';
 
 const RELEASE = 'LoadBalancerControllerRelease';
 /** Parts of ids of what must be there before an endpoint and after it. */

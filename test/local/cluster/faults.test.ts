@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'fs';
 import * as net from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { binary } from '../../../local/build';
-import { Processes } from '../../../local/processes';
+import { binary } from '../../../local/build/build';
+import { Processes } from '../../../local/processes/processes';
 import { folderWith, stackArtifact } from '../../inspect/platforms';
 import { programOf, runLocal } from '../command';
 

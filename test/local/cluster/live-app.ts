@@ -4,14 +4,14 @@ import { join, resolve } from 'path';
 import type { Platform } from '../../../inspect/assembly/model';
 import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
+import type { KubeClient, KubeObject } from '../../../local/control-plane/kube-client';
+import type { YunikornProcess } from '../../../local/controllers/yunikorn';
 import type { DeployedResource, StackEvent } from '../../../local/deploy/model';
 import { LocalEnvironment } from '../../../local/environment';
 import type { SparkJob } from '../../../local/jobs/spark-job';
 import { jobsOf } from '../../../local/jobs/spark-job';
 import { sparkPod } from '../../../local/jobs/spark-pods';
-import type { KubeClient, KubeObject } from '../../../local/kube-client';
 import { LocalPlatform, placeOf } from '../../../local/platform';
-import type { YunikornProcess } from '../../../local/yunikorn';
 
 export interface LiveAppOptions {
   /** How many times faster than Lambda's the clock of handlers runs. @default 1 */

@@ -1,9 +1,9 @@
-import { buildComponents } from '../../../local/build';
-import { preparePython } from '../../../local/cloud';
-import { ADMISSION_COMPONENT, COMPONENTS } from '../../../local/components';
-import { unpackKubectl } from '../../../local/kubectl-tools';
+import { buildComponents } from '../../../local/build/build';
+import { ADMISSION_COMPONENT, COMPONENTS } from '../../../local/build/components';
+import { unpackKubectl } from '../../../local/build/kubectl-tools';
+import { requireTools } from '../../../local/build/tools';
+import { preparePython } from '../../../local/cloud/cloud';
 import { prepareSpark } from '../../../local/spark/installation';
-import { requireTools } from '../../../local/tools';
 
 /** Builds and installs what the files of the suite share, before two of them run side by side. */
 export default function prepare(): void {

@@ -5,15 +5,15 @@ import { pathOf, peakMemory, verbsOfEmr } from './support';
 import type { Platform } from '../../../inspect/assembly/model';
 import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
+import type { KubeClient, KubeObject } from '../../../local/control-plane/kube-client';
 import type { StackEvent } from '../../../local/deploy/model';
 import { LocalEnvironment } from '../../../local/environment';
-import { leftovers } from '../../../local/inventory';
 import { jobsOf } from '../../../local/jobs/spark-job';
 import type { JobRun } from '../../../local/jobs/submission';
 import { cancelJob, podsOf, submitJob } from '../../../local/jobs/submission';
-import type { KubeClient, KubeObject } from '../../../local/kube-client';
+import { leftovers } from '../../../local/leftovers';
 import { LocalPlatform, placeOf } from '../../../local/platform';
-import { patience } from '../../../local/processes';
+import { patience } from '../../../local/processes/processes';
 
 const folder = mkdtempSync(join(tmpdir(), 'cluster-suite-'));
 const events: StackEvent[] = [];

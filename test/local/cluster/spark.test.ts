@@ -4,12 +4,12 @@ import { join, resolve } from 'path';
 import { effectiveRequest } from './support';
 import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
+import type { KubeClient, KubeObject } from '../../../local/control-plane/kube-client';
 import { LocalEnvironment } from '../../../local/environment';
-import { leftovers } from '../../../local/inventory';
 import { jobsOf, type SparkJob } from '../../../local/jobs/spark-job';
 import type { JobRun } from '../../../local/jobs/submission';
 import { cancelJob, podsOf } from '../../../local/jobs/submission';
-import type { KubeClient, KubeObject } from '../../../local/kube-client';
+import { leftovers } from '../../../local/leftovers';
 import { LocalPlatform, placeOf } from '../../../local/platform';
 import { submitWithSpark } from '../../../local/spark/submission';
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
+import type { KubeClient, KubeObject } from '../../../local/control-plane/kube-client';
 import { LocalEnvironment } from '../../../local/environment';
-import { leftovers } from '../../../local/inventory';
 import { jobsOf } from '../../../local/jobs/spark-job';
 import { cancelJob, type JobRun, podsOf } from '../../../local/jobs/submission';
-import type { KubeClient, KubeObject } from '../../../local/kube-client';
+import { leftovers } from '../../../local/leftovers';
 import { LocalPlatform, placeOf } from '../../../local/platform';
 import { submitWithSpark } from '../../../local/spark/submission';
 

@@ -6,7 +6,7 @@ import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
 import { apps } from '../../../integ/apps';
 import { LocalEnvironment } from '../../../local/environment';
-import { leftovers } from '../../../local/inventory';
+import { leftovers } from '../../../local/leftovers';
 import { LocalPlatform, placeOf } from '../../../local/platform';
 
 const folder = mkdtempSync(join(tmpdir(), 'cluster-stories-'));

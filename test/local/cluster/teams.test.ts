@@ -1,9 +1,9 @@
 import { LiveApp } from './live-app';
-import { userName } from '../../../local/access-policies';
+import { userName } from '../../../local/control-plane/access-policies';
+import { KubeClient } from '../../../local/control-plane/kube-client';
 import { submitterPod } from '../../../local/jobs/spark-pods';
 import { podsOf, submitJob } from '../../../local/jobs/submission';
 import type { JobRun } from '../../../local/jobs/submission';
-import { KubeClient } from '../../../local/kube-client';
 
 const NODES = '/api/v1/nodes';
 const CORE_TAINT = { key: 'CriticalAddonsOnly', value: 'true', effect: 'NoSchedule' };

@@ -4,10 +4,10 @@ import { join, resolve } from 'path';
 import type { Platform } from '../../../inspect/assembly/model';
 import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
+import type { KubeClient } from '../../../local/control-plane/kube-client';
 import type { StackEvent } from '../../../local/deploy/model';
 import { LocalEnvironment } from '../../../local/environment';
-import { leftovers } from '../../../local/inventory';
-import type { KubeClient } from '../../../local/kube-client';
+import { leftovers } from '../../../local/leftovers';
 import { LocalPlatform, placeOf } from '../../../local/platform';
 
 const POOLS = '/apis/karpenter.sh/v1/nodepools';

@@ -1,7 +1,7 @@
 import { QueuedPlatform } from './yunikorn-support';
-import { leftovers } from '../../../local/inventory';
-import { ApiError } from '../../../local/kube-client';
-import { YunikornAdmission } from '../../../local/yunikorn-admission';
+import { ApiError } from '../../../local/control-plane/kube-client';
+import { YunikornAdmission } from '../../../local/controllers/yunikorn-admission';
+import { leftovers } from '../../../local/leftovers';
 
 const CONFIG = '/api/v1/namespaces/yunikorn/configmaps/yunikorn-configs';
 let platform: QueuedPlatform;

@@ -1,10 +1,10 @@
 import { QueuedPlatform } from './yunikorn-support';
+import type { KubeObject } from '../../../local/control-plane/kube-client';
 import type { StackEvent } from '../../../local/deploy/model';
-import { leftovers } from '../../../local/inventory';
 import { sparkPod } from '../../../local/jobs/spark-pods';
 import { cancelJob, EMR, type JobRun, podsOf } from '../../../local/jobs/submission';
-import type { KubeObject } from '../../../local/kube-client';
-import { pause } from '../../../local/processes';
+import { leftovers } from '../../../local/leftovers';
+import { pause } from '../../../local/processes/processes';
 
 const OWN = 'root.emr.emr-a';
 let platform: QueuedPlatform;

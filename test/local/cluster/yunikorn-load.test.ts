@@ -1,8 +1,8 @@
 import { QueuedPlatform } from './yunikorn-support';
+import type { KubeObject } from '../../../local/control-plane/kube-client';
 import { sparkPod } from '../../../local/jobs/spark-pods';
 import { cancelJob, EMR, type JobRun, podsOf } from '../../../local/jobs/submission';
-import type { KubeObject } from '../../../local/kube-client';
-import { patience, pause } from '../../../local/processes';
+import { patience, pause } from '../../../local/processes/processes';
 
 let platform: QueuedPlatform;
 

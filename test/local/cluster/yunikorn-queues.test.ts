@@ -1,6 +1,6 @@
+import { YunikornProcess } from '../../../local/controllers/yunikorn';
 import { LocalEnvironment } from '../../../local/environment';
-import { pause } from '../../../local/processes';
-import { YunikornProcess } from '../../../local/yunikorn';
+import { pause } from '../../../local/processes/processes';
 import { queuesYaml } from '../../../src/yunikorn/queue/manifests/queues';
 import { partitionProblem } from '../../../src/yunikorn/queue/validation';
 import { Random, randomPartition } from '../../support/random-queues';

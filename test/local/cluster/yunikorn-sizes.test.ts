@@ -1,7 +1,7 @@
 import { type PlaceholderData, QueuedPlatform } from './yunikorn-support';
-import { leftovers } from '../../../local/inventory';
+import type { KubeObject } from '../../../local/control-plane/kube-client';
 import { cancelJob, type JobRun, podsOf } from '../../../local/jobs/submission';
-import type { KubeObject } from '../../../local/kube-client';
+import { leftovers } from '../../../local/leftovers';
 import { submitWithSpark } from '../../../local/spark/submission';
 
 const QUEUE = 'root.emr.emr-a';

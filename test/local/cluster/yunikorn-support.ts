@@ -1,8 +1,8 @@
 import { LiveApp } from './live-app';
+import type { KubeObject } from '../../../local/control-plane/kube-client';
 import type { SparkJob } from '../../../local/jobs/spark-job';
 import { sparkPod } from '../../../local/jobs/spark-pods';
 import { EMR, type JobRun, startRun } from '../../../local/jobs/submission';
-import type { KubeObject } from '../../../local/kube-client';
 
 /** A group of a gang, as YuniKorn tells of it. */
 export interface PlaceholderData {

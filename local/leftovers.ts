@@ -1,6 +1,6 @@
-import type { CloudClient } from './cloud-client';
-import type { KubeClient } from './kube-client';
-import { ApiError } from './kube-client';
+import type { CloudClient } from './cloud/cloud-client';
+import type { KubeClient } from './control-plane/kube-client';
+import { ApiError } from './control-plane/kube-client';
 
 /** Kinds that a stack's end should leave none of, by path of their list. */
 const KINDS: Readonly<Record<string, string>> = {

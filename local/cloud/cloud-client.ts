@@ -2,7 +2,7 @@ import type { ChildProcess } from 'child_process';
 import { spawn } from 'child_process';
 import * as path from 'path';
 import * as readline from 'readline';
-import { LocalError } from './errors';
+import { LocalError } from '../errors';
 
 interface Pending {
   readonly resolve: (result: any) => void;
@@ -18,7 +18,7 @@ export class CloudClient {
 
   /** `python` is the interpreter of the virtual environment, `environment` that of a client of the emulator. */
   constructor(python: string, environment: Readonly<Record<string, string>>) {
-    this.child = spawn(python, ['-B', path.join(__dirname, 'python', 'cloud.py')], {
+    this.child = spawn(python, ['-B', path.join(__dirname, '..', 'python', 'cloud.py')], {
       stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     });
     readline.createInterface(this.child.stdout!).on('line', (line) => this.answer(line));

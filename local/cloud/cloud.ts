@@ -2,15 +2,15 @@ import { spawnSync } from 'child_process';
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
-import { BUILD } from './build';
-import { LocalError } from './errors';
+import { BUILD } from '../build/build';
+import { LocalError } from '../errors';
 import { GapProxy } from './gap-proxy';
 import { onDemandPrices } from './prices';
-import type { Processes } from './processes';
-import { freePort } from './processes';
+import type { Processes } from '../processes/processes';
+import { freePort } from '../processes/processes';
 
 const PYTHON = path.join(BUILD, 'python');
-const REQUIREMENTS = path.join(__dirname, 'python', 'requirements.txt');
+const REQUIREMENTS = path.join(__dirname, '..', 'python', 'requirements.txt');
 
 /** AMIs of the emulated region, one a release; `register_image` of moto drops the architecture, so they come from a file. */
 const IMAGES = {

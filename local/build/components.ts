@@ -18,7 +18,7 @@ export const YUNIKORN_VERSION = '1.8.0';
 export const KARPENTER_VERSION = '1.14.1';
 
 /** Folder of the Go modules. */
-export const MODULES = path.join(__dirname, 'components');
+export const MODULES = path.join(__dirname, '..', 'components');
 
 const kubernetes = (name: string): Component => ({ name, module: 'kube', package: `k8s.io/kubernetes/cmd/${name}` });
 

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { moduleFolder } from './go-modules';
+import { moduleFolder } from '../build/go-modules';
 
 /** Region of the price list that is part of Karpenter's source. */
 export const PRICE_REGION = 'us-east-1';

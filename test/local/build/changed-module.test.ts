@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { changedModule, type SourceChange } from '../../local/changed-module';
+import { changedModule, type SourceChange } from '../../../local/build/changed-module';
 
 const CHANGE: SourceChange = { module: 'example.com/server', file: 'web/listen.go', replacements: [['":9080"', 'address()']] };
 const PATH = process.env.PATH;

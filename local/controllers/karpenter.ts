@@ -1,8 +1,8 @@
-import { binary } from './build';
-import type { Companion, Release } from './handlers/chart';
-import type { KubeClient } from './kube-client';
-import type { Processes } from './processes';
-import { freePort } from './processes';
+import { binary } from '../build/build';
+import type { KubeClient } from '../control-plane/kube-client';
+import type { Companion, Release } from '../handlers/chart';
+import type { Processes } from '../processes/processes';
+import { freePort } from '../processes/processes';
 
 const NAME = 'karpenter';
 

@@ -1,9 +1,9 @@
 'use strict';
 
 // Runs the clean-up's function once, as Lambda does: the request on stdin; ends when it has answered.
-const { createHandler } = require('../handlers/clean-up/handler');
-const { sendWithSdk } = require('../handlers/clean-up/cloud');
-const { CLOCK, TIMING } = require('../handlers/clean-up/timing');
+const { createHandler } = require('../../handlers/clean-up/handler');
+const { sendWithSdk } = require('../../handlers/clean-up/cloud');
+const { CLOCK, TIMING } = require('../../handlers/clean-up/timing');
 
 const SECOND = 1000;
 const LAMBDA_MILLISECONDS = 900 * SECOND;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'child_process';
-import { LocalError } from './errors';
+import { LocalError } from '../errors';
 
 /** Programs that only the user can install, with the arguments by which they say that they are there. */
 const TOOLS = [

@@ -1,10 +1,10 @@
-import { binary } from './build';
-import { YUNIKORN_ADDRESS, YUNIKORN_VERSION } from './components';
-import { LocalError } from './errors';
-import type { Companion, Release } from './handlers/chart';
-import type { KubeClient, KubeObject } from './kube-client';
-import { ApiError } from './kube-client';
-import { freePort, type Processes } from './processes';
+import { binary } from '../build/build';
+import { YUNIKORN_ADDRESS, YUNIKORN_VERSION } from '../build/components';
+import type { KubeClient, KubeObject } from '../control-plane/kube-client';
+import { ApiError } from '../control-plane/kube-client';
+import { LocalError } from '../errors';
+import type { Companion, Release } from '../handlers/chart';
+import { freePort, type Processes } from '../processes/processes';
 
 const NAME = 'yunikorn';
 

@@ -2,10 +2,10 @@ import { generateKeyPairSync, randomBytes } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import type { AccessPolicies } from './access-policies';
-import { binary } from './build';
 import { KubeClient } from './kube-client';
-import type { Processes } from './processes';
-import { freePort } from './processes';
+import { binary } from '../build/build';
+import type { Processes } from '../processes/processes';
+import { freePort } from '../processes/processes';
 
 /** What EKS takes for services when a cluster's VPC is not in 172.16.0.0/12; the emulated cluster reports the same. */
 export const SERVICE_CIDR = '172.20.0.0/16';

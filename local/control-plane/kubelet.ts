@@ -1,6 +1,6 @@
-import { binary } from './build';
-import { kwokStages } from './go-modules';
-import type { Processes } from './processes';
+import { binary } from '../build/build';
+import { kwokStages } from '../build/go-modules';
+import type { Processes } from '../processes/processes';
 
 /** Starts kwok as the kubelet of every node: pods that are bound to one run at once and until they are deleted. */
 export function startKubelet(kubeconfig: string, processes: Processes): void {

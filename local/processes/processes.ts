@@ -4,7 +4,7 @@ import * as fs from 'fs';
 import * as net from 'net';
 import * as os from 'os';
 import * as path from 'path';
-import { LocalError } from './errors';
+import { LocalError } from '../errors';
 import { Guardian } from './guardian';
 
 export interface ProcessOptions {

@@ -2,7 +2,7 @@ import { spawn } from 'child_process';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { pause, Processes, until } from '../../local/processes';
+import { pause, Processes, until } from '../../../local/processes/processes';
 
 jest.setTimeout(60_000); // each starts Node and its loader
 
@@ -28,7 +28,7 @@ describe('Processes', () => {
   });
 
   test.each(['SIGINT', 'SIGKILL'] as const)('do not outlive whoever started them, killed by %s', async (signal) => {
-    const script = `const { Processes } = require(${JSON.stringify(resolve('local/processes.ts'))});
+    const script = `const { Processes } = require(${JSON.stringify(resolve('local/processes/processes.ts'))});
       const processes = new Processes(${JSON.stringify(join(folder, `orphans-${signal}`))});
       processes.start({ name: 'long', command: 'sleep', args: ['600'] });
       console.log(processes.pids[0]);

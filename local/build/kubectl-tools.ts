@@ -3,7 +3,7 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { BUILD } from './build';
-import { LocalError } from './errors';
+import { LocalError } from '../errors';
 
 /** Stands where the layer has the AWS CLI: the one command that CDK's handler needs to log in. */
 const AWS = `#!/bin/sh

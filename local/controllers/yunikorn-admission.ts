@@ -1,9 +1,9 @@
 import * as net from 'net';
-import { binary, buildComponents } from './build';
-import { ADMISSION_COMPONENT, WEBHOOK_PORT } from './components';
-import { createOnce } from './jobs/submission';
-import type { KubeClient } from './kube-client';
-import type { Processes } from './processes';
+import { binary, buildComponents } from '../build/build';
+import { ADMISSION_COMPONENT, WEBHOOK_PORT } from '../build/components';
+import type { KubeClient } from '../control-plane/kube-client';
+import { createOnce } from '../jobs/submission';
+import type { Processes } from '../processes/processes';
 
 const NAME = 'yunikorn-admission';
 const SERVICE = 'yunikorn-admission-controller-service';

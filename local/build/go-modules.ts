@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
 import * as path from 'path';
 import { MODULES } from './components';
-import { LocalError } from './errors';
+import { LocalError } from '../errors';
 
 /** Folder of a module's source in the Go module cache, at the version that `local/components/<folder>/go.mod` pins. */
 export function moduleFolder(folder: string, module: string): string {

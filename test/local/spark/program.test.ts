@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { until } from '../../local/processes';
-import { prepareSpark } from '../../local/spark/installation';
-import { SparkProgram } from '../../local/spark/program';
+import { until } from '../../../local/processes/processes';
+import { prepareSpark } from '../../../local/spark/installation';
+import { SparkProgram } from '../../../local/spark/program';
 
 const folder = mkdtempSync(join(tmpdir(), 'spark-program-'));
 let programs = 0;

@@ -1,8 +1,8 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { BUILD } from './build';
-import { LocalError } from './errors';
+import { BUILD } from '../build/build';
+import { LocalError } from '../errors';
 import { pause } from './processes';
 
 const FOLDER = path.join(BUILD, 'kept');

@@ -5,10 +5,10 @@ import * as path from 'path';
 import { changedModule } from './changed-module';
 import type { Component } from './components';
 import { COMPONENTS, LDFLAGS, MODULES } from './components';
-import { LocalError } from './errors';
+import { LocalError } from '../errors';
 
 /** Binaries and unpacked tools; ignored by git. */
-export const BUILD = path.join(__dirname, '.build');
+export const BUILD = path.join(__dirname, '..', '.build');
 
 export interface BuildOptions {
   /** @default - all components */

@@ -1,8 +1,8 @@
-import { readAssembly } from '../../inspect/assembly/read';
-import type { DeleteRequest, ResourceHandler, ResourceRequest, StackEvent, UpdateRequest } from '../../local/deploy/model';
-import { StackError, TemplateExecutor } from '../../local/deploy/template-executor';
-import { LocalError } from '../../local/errors';
-import { folderWith, platformOf, stackArtifact } from '../inspect/platforms';
+import { readAssembly } from '../../../inspect/assembly/read';
+import type { DeleteRequest, ResourceHandler, ResourceRequest, StackEvent, UpdateRequest } from '../../../local/deploy/model';
+import { StackError, TemplateExecutor } from '../../../local/deploy/template-executor';
+import { LocalError } from '../../../local/errors';
+import { folderWith, platformOf, stackArtifact } from '../../inspect/platforms';
 
 type Call = ['create' | 'update' | 'delete', string, object?];
 

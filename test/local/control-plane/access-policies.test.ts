@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { AccessPolicies, userName } from '../../local/access-policies';
-import type { KubeClient } from '../../local/kube-client';
+import { AccessPolicies, userName } from '../../../local/control-plane/access-policies';
+import type { KubeClient } from '../../../local/control-plane/kube-client';
 
 const ROLE = 'arn:aws:iam::111122223333:role/people/Analyst';
 const ADA = 'arn:aws:sts::111122223333:assumed-role/Analyst/ada';

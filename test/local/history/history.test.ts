@@ -1,7 +1,7 @@
-import { decisionsOfEvents, decisionsOfLog } from '../../local/history/decisions';
-import { Observations, type Snapshot } from '../../local/history/observations';
-import { countCalls } from '../../local/history/recorder';
-import type { KubeObject } from '../../local/kube-client';
+import type { KubeObject } from '../../../local/control-plane/kube-client';
+import { decisionsOfEvents, decisionsOfLog } from '../../../local/history/decisions';
+import { Observations, type Snapshot } from '../../../local/history/observations';
+import { countCalls } from '../../../local/history/recorder';
 
 const STARTED = Date.parse('2026-11-23T12:36:00.000Z');
 

@@ -1,6 +1,6 @@
-import { claimNamesOf, missingClaims, reportPods } from '../../local/jobs/pod-report';
-import { untilRunning } from '../../local/jobs/submission';
-import type { KubeClient, KubeObject } from '../../local/kube-client';
+import type { KubeClient, KubeObject } from '../../../local/control-plane/kube-client';
+import { claimNamesOf, missingClaims, reportPods } from '../../../local/jobs/pod-report';
+import { untilRunning } from '../../../local/jobs/submission';
 
 // Words of kube-scheduler 1.35.4 and Karpenter 1.14.1 on the local control plane, 2026-11-23.
 const UNSCHEDULABLE = '0/7 nodes are available: persistentvolumeclaim "job-exec-2-pvc-0" not found.';

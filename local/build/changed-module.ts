@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { LocalError } from './errors';
+import { LocalError } from '../errors';
 
 /** What a component is built with that its released source does not offer. */
 export interface SourceChange {
