@@ -14,11 +14,11 @@ import { SparkEntryPoint } from '../src/jobs/spark-entry-point';
 import type { SparkProfile } from '../src/jobs/spark-profile';
 import type { SparkNodePool } from '../src/karpenter/spark-node-pool';
 import { SparkNodePoolPreset } from '../src/karpenter/spark-node-pool-preset';
-import { EbsShuffleStorage } from '../src/storage/ebs-shuffle-storage';
-import { FsxDeployment } from '../src/storage/fsx-deployment';
-import { FsxProvisioning } from '../src/storage/fsx-provisioning';
-import { FsxShuffleStorage } from '../src/storage/fsx-shuffle-storage';
-import { ShuffleStorage } from '../src/storage/shuffle-storage';
+import { EbsShuffleStorage } from '../src/storage/ebs/ebs-shuffle-storage';
+import { FsxDeployment } from '../src/storage/fsx/fsx-deployment';
+import { FsxProvisioning } from '../src/storage/fsx/fsx-provisioning';
+import { FsxShuffleStorage } from '../src/storage/fsx/fsx-shuffle-storage';
+import { ShuffleStorage } from '../src/storage/local/shuffle-storage';
 import { YuniKorn } from '../src/yunikorn/scheduler/yunikorn';
 
 const RECOMMENDED = path.join(path.dirname(require.resolve('aws-cdk-lib/package.json')), 'recommended-feature-flags.json');

@@ -12,7 +12,7 @@ import type {
 } from '../../src/jobs/profile-options';
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
 import { SparkImage } from '../../src/jobs/spark-image';
-import { ShuffleStorage } from '../../src/storage/shuffle-storage';
+import { ShuffleStorage } from '../../src/storage/local/shuffle-storage';
 import { YuniKornQueue } from '../../src/yunikorn/queue/queue';
 import { FakeExecutionRole, FakePool, UnknownPool } from '../support/fake-team';
 import { deployedText, propsOf, type PropCase } from '../support/props';

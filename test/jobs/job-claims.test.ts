@@ -4,10 +4,10 @@ import type { TeamQuota } from '../../src/contracts';
 import type { IShuffleStorage } from '../../src/contracts/shuffle-storage';
 import { ExecutorAllocation, type SparkJob, type SparkJobOptions } from '../../src/jobs';
 import { jobClaims } from '../../src/jobs/job-claims';
-import { EbsDriverVolume, EbsShuffleStorage } from '../../src/storage/ebs-shuffle-storage';
-import { FsxProvisioning } from '../../src/storage/fsx-provisioning';
-import { FsxShuffleStorage } from '../../src/storage/fsx-shuffle-storage';
-import { ShuffleStorage } from '../../src/storage/shuffle-storage';
+import { EbsDriverVolume, EbsShuffleStorage } from '../../src/storage/ebs/ebs-shuffle-storage';
+import { FsxProvisioning } from '../../src/storage/fsx/fsx-provisioning';
+import { FsxShuffleStorage } from '../../src/storage/fsx/fsx-shuffle-storage';
+import { ShuffleStorage } from '../../src/storage/local/shuffle-storage';
 
 type Storage = (world: Fixture) => IShuffleStorage;
 const onDemand: Storage = ({ stack, team: { cluster } }) => new EbsShuffleStorage(stack, 'Ebs', { cluster });

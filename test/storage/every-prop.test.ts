@@ -5,14 +5,14 @@ import * as lustre from 'aws-cdk-lib/aws-fsx';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IEmrEksCluster, IShuffleStorage, ShuffleStorageConfig } from '../../src/contracts';
-import { EbsDriverVolume, EbsFileSystem, EbsShuffleStorage, type EbsShuffleStorageProps } from '../../src/storage/ebs-shuffle-storage';
-import { FsxDeployment, FsxLustreVersion } from '../../src/storage/fsx-deployment';
+import { EbsDriverVolume, EbsFileSystem, EbsShuffleStorage, type EbsShuffleStorageProps } from '../../src/storage/ebs/ebs-shuffle-storage';
+import { FsxDeployment, FsxLustreVersion } from '../../src/storage/fsx/fsx-deployment';
+import { FsxProvisioning } from '../../src/storage/fsx/fsx-provisioning';
+import { FsxShuffleStorage, type FsxShuffleStorageProps } from '../../src/storage/fsx/fsx-shuffle-storage';
 import {
   type ExistingFsxOptions, type FsxBackups, type FsxDataRepository, FsxFileEvent, type FsxFileSystemOptions, type FsxPerClaimOptions,
   type SharedFsxOptions,
-} from '../../src/storage/fsx-options';
-import { FsxProvisioning } from '../../src/storage/fsx-provisioning';
-import { FsxShuffleStorage, type FsxShuffleStorageProps } from '../../src/storage/fsx-shuffle-storage';
+} from '../../src/storage/fsx/options';
 import { FakeTeam } from '../support/fake-team';
 import { deployedText, optionsIn, propsOf, type PropCases } from '../support/props';
 import { FakeCluster, testStack } from '../support/stacks';
@@ -100,7 +100,7 @@ const REPOSITORY: PropCases<FsxDataRepository> = {
   importMetadata: { options: { importMetadata: false }, shows: '"BatchImportMetaDataOnCreate":false' },
 };
 const PER_CLAIM: PropCases<Pick<FsxPerClaimOptions, 'tags'>> = { tags: { options: { tags: { sentinel: 'x' } }, shows: 'sentinel=x' } };
-/** `dataRepositoryPaths` is not deployed: it refuses scratch files there, see test/storage/fsx-data-repository.test.ts. */
+/** `dataRepositoryPaths` is not deployed: it refuses scratch files there, see test/storage/fsx/fsx-file-system.test.ts. */
 const EXISTING: PropCases<Omit<ExistingFsxOptions, 'dataRepositoryPaths'>> = {
   fileSystemId: { options: { fileSystemId: 'fs-77777777' }, shows: '"volumeHandle":"fs-77777777:emr-data-team-a"' },
   mountName: { options: { mountName: 'sentinel' }, shows: '"mountname":"sentinel"' },
@@ -111,15 +111,15 @@ const EXISTING: PropCases<Omit<ExistingFsxOptions, 'dataRepositoryPaths'>> = {
 };
 
 const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
-  ['EbsShuffleStorageProps', 'storage/ebs-shuffle-storage', EBS, ebs],
-  ['FsxShuffleStorageProps', 'storage/fsx-shuffle-storage', FSX, fsx],
-  ['FsxFileSystemOptions', 'storage/fsx-options', FILE_SYSTEM, shared],
-  ['FsxFileSystemOptions', 'storage/fsx-options', CLASS, perClaim],
-  ['FsxBackups', 'storage/fsx-options', BACKUPS, (stack, options) => shared(stack, { ...persistent, backups: { retention: Duration.days(1), ...options } })],
-  ['SharedFsxOptions', 'storage/fsx-options', SHARED, shared],
-  ['FsxDataRepository', 'storage/fsx-options', REPOSITORY, (stack, options) => shared(stack, { dataRepository: data(options) })],
-  ['FsxPerClaimOptions', 'storage/fsx-options', PER_CLAIM, perClaim],
-  ['ExistingFsxOptions', 'storage/fsx-options', EXISTING, existing],
+  ['EbsShuffleStorageProps', 'storage/ebs/ebs-shuffle-storage', EBS, ebs],
+  ['FsxShuffleStorageProps', 'storage/fsx/fsx-shuffle-storage', FSX, fsx],
+  ['FsxFileSystemOptions', 'storage/fsx/options', FILE_SYSTEM, shared],
+  ['FsxFileSystemOptions', 'storage/fsx/options', CLASS, perClaim],
+  ['FsxBackups', 'storage/fsx/options', BACKUPS, (stack, options) => shared(stack, { ...persistent, backups: { retention: Duration.days(1), ...options } })],
+  ['SharedFsxOptions', 'storage/fsx/options', SHARED, shared],
+  ['FsxDataRepository', 'storage/fsx/options', REPOSITORY, (stack, options) => shared(stack, { dataRepository: data(options) })],
+  ['FsxPerClaimOptions', 'storage/fsx/options', PER_CLAIM, perClaim],
+  ['ExistingFsxOptions', 'storage/fsx/options', EXISTING, existing],
 ];
 
 function deployed(build: Build, options: object | ((scope: Stack) => object)): string {

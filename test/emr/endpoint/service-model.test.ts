@@ -4,7 +4,7 @@ import { CONNECT, endpointOf, endpointWorld, SESSIONS, type EndpointWorldOptions
 import { ManagedEndpointType, type ManagedEndpointOptions } from '../../../src/emr/endpoint/options';
 import type { SparkProfileOptions } from '../../../src/jobs/profile-options';
 import { SparkImage } from '../../../src/jobs/spark-image';
-import { ShuffleStorage } from '../../../src/storage/shuffle-storage';
+import { ShuffleStorage } from '../../../src/storage/local/shuffle-storage';
 import { apiFaults } from '../../support/emr-api';
 import { resolveIntrinsics } from '../../support/iam';
 

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
-import { mountPath, wholeNumber } from './refuse';
-import { validateTags } from './storage-tags';
-import { EBS_VOLUMES, validateEbsPerformance } from '../private/ebs-volume';
+import { EBS_VOLUMES, validateEbsPerformance } from '../../private/ebs-volume';
+import { mountPath, wholeNumber } from '../refuse';
+import { validateTags } from '../storage-tags';
 
 /** What is checked of EBS volumes, resolved. */
 export interface EbsSpec {

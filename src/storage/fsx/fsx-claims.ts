@@ -1,16 +1,16 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { FsxPerClaimOptions } from './fsx-options';
 import type { FsxContext } from './fsx-provisioning';
-import { resolveFsx } from './fsx-rules';
 import { FsxSecurityGroup } from './fsx-security-group';
 import { fsxSubnet } from './fsx-subnet';
-import { fsxParameters } from './manifests/fsx';
-import { storageClass } from './manifests/storage-class';
-import { StorageKeyAccess } from './storage-key-access';
-import { REMOVAL_TAG, storageTags, validateTags } from './storage-tags';
-import { ManifestBundle } from '../kubernetes/manifest-bundle';
-import { digest } from '../private/names';
+import type { FsxPerClaimOptions } from './options';
+import { resolveFsx } from './validation';
+import { ManifestBundle } from '../../kubernetes/manifest-bundle';
+import { digest } from '../../private/names';
+import { fsxParameters } from '../manifests/fsx';
+import { storageClass } from '../manifests/storage-class';
+import { StorageKeyAccess } from '../storage-key-access';
+import { REMOVAL_TAG, storageTags, validateTags } from '../storage-tags';
 
 export interface FsxClaimsProps extends FsxContext {
   readonly options: FsxPerClaimOptions;

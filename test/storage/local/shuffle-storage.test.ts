@@ -1,7 +1,7 @@
 import { Lazy, Size } from 'aws-cdk-lib';
-import { type NodeShuffleStorageOptions, ShuffleStorage } from '../../src/storage';
-import { FakeTeam } from '../support/fake-team';
-import { testStack } from '../support/stacks';
+import { type NodeShuffleStorageOptions, ShuffleStorage } from '../../../src/storage';
+import { FakeTeam } from '../../support/fake-team';
+import { testStack } from '../../support/stacks';
 
 const stack = testStack();
 const team = new FakeTeam(stack);

@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
-import { refuse } from './refuse';
-import type { IEmrEksCluster } from '../contracts/cluster';
+import type { IEmrEksCluster } from '../../contracts/cluster';
+import { refuse } from '../refuse';
 
 /** The one subnet of a file system. */
 export function fsxSubnet(scope: IConstruct, { dataPlaneSubnets }: IEmrEksCluster, index: number): ISubnet {

@@ -1,10 +1,10 @@
 import { Size, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { EbsDriverVolume, EbsFileSystem, EbsShuffleStorage, type EbsShuffleStorageProps } from '../../src/storage/ebs-shuffle-storage';
-import { FakeTeam } from '../support/fake-team';
-import { manifestOf, manifestsOf } from '../support/manifests';
-import { FakeCluster, testStack } from '../support/stacks';
+import { EbsDriverVolume, EbsFileSystem, EbsShuffleStorage, type EbsShuffleStorageProps } from '../../../src/storage/ebs/ebs-shuffle-storage';
+import { FakeTeam } from '../../support/fake-team';
+import { manifestOf, manifestsOf } from '../../support/manifests';
+import { FakeCluster, testStack } from '../../support/stacks';
 
 type Options = Partial<EbsShuffleStorageProps>;
 

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import type { IEmrEksCluster } from '../contracts/cluster';
+import type { IEmrEksCluster } from '../../contracts/cluster';
 
 /** Ports of Lustre, in both directions. @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html */
 const LUSTRE_PORTS = [{ fromPort: 988, toPort: 988 }, { fromPort: 1018, toPort: 1023 }];

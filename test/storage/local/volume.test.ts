@@ -1,4 +1,4 @@
-import { scratchVolume } from '../../../src/storage/manifests/volume';
+import { scratchVolume } from '../../../src/storage/local/volume';
 
 describe('scratchVolume()', () => {
   // https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#local-storage: names that begin with spark-local-dir-

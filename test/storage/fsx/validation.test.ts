@@ -1,11 +1,11 @@
 import { Duration, Lazy, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { FsxDeployment, FsxLustreVersion } from '../../src/storage/fsx-deployment';
-import { type ExistingFsxOptions, FsxFileEvent, type FsxDataRepository, type FsxPerClaimOptions, type SharedFsxOptions } from '../../src/storage/fsx-options';
-import { FsxProvisioning } from '../../src/storage/fsx-provisioning';
-import { FsxShuffleStorage, type FsxShuffleStorageProps } from '../../src/storage/fsx-shuffle-storage';
-import { FakeCluster, testStack } from '../support/stacks';
+import { FsxDeployment, FsxLustreVersion } from '../../../src/storage/fsx/fsx-deployment';
+import { FsxProvisioning } from '../../../src/storage/fsx/fsx-provisioning';
+import { FsxShuffleStorage, type FsxShuffleStorageProps } from '../../../src/storage/fsx/fsx-shuffle-storage';
+import { type ExistingFsxOptions, FsxFileEvent, type FsxDataRepository, type FsxPerClaimOptions, type SharedFsxOptions } from '../../../src/storage/fsx/options';
+import { FakeCluster, testStack } from '../../support/stacks';
 
 type Options = Partial<FsxShuffleStorageProps>;
 

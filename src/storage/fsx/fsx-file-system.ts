@@ -1,11 +1,11 @@
 import { Stack, Tags } from 'aws-cdk-lib';
 import * as fsx from 'aws-cdk-lib/aws-fsx';
 import { Construct } from 'constructs';
-import type { FsxDataRepository, SharedFsxOptions } from './fsx-options';
-import { type FsxSpec, resolveFsx, validateDataRepository } from './fsx-rules';
 import { FsxSecurityGroup } from './fsx-security-group';
 import { fsxSubnet } from './fsx-subnet';
-import type { IEmrEksCluster } from '../contracts/cluster';
+import type { FsxDataRepository, SharedFsxOptions } from './options';
+import { type FsxSpec, resolveFsx, validateDataRepository } from './validation';
+import type { IEmrEksCluster } from '../../contracts/cluster';
 
 export interface FsxFileSystemProps {
   readonly cluster: IEmrEksCluster;

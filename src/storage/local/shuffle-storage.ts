@@ -1,8 +1,8 @@
 import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { scratchVolume } from './manifests/volume';
-import type { IShuffleStorage, ShuffleBindOptions, ShuffleStorageConfig } from '../contracts/shuffle-storage';
-import { UnscopedValidationError } from '../private/errors';
+import { scratchVolume } from './volume';
+import type { IShuffleStorage, ShuffleBindOptions, ShuffleStorageConfig } from '../../contracts/shuffle-storage';
+import { UnscopedValidationError } from '../../private/errors';
 
 /** Scratch space on a disk of the node itself. */
 export interface NodeShuffleStorageOptions {

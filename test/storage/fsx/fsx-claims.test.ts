@@ -2,13 +2,13 @@ import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as fsx from 'aws-cdk-lib/aws-fsx';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { FsxDeployment } from '../../src/storage/fsx-deployment';
-import type { FsxPerClaimOptions } from '../../src/storage/fsx-options';
-import { FsxProvisioning } from '../../src/storage/fsx-provisioning';
-import { FsxShuffleStorage } from '../../src/storage/fsx-shuffle-storage';
-import { FakeTeam } from '../support/fake-team';
-import { manifestOf, manifestsOf } from '../support/manifests';
-import { FakeCluster, testStack } from '../support/stacks';
+import { FsxDeployment } from '../../../src/storage/fsx/fsx-deployment';
+import { FsxProvisioning } from '../../../src/storage/fsx/fsx-provisioning';
+import { FsxShuffleStorage } from '../../../src/storage/fsx/fsx-shuffle-storage';
+import type { FsxPerClaimOptions } from '../../../src/storage/fsx/options';
+import { FakeTeam } from '../../support/fake-team';
+import { manifestOf, manifestsOf } from '../../support/manifests';
+import { FakeCluster, testStack } from '../../support/stacks';
 
 function world(options: FsxPerClaimOptions = {}, teams = ['emr-data-team-a']) {
   const stack = testStack();

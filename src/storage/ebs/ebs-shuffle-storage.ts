@@ -1,20 +1,20 @@
 import { Size, Stack } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, type IDependable } from 'constructs';
-import { validateEbs } from './ebs-rules';
-import { volumeClaim } from './manifests/claim';
-import { claimOwnership, onDemandClaim } from './manifests/claim-settings';
-import { LOCAL_DIR_VOLUME, MOUNT_PATH } from './manifests/names';
-import { ebsParameters, storageClass } from './manifests/storage-class';
-import { refuse, requireSameCluster, wholeGibibytes } from './refuse';
-import { StorageKeyAccess } from './storage-key-access';
-import { storageTags, TEAM_TAG } from './storage-tags';
-import { TeamObjects } from './team-objects';
-import type { IEmrEksCluster } from '../contracts/cluster';
-import type { IShuffleStorage, PodVolume, ShuffleBindOptions, ShuffleStorageConfig } from '../contracts/shuffle-storage';
-import type { IEmrTeam } from '../contracts/team';
-import { ManifestBundle } from '../kubernetes/manifest-bundle';
-import { digest } from '../private/names';
+import { validateEbs } from './validation';
+import type { IEmrEksCluster } from '../../contracts/cluster';
+import type { IShuffleStorage, PodVolume, ShuffleBindOptions, ShuffleStorageConfig } from '../../contracts/shuffle-storage';
+import type { IEmrTeam } from '../../contracts/team';
+import { ManifestBundle } from '../../kubernetes/manifest-bundle';
+import { digest } from '../../private/names';
+import { volumeClaim } from '../manifests/claim';
+import { claimOwnership, onDemandClaim } from '../manifests/claim-settings';
+import { LOCAL_DIR_VOLUME, MOUNT_PATH } from '../manifests/names';
+import { ebsParameters, storageClass } from '../manifests/storage-class';
+import { refuse, requireSameCluster, wholeGibibytes } from '../refuse';
+import { StorageKeyAccess } from '../storage-key-access';
+import { storageTags, TEAM_TAG } from '../storage-tags';
+import { TeamObjects } from '../team-objects';
 
 /** File system of a volume. */
 export enum EbsFileSystem {

@@ -1,8 +1,8 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { FsxDeployment, FsxLustreVersion } from './fsx-deployment';
-import type { FsxBackups, FsxDataRepository, FsxFileSystemOptions } from './fsx-options';
-import { refuse, wholeGibibytes } from './refuse';
+import type { FsxBackups, FsxDataRepository, FsxFileSystemOptions } from './options';
+import { refuse, wholeGibibytes } from '../refuse';
 
 /** A file system, with defaults resolved. */
 export interface FsxSpec {

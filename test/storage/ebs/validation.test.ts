@@ -1,7 +1,7 @@
 import { Lazy, Size, Token } from 'aws-cdk-lib';
-import { EbsShuffleStorage, type EbsShuffleStorageProps } from '../../src/storage/ebs-shuffle-storage';
-import { FakeTeam } from '../support/fake-team';
-import { FakeCluster, testStack } from '../support/stacks';
+import { EbsShuffleStorage, type EbsShuffleStorageProps } from '../../../src/storage/ebs/ebs-shuffle-storage';
+import { FakeTeam } from '../../support/fake-team';
+import { FakeCluster, testStack } from '../../support/stacks';
 
 type Options = Partial<EbsShuffleStorageProps>;
 

@@ -1,4 +1,4 @@
-import { LOCAL_DIR_VOLUME, MOUNT_PATH } from './names';
+import { LOCAL_DIR_VOLUME, MOUNT_PATH } from '../manifests/names';
 
 /** A scratch volume on the node's own disk. */
 export interface ScratchVolumeSpec {

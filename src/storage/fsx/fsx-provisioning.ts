@@ -2,16 +2,16 @@ import { Size, Stack, Tags, Token } from 'aws-cdk-lib';
 import type { Construct, IDependable } from 'constructs';
 import { FsxClaims } from './fsx-claims';
 import { FsxFileSystem } from './fsx-file-system';
-import type { ExistingFsxOptions, FsxPerClaimOptions, SharedFsxOptions } from './fsx-options';
-import { fileSystemPath } from './fsx-rules';
 import { openTo } from './fsx-security-group';
-import { volumeClaim } from './manifests/claim';
-import { fsxVolume } from './manifests/fsx';
-import { refuse, wholeGibibytes, wholeNumber } from './refuse';
-import { storageTags } from './storage-tags';
-import type { IEmrEksCluster } from '../contracts/cluster';
-import type { KubernetesObject } from '../kubernetes/object';
-import { digest } from '../private/names';
+import type { ExistingFsxOptions, FsxPerClaimOptions, SharedFsxOptions } from './options';
+import { fileSystemPath } from './validation';
+import type { IEmrEksCluster } from '../../contracts/cluster';
+import type { KubernetesObject } from '../../kubernetes/object';
+import { digest } from '../../private/names';
+import { volumeClaim } from '../manifests/claim';
+import { fsxVolume } from '../manifests/fsx';
+import { refuse, wholeGibibytes, wholeNumber } from '../refuse';
+import { storageTags } from '../storage-tags';
 
 /** What every way of provisioning is given. */
 export interface FsxContext {

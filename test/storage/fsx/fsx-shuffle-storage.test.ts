@@ -1,13 +1,13 @@
 import { RemovalPolicy, Size, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { OptionalAddon } from '../../src/contracts';
-import { FsxDeployment } from '../../src/storage/fsx-deployment';
-import { FsxProvisioning } from '../../src/storage/fsx-provisioning';
-import { FsxShuffleStorage, type FsxShuffleStorageProps } from '../../src/storage/fsx-shuffle-storage';
-import { FakeTeam } from '../support/fake-team';
-import { manifestOf } from '../support/manifests';
-import { agnosticStack, FakeCluster, type FakeClusterOptions, testStack } from '../support/stacks';
+import { OptionalAddon } from '../../../src/contracts';
+import { FsxDeployment } from '../../../src/storage/fsx/fsx-deployment';
+import { FsxProvisioning } from '../../../src/storage/fsx/fsx-provisioning';
+import { FsxShuffleStorage, type FsxShuffleStorageProps } from '../../../src/storage/fsx/fsx-shuffle-storage';
+import { FakeTeam } from '../../support/fake-team';
+import { manifestOf } from '../../support/manifests';
+import { agnosticStack, FakeCluster, type FakeClusterOptions, testStack } from '../../support/stacks';
 
 interface World {
   readonly stack: Stack;

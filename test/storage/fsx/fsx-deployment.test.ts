@@ -1,9 +1,9 @@
 import { Lazy, Size } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { FsxDeployment, FsxLustreVersion } from '../../src/storage/fsx-deployment';
-import { FsxProvisioning } from '../../src/storage/fsx-provisioning';
-import { FsxShuffleStorage } from '../../src/storage/fsx-shuffle-storage';
-import { FakeCluster, testStack } from '../support/stacks';
+import { FsxDeployment, FsxLustreVersion } from '../../../src/storage/fsx/fsx-deployment';
+import { FsxProvisioning } from '../../../src/storage/fsx/fsx-provisioning';
+import { FsxShuffleStorage } from '../../../src/storage/fsx/fsx-shuffle-storage';
+import { FakeCluster, testStack } from '../../support/stacks';
 
 const { V2_10, V2_12, V2_15 } = FsxLustreVersion;
 

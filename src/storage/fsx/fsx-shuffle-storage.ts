@@ -1,15 +1,15 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
 import type { FsxProvisioning, ProvisionedFsx } from './fsx-provisioning';
-import { validateScratch } from './fsx-rules';
-import { ownDirectory } from './manifests/fsx';
-import { LOCAL_DIR_VOLUME, MOUNT_PATH } from './manifests/names';
-import { mountPath, refuse, requireSameCluster } from './refuse';
-import { TeamObjects } from './team-objects';
+import { validateScratch } from './validation';
+import { ownDirectory } from '../manifests/fsx';
+import { LOCAL_DIR_VOLUME, MOUNT_PATH } from '../manifests/names';
+import { mountPath, refuse, requireSameCluster } from '../refuse';
+import { TeamObjects } from '../team-objects';
 import { PUBLIC_REGISTRY, SHELL_IMAGE } from './versions';
-import { type IEmrEksCluster, OptionalAddon } from '../contracts/cluster';
-import type { IShuffleStorage, PodVolume, ShuffleBindOptions, ShuffleStorageConfig, StorageInitContainer } from '../contracts/shuffle-storage';
-import { Label } from '../kubernetes/vocabulary';
+import { type IEmrEksCluster, OptionalAddon } from '../../contracts/cluster';
+import type { IShuffleStorage, PodVolume, ShuffleBindOptions, ShuffleStorageConfig, StorageInitContainer } from '../../contracts/shuffle-storage';
+import { Label } from '../../kubernetes/vocabulary';
 
 /** Props of `FsxShuffleStorage`. */
 export interface FsxShuffleStorageProps {

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { UnscopedValidationError } from '../private/errors';
+import { UnscopedValidationError } from '../../private/errors';
 
 /** Lustre's version on the file system. @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-client-matrix.html */
 export enum FsxLustreVersion {

@@ -3,11 +3,11 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as fsx from 'aws-cdk-lib/aws-fsx';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { FsxDeployment } from '../../src/storage/fsx-deployment';
-import { type FsxDataRepository, FsxFileEvent, type SharedFsxOptions } from '../../src/storage/fsx-options';
-import { FsxProvisioning } from '../../src/storage/fsx-provisioning';
-import { FsxShuffleStorage, type FsxShuffleStorageProps } from '../../src/storage/fsx-shuffle-storage';
-import { FakeCluster, testStack } from '../support/stacks';
+import { FsxDeployment } from '../../../src/storage/fsx/fsx-deployment';
+import { FsxProvisioning } from '../../../src/storage/fsx/fsx-provisioning';
+import { FsxShuffleStorage, type FsxShuffleStorageProps } from '../../../src/storage/fsx/fsx-shuffle-storage';
+import { type FsxDataRepository, FsxFileEvent, type SharedFsxOptions } from '../../../src/storage/fsx/options';
+import { FakeCluster, testStack } from '../../support/stacks';
 
 function template(shared: SharedFsxOptions, options: Partial<FsxShuffleStorageProps> = {}): Template {
   const stack = testStack();
