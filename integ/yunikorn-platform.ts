@@ -26,11 +26,11 @@ export class YuniKornPlatform extends Stack {
     this.yunikorn = new YuniKorn(this, 'YuniKorn', {
       cluster: platform,
       teamsQueue: {
-        max: { vcpus: 400, memory: Size.gibibytes(3000) },
-        childTemplate: { max: { vcpus: 40, memory: Size.gibibytes(300) } }, // teams of other apps
+        maxResources: { vcpus: 400, memory: Size.gibibytes(3000) },
+        childTemplate: { maxResources: { vcpus: 40, memory: Size.gibibytes(300) } }, // teams of other apps
       },
     });
-    const share = { guaranteed: { vcpus: 100, memory: Size.gibibytes(750) }, max: { vcpus: 300, memory: Size.gibibytes(2250) } };
+    const share = { guaranteedResources: { vcpus: 100, memory: Size.gibibytes(750) }, maxResources: { vcpus: 300, memory: Size.gibibytes(2250) } };
     [teamA, teamB].forEach((team) => this.yunikorn.queueFor(team, share));
 
     this.data = new s3.Bucket(this, 'Data', { enforceSSL: true });

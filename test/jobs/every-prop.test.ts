@@ -27,7 +27,7 @@ const profile: Build = (world, options) => jobOf(world, { profile: profileOf(wor
 const inProfile = (prop: keyof SparkProfileOptions): Build => (world, options) => profile(world, { [prop]: options });
 const inJob = (prop: keyof SparkJobOptions): Build => (world, options) => job(world, { [prop]: options });
 const pool = (scope: Stack) => new FakePool(scope, 'Sentinel', 'sentinel');
-const QUEUE = YuniKornQueue.fromPath('root.sentinel');
+const QUEUE = YuniKornQueue.fromQueuePath('root.sentinel');
 const container = (options: Partial<AuxiliaryContainer> = {}): AuxiliaryContainer => ({ name: 'side', image: 'side', ...options });
 
 const PROFILE: Cases<SparkProfileOptions> = {

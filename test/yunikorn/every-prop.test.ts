@@ -20,8 +20,8 @@ const RESOURCES: Cases<QueueResources> = {
 };
 
 const TEMPLATE: Cases<QueueTemplate> = {
-  guaranteed: { options: { guaranteed: { vcpus: 7 } }, shows: '"guaranteed":{"vcore":"7"}' },
-  max: { options: { max: { vcpus: 7, memory: Size.gibibytes(1) } }, shows: '"max":{"memory":"1024Mi","vcore":"7"}' },
+  guaranteedResources: { options: { guaranteedResources: { vcpus: 7 } }, shows: '"guaranteed":{"vcore":"7"}' },
+  maxResources: { options: { maxResources: { vcpus: 7, memory: Size.gibibytes(1) } }, shows: '"max":{"memory":"1024Mi","vcore":"7"}' },
   maxApplications: { options: { maxApplications: 7 }, shows: '"maxapplications":7' },
   applicationSorting: { options: { applicationSorting: ApplicationSorting.FAIR }, shows: '"application.sort.policy":"fair"' },
   sortByPriority: { options: { sortByPriority: false }, shows: '"application.sort.priority":"disabled"' },
@@ -97,7 +97,7 @@ const deployed = (options: YuniKornOptions) => {
 const limit = (own: Partial<QueueLimit>) => queue({ limits: Object.keys(own).length === 0 ? undefined : [{ users: own.groups ? undefined : ['bob'], maxApplications: 1, ...own }] });
 
 const STRUCTS: Array<[file: string, struct: string, cases: Cases<any>, show: (options: any) => string]> = [
-  ['yunikorn/queue/queue-resources.ts', 'QueueResources', RESOURCES, (max) => queue({ max: Object.keys(max).length === 0 ? undefined : max })],
+  ['yunikorn/queue/queue-resources.ts', 'QueueResources', RESOURCES, (max) => queue({ maxResources: Object.keys(max).length === 0 ? undefined : max })],
   ['yunikorn/queue/options.ts', 'QueueTemplate', TEMPLATE, (childTemplate) => JSON.stringify(JSON.parse(queue({ childTemplate })).childtemplate)],
   ['yunikorn/queue/options.ts', 'QueueTemplate', TEMPLATE, queue],
   ['yunikorn/queue/options.ts', 'QueuePriority', PRIORITY, (priority) => queue({ priority })],

@@ -19,7 +19,7 @@ export interface PlacementRuleOptions {
   /** The rule that gives the queue above. @default - the root queue */
   readonly parent?: PlacementRule;
   /** Whose applications are placed. @default - everyone's */
-  readonly filter?: PlacementFilter;
+  readonly placementFilter?: PlacementFilter;
 }
 
 /** By which an application finds its queue; of several rules the first that gives one counts. @see https://yunikorn.apache.org/docs/user_guide/placement_rules */
@@ -54,13 +54,13 @@ export class PlacementRule {
 
   private readonly spec: PlacementRuleSpec;
 
-  private constructor(name: string, { create, parent, filter }: PlacementRuleOptions, value?: string) {
+  private constructor(name: string, { create, parent, placementFilter }: PlacementRuleOptions, value?: string) {
     this.spec = {
       name,
       ...(value === undefined ? {} : { value }),
       ...(create === undefined ? {} : { create }),
       ...(parent === undefined ? {} : { parent: parent.spec }),
-      ...(filter === undefined ? {} : { filter: filterSpec(filter) }),
+      ...(placementFilter === undefined ? {} : { filter: filterSpec(placementFilter) }),
     };
   }
 

@@ -67,7 +67,7 @@ function namesProblem(kind: Kind, names: string[], { at, known }: Place): Proble
 
 function onlyWildcardProblem({ at, known: { groups } }: Place): Problem | undefined {
   return groups.has(EVERYONE) && groups.size === 1
-    ? problem('limit-all-groups', `${at} must come after a limit of a named group, got "*" alone; all groups together are the queue: use its \`max\`, or name groups first`) : undefined;
+    ? problem('limit-all-groups', `${at} must come after a limit of a named group, got "*" alone; all groups together are the queue: use its \`maxResources\`, or name groups first`) : undefined;
 }
 
 function amountProblem({ maxResources = {}, maxApplications = 0 }: LimitSpec, { at }: Place): Problem | undefined {
@@ -85,7 +85,7 @@ function overQueueProblem({ maxResources = {}, maxApplications = 0 }: LimitSpec,
   }
   const name = excess(queue.max, maxResources);
   return name === undefined ? undefined
-    : problem('limit-over-queue', `${at} must be at most \`max\` of the queue, got ${shown(name, maxResources[name])} with ${shown(name, queue.max![name])}; lower it`);
+    : problem('limit-over-queue', `${at} must be at most \`maxResources\` of the queue, got ${shown(name, maxResources[name])} with ${shown(name, queue.max![name])}; lower it`);
 }
 
 interface Limit {

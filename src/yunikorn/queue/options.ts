@@ -49,9 +49,9 @@ export interface QueueLimit {
 /** What queues made for namespaces that have none of their own begin with. */
 export interface QueueTemplate {
   /** Resources that the queue gets before others do. @default - none */
-  readonly guaranteed?: QueueResources;
+  readonly guaranteedResources?: QueueResources;
   /** Resources that the pods of the queue may request together: no node starts for more. @default - no limit of its own */
-  readonly max?: QueueResources;
+  readonly maxResources?: QueueResources;
   /** Applications that run together. 1 or more. @default - no limit */
   readonly maxApplications?: number;
   /** Order of applications. @default ApplicationSorting.FIFO */

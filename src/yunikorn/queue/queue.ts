@@ -11,7 +11,7 @@ import { UnscopedValidationError, ValidationError } from '../../private/errors';
 /** What is known of a queue that another app made. */
 export interface YuniKornQueueAttributes {
   /** Its limit, or the smallest of those above it. @default - not known: jobs are not checked against it */
-  readonly max?: QueueResources;
+  readonly maxResources?: QueueResources;
 }
 
 /** The queue where EMR's submitters wait, so that they take neither resources nor a place from jobs. */
@@ -38,7 +38,7 @@ export class YuniKornQueue implements IYuniKornQueue {
    * @param queuePath from "root", joined by dots; a literal of at most 63 characters
    * @param attributes what is known of it
    */
-  public static fromPath(queuePath: string, attributes: YuniKornQueueAttributes = {}): IYuniKornQueue {
+  public static fromQueuePath(queuePath: string, attributes: YuniKornQueueAttributes = {}): IYuniKornQueue {
     if (Token.isUnresolved(queuePath)) {
       throw new UnscopedValidationError('yunikorn:path-token', '`queuePath` must be a literal, got a token; pods carry it as a label that is checked at synthesis');
     }
@@ -81,7 +81,8 @@ export class YuniKornQueue implements IYuniKornQueue {
   }
 
   /** Lets the jobs of a team run in the queue. Called by profiles and jobs; throws if it is another team's or has queues below it. */
-  public bind(scope: Construct, { team }: QueueBindOptions): QueueConfig {
+  public bind(scope: Construct, options: QueueBindOptions): QueueConfig {
+    const { team } = options;
     if (this.namespace !== undefined && this.namespace !== team.namespace) {
       throw new ValidationError(scope, 'yunikorn:foreign-queue', `\`queue\` must be the team's own or one that teams share, got ${this.queuePath}, which is that of namespace ${this.namespace}, for ${team.namespace}; use \`queueFor\` with this team`);
     }
@@ -125,7 +126,7 @@ export function addQueue(home: QueueHome, { above, name, options, namespace }: N
 function warnOfHalfLimit(scope: Construct, path: string, max?: ResourceAmounts): void {
   const missing = max && ['vcore', 'memory'].find((name) => max[name] === undefined);
   if (missing !== undefined) {
-    Annotations.of(scope).addWarningV2(`@cdk-emr-eks-karpenter/yunikorn:half-limit-${path}`, `\`max\` of queue ${path} has no ${missing === 'vcore' ? 'vCPUs' : 'memory'}: that resource has no limit, and neither has what Karpenter spends on it`);
+    Annotations.of(scope).addWarningV2(`@cdk-emr-eks-karpenter/yunikorn:half-limit-${path}`, `\`maxResources\` of queue ${path} has no ${missing === 'vcore' ? 'vCPUs' : 'memory'}: that resource has no limit, and neither has what Karpenter spends on it`);
   }
 }
 
@@ -139,10 +140,10 @@ function requireLabel(scope: Construct, path: string): void {
 class ForeignQueue implements IYuniKornQueue {
   constructor(public readonly queuePath: string, private readonly attributes: YuniKornQueueAttributes) {}
 
-  public bind(scope: Construct, { team }: QueueBindOptions): QueueConfig {
+  public bind(scope: Construct, options: QueueBindOptions): QueueConfig {
     requireLabel(scope, this.queuePath);
-    team.useScheduler({ namespaceAnnotations: OPT_IN });
-    const max = resolveResources({ scope, prop: 'max' }, this.attributes.max);
+    options.team.useScheduler({ namespaceAnnotations: OPT_IN });
+    const max = resolveResources({ scope, prop: 'maxResources' }, this.attributes.maxResources);
     return { ceilings: max === undefined ? [] : [ceilingOf(this.queuePath, max)], submitterQueuePath: `root.${SUBMITTER_QUEUE}` };
   }
 }

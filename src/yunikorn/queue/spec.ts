@@ -36,8 +36,8 @@ export function resolveRoot(scope: IConstruct, options: RootQueueOptions): Queue
 
 function resolveTemplate(scope: IConstruct, prefix: string, options: QueueTemplate): QueueBody {
   return {
-    guaranteed: resolveResources({ scope, prop: `${prefix}guaranteed` }, options.guaranteed),
-    max: resolveResources({ scope, prop: `${prefix}max` }, options.max),
+    guaranteed: resolveResources({ scope, prop: `${prefix}guaranteedResources` }, options.guaranteedResources),
+    max: resolveResources({ scope, prop: `${prefix}maxResources` }, options.maxResources),
     maxApplications: applications(scope, `${prefix}maxApplications`, options.maxApplications),
     properties: properties(scope, options),
   };

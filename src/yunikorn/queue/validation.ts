@@ -75,7 +75,7 @@ function resourcesOf(queue: QueueSpec, above: Above): Outcome {
   const total = children.reduce((all, child) => sum(all, child.guaranteed), {});
   return {
     problem: own ?? children.find((child) => child.problem)?.problem
-      ?? overCommitted({ path: above.path, what: 'guaranteed', whole: guaranteed, total }) ?? overCommitted({ path: above.path, what: 'max', whole: limit, total }),
+      ?? overCommitted({ path: above.path, what: 'guaranteedResources', whole: guaranteed, total }) ?? overCommitted({ path: above.path, what: 'maxResources', whole: limit, total }),
     guaranteed: isZero(guaranteed) ? total : guaranteed,
   };
 }
@@ -83,13 +83,13 @@ function resourcesOf(queue: QueueSpec, above: Above): Outcome {
 function overOwnMax(path: string, guaranteed: ResourceAmounts, max: ResourceAmounts): Problem | undefined {
   const name = excess(max, guaranteed);
   return name === undefined ? undefined
-    : problem('guaranteed-over-max', `\`guaranteed\` of queue ${path} must be at most its \`max\`, got ${shown(name, guaranteed[name])} with ${shown(name, max[name])}; raise \`max\``);
+    : problem('guaranteed-over-max', `\`guaranteedResources\` of queue ${path} must be at most its \`maxResources\`, got ${shown(name, guaranteed[name])} with ${shown(name, max[name])}; raise \`maxResources\``);
 }
 
 function overParent({ path, max = {}, owner }: Above, own: ResourceAmounts): Problem | undefined {
   const name = excess(max, own);
   return name === undefined ? undefined
-    : problem('max-over-parent', `\`max\` of queue ${path} must be at most that of the queues above, got ${shown(name, own[name])} with ${shown(name, max[name])} at ${owner}; lower it, or raise the limit above`);
+    : problem('max-over-parent', `\`maxResources\` of queue ${path} must be at most that of the queues above, got ${shown(name, own[name])} with ${shown(name, max[name])} at ${owner}; lower it, or raise the limit above`);
 }
 
 interface Commitment {
@@ -102,7 +102,7 @@ interface Commitment {
 function overCommitted({ path, what, whole, total }: Commitment): Problem | undefined {
   const name = excess(whole, total);
   return name === undefined ? undefined
-    : problem('guaranteed-sum', `\`${what}\` of queue ${path} must be at least what the queues below it are guaranteed together, got ${shown(name, whole[name])} with ${shown(name, total[name])} guaranteed; raise it, or lower \`guaranteed\` below`);
+    : problem('guaranteed-sum', `\`${what}\` of queue ${path} must be at least what the queues below it are guaranteed together, got ${shown(name, whole[name])} with ${shown(name, total[name])} guaranteed; raise it, or lower \`guaranteedResources\` below`);
 }
 
 function applicationsProblem({ queues = [], maxApplications = 0 }: QueueSpec, path: string): Problem | undefined {

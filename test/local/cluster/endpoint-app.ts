@@ -17,7 +17,7 @@ const team = platform.addTeam('Team', { namespace: 'team' });
 const profile = team.addSparkProfile('Fast', {
   executorPool: pool,
   shuffleStorage: ShuffleStorage.nvme(),
-  scheduling: session ? { queue: new YuniKorn(stack, 'YuniKorn', { cluster: platform }).queueFor(team, { max: { vcpus: 64 } }) } : undefined,
+  scheduling: session ? { queue: new YuniKorn(stack, 'YuniKorn', { cluster: platform }).queueFor(team, { maxResources: { vcpus: 64 } }) } : undefined,
 });
 const endpoint = team.addManagedEndpoint('Explore', {
   profile,

@@ -82,12 +82,12 @@ function queues(app: App): void {
   const executorPool = platform.addSparkNodePool('Compute', {
     preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED, disruption: { consolidation: Consolidation.whenEmpty(Duration.seconds(30)) },
   });
-  const childTemplate = { max: { vcpus: 9, memory: Size.gibibytes(90) } };
+  const childTemplate = { maxResources: { vcpus: 9, memory: Size.gibibytes(90) } };
   const yunikorn = new YuniKorn(stack, 'YuniKorn', { cluster: platform, teamsQueue: { childTemplate } });
   const team = platform.addTeam('Team', { namespace: 'emr-a' });
   const plain = platform.addTeam('Plain', { namespace: 'emr-plain' });
-  const own = yunikorn.queueFor(team, { max: { vcpus: story === 'changed' ? 50 : 40, memory: Size.gibibytes(400) } });
-  const narrow = yunikorn.addQueue('narrow', { max: { vcpus: 6, memory: Size.gibibytes(60) } });
+  const own = yunikorn.queueFor(team, { maxResources: { vcpus: story === 'changed' ? 50 : 40, memory: Size.gibibytes(400) } });
+  const narrow = yunikorn.addQueue('narrow', { maxResources: { vcpus: 6, memory: Size.gibibytes(60) } });
   const single = yunikorn.addQueue('single', { maxApplications: 1 });
   const profile = team.addSparkProfile('Profile', { executorPool });
   const add = (id: string, options: Partial<SparkJobOptions>) => team.addSparkJob(id, { ...SMALL, profile, executor: one(), ...options });
@@ -108,7 +108,7 @@ function addForeignTeam(stack: Stack, platform: EmrEksKarpenterCluster): void {
   const cluster: IEmrEksCluster = platform;
   const team = new EmrTeam(stack, 'Team', { cluster, namespace: 'emr-foreign' });
   const profile = team.addSparkProfile('Profile', { executorPool: platform.node.findChild('Compute') as any });
-  team.addSparkJob('Foreign', { ...SMALL, profile, executor: one(), queue: YuniKornQueue.fromPath('root.emr.emr-foreign'), gang: GangScheduling.hard() });
+  team.addSparkJob('Foreign', { ...SMALL, profile, executor: one(), queue: YuniKornQueue.fromQueuePath('root.emr.emr-foreign'), gang: GangScheduling.hard() });
 }
 
 /** Two teams that share 8.8 vCPUs, each with half of them guaranteed, and gangs of a hundred and a thousand. */
@@ -116,11 +116,11 @@ function load(app: App): void {
   const stack = new Stack(app, 'Load');
   const platform = platformIn(stack);
   const executorPool = platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED, limits: { vcpus: 4000 } });
-  const yunikorn = new YuniKorn(stack, 'YuniKorn', { cluster: platform, teamsQueue: { max: { vcpus: 8.8, memory: Size.gibibytes(100) } } });
+  const yunikorn = new YuniKorn(stack, 'YuniKorn', { cluster: platform, teamsQueue: { maxResources: { vcpus: 8.8, memory: Size.gibibytes(100) } } });
   const large = yunikorn.addQueue('large');
   for (const id of ['A', 'B']) {
     const team = platform.addTeam(`Team${id}`, { namespace: `emr-${id.toLowerCase()}` });
-    const queue = yunikorn.queueFor(team, { guaranteed: { vcpus: 4.4 } });
+    const queue = yunikorn.queueFor(team, { guaranteedResources: { vcpus: 4.4 } });
     const profile = team.addSparkProfile('Profile', { executorPool });
     team.addSparkJob(`Single${id}`, { ...SMALL, profile, executor: one(), queue });
     const many = (count: number) => one({ requestCores: 0.1, allocation: ExecutorAllocation.fixed(count) });

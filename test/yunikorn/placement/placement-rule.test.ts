@@ -12,8 +12,8 @@ const rules = (...placementRules: PlacementRule[]) => {
 // https://yunikorn.apache.org/docs/user_guide/placement_rules
 test('rules are written as YuniKorn reads them', () => {
   const w = rules(
-    PlacementRule.provided({ create: true, filter: { users: ['ann'], groups: ['dev', 'ops'] } }),
-    PlacementRule.user({ create: true, parent: PlacementRule.namespace({ create: true, parent: PlacementRule.fixed('root.batch') }), filter: { allow: false, users: ['svc-.*'] } }),
+    PlacementRule.provided({ create: true, placementFilter: { users: ['ann'], groups: ['dev', 'ops'] } }),
+    PlacementRule.user({ create: true, parent: PlacementRule.namespace({ create: true, parent: PlacementRule.fixed('root.batch') }), placementFilter: { allow: false, users: ['svc-.*'] } }),
     PlacementRule.fixed('root.batch.nightly'),
   );
   expect(partitionOf(w).placementrules).toEqual([
@@ -32,15 +32,15 @@ test.each<[string, PlacementRule, string]>([
   ['namespaces below a leaf', PlacementRule.namespace({ create: true, parent: PlacementRule.fixed('root.batch.nightly') }), '`placementRules[0]` must lead to a parent queue, got root.batch.nightly, which is a leaf; place below a parent'],
   ['a path that goes on below a leaf', PlacementRule.fixed('root.batch.nightly.late', { create: true }), '`placementRules[0]` must lead to a leaf queue, got root.batch.nightly.late, but nightly is a leaf; end the path there'],
   ['a full path below another', PlacementRule.fixed('root.batch', { parent: PlacementRule.fixed('root.emr') }), '`placementRules[0]` must name a full path in its outermost parent only, got "root.batch" below another queue; leave out "root."'],
-  ['a filter of a name that cannot be', PlacementRule.user({ create: true, filter: { users: ['0ann'] } }), '`placementRules[0]` must have a filter of names or of one regular expression, got users "0ann"; begin a name with a letter'],
-  ['a filter that is no regular expression', PlacementRule.user({ create: true, parent: PlacementRule.provided({ filter: { groups: ['*'] } }) }), '`placementRules[0]` must have a filter of names or of one regular expression, got groups "*"; begin a name with a letter'],
+  ['a filter of a name that cannot be', PlacementRule.user({ create: true, placementFilter: { users: ['0ann'] } }), '`placementRules[0]` must have a filter of names or of one regular expression, got users "0ann"; begin a name with a letter'],
+  ['a filter that is no regular expression', PlacementRule.user({ create: true, parent: PlacementRule.provided({ placementFilter: { groups: ['*'] } }) }), '`placementRules[0]` must have a filter of names or of one regular expression, got groups "*"; begin a name with a letter'],
 ])('at the end, %s is refused', (_, rule, message) => {
   expect(errorOf(() => Template.fromStack(rules(rule).stack))).toContain(`[Test/YuniKorn] ${message}`);
 });
 
 test.each([
   PlacementRule.fixed('root.new', { create: true }), PlacementRule.fixed('nightly', { parent: PlacementRule.fixed('batch') }), PlacementRule.user(),
-  PlacementRule.user({ filter: { users: ['(ann|bob)'], groups: ['dev'] } }), PlacementRule.fixed('root.batch.new', { create: true }),
+  PlacementRule.user({ placementFilter: { users: ['(ann|bob)'], groups: ['dev'] } }), PlacementRule.fixed('root.batch.new', { create: true }),
 ])('a rule that leads somewhere is accepted', (rule) => {
   expect(partitionOf(rules(rule)).placementrules).toHaveLength(1);
 });

@@ -16,12 +16,12 @@ const QUEUES: Array<[what: string, make: (w: World) => unknown, message: string]
   ['a name twice, whatever the case', (w) => [w.yunikorn.addQueue('batch'), w.yunikorn.addQueue('Batch')], '`name` of a queue must be unique below its parent, whatever the case, got "Batch" twice below root; rename one'],
   ['the name of the teams\' queue', (w) => w.yunikorn.addQueue('emr'), '`name` of a queue must be unique below its parent, whatever the case, got "emr" twice below root; rename one'],
   ['a token as a name', (w) => w.yunikorn.addQueue(text), '`name` of a queue must be a literal, got a token; queues are checked against each other at synthesis'],
-  ['max over that of the parent', (w) => w.yunikorn.addQueue('a', { max: { vcpus: 10 } }).addQueue('b', { max: { vcpus: 10.5 } }), '`max` of queue root.a.b must be at most that of the queues above, got 10.5 vCPUs with 10 vCPUs at root.a; lower it, or raise the limit above'],
-  ['memory over that of the parent', (w) => w.yunikorn.addQueue('a', { max: { memory: Size.gibibytes(1) } }).addQueue('b', { max: { memory: Size.gibibytes(2) } }), '`max` of queue root.a.b must be at most that of the queues above, got 2048 MiB with 1024 MiB at root.a; lower it, or raise the limit above'],
-  ['a guarantee over the own max', (w) => w.yunikorn.addQueue('a', { guaranteed: { vcpus: 2 }, max: { vcpus: 1 } }), '`guaranteed` of queue root.a must be at most its `max`, got 2 vCPUs with 1 vCPUs; raise `max`'],
-  ['guarantees over the parent\'s guarantee', (w) => overCommit(w, { guaranteed: { vcpus: 10 } }), '`guaranteed` of queue root.a must be at least what the queues below it are guaranteed together, got 10 vCPUs with 12 vCPUs guaranteed; raise it, or lower `guaranteed` below'],
-  ['guarantees over the parent\'s max', (w) => overCommit(w, { max: { vcpus: 10 } }), '`max` of queue root.a must be at least what the queues below it are guaranteed together, got 10 vCPUs with 12 vCPUs guaranteed; raise it, or lower `guaranteed` below'],
-  ['extended resources over the parent\'s', (w) => w.yunikorn.addQueue('a', { max: { extended: { 'nvidia.com/gpu': 1 } } }).addQueue('b', { max: { extended: { 'nvidia.com/gpu': 2 } } }), '`max` of queue root.a.b must be at most that of the queues above, got 2 nvidia.com/gpu with 1 nvidia.com/gpu at root.a; lower it, or raise the limit above'],
+  ['max over that of the parent', (w) => w.yunikorn.addQueue('a', { maxResources: { vcpus: 10 } }).addQueue('b', { maxResources: { vcpus: 10.5 } }), '`maxResources` of queue root.a.b must be at most that of the queues above, got 10.5 vCPUs with 10 vCPUs at root.a; lower it, or raise the limit above'],
+  ['memory over that of the parent', (w) => w.yunikorn.addQueue('a', { maxResources: { memory: Size.gibibytes(1) } }).addQueue('b', { maxResources: { memory: Size.gibibytes(2) } }), '`maxResources` of queue root.a.b must be at most that of the queues above, got 2048 MiB with 1024 MiB at root.a; lower it, or raise the limit above'],
+  ['a guarantee over the own max', (w) => w.yunikorn.addQueue('a', { guaranteedResources: { vcpus: 2 }, maxResources: { vcpus: 1 } }), '`guaranteedResources` of queue root.a must be at most its `maxResources`, got 2 vCPUs with 1 vCPUs; raise `maxResources`'],
+  ['guarantees over the parent\'s guarantee', (w) => overCommit(w, { guaranteedResources: { vcpus: 10 } }), '`guaranteedResources` of queue root.a must be at least what the queues below it are guaranteed together, got 10 vCPUs with 12 vCPUs guaranteed; raise it, or lower `guaranteedResources` below'],
+  ['guarantees over the parent\'s max', (w) => overCommit(w, { maxResources: { vcpus: 10 } }), '`maxResources` of queue root.a must be at least what the queues below it are guaranteed together, got 10 vCPUs with 12 vCPUs guaranteed; raise it, or lower `guaranteedResources` below'],
+  ['extended resources over the parent\'s', (w) => w.yunikorn.addQueue('a', { maxResources: { extended: { 'nvidia.com/gpu': 1 } } }).addQueue('b', { maxResources: { extended: { 'nvidia.com/gpu': 2 } } }), '`maxResources` of queue root.a.b must be at most that of the queues above, got 2 nvidia.com/gpu with 1 nvidia.com/gpu at root.a; lower it, or raise the limit above'],
   ['no maxApplications below a queue with one', (w) => w.yunikorn.addQueue('a', { maxApplications: 5 }).addQueue('b'), '`maxApplications` of queue root.a.b must be set and at most that of the queue above, got none with 5 at root.a; set it from 1 to 5'],
   ['more applications than the queue above', (w) => w.yunikorn.addQueue('a', { maxApplications: 5 }).addQueue('b', { maxApplications: 6 }), '`maxApplications` of queue root.a.b must be set and at most that of the queue above, got 6 with 5 at root.a; set it from 1 to 5'],
   ['a queue below a team\'s', (w) => w.yunikorn.queueFor(teamOf(w)).addQueue('x'), '`addQueue` must be called on a queue of no team, got root.emr.emr-data-team-a, where pods of namespace emr-data-team-a run; add the queue to `YuniKorn`'],
@@ -31,7 +31,7 @@ const QUEUES: Array<[what: string, make: (w: World) => unknown, message: string]
 
 function overCommit({ yunikorn }: World, options: QueueOptions): unknown {
   const above = yunikorn.addQueue('a', options);
-  return [6, 6].map((vcpus, index) => above.addQueue(`q${index}`, { guaranteed: { vcpus } }));
+  return [6, 6].map((vcpus, index) => above.addQueue(`q${index}`, { guaranteedResources: { vcpus } }));
 }
 
 test.each(QUEUES)('refuses %s', (_, make, message) => {
@@ -39,26 +39,26 @@ test.each(QUEUES)('refuses %s', (_, make, message) => {
 });
 
 const RESOURCES: Array<[what: string, max: QueueResources, message: string]> = [
-  ['cpu', { extended: { cpu: 4 } }, '`max.extended` must not hold "cpu", got it; use `max.vcpus`'],
-  ['vcore', { extended: { vcore: 4 } }, '`max.extended` must not hold "vcore", got it; use `max.vcpus`'],
-  ['memory', { extended: { memory: 4 } }, '`max.extended` must not hold "memory", got it; use `max.memory`'],
-  ['pods', { extended: { pods: 4 } }, '`max.extended` must not hold "pods", got it; use `max.pods`'],
-  ['a name with a blank', { extended: { 'my gpu': 4 } }, '`max.extended` must have names of Kubernetes resources, got "my gpu"; write for example "nvidia.com/gpu"'],
-  ['half a device', { extended: { 'nvidia.com/gpu': 0.5 } }, '`max.extended.nvidia.com/gpu` must be a whole number of at least 0, got 0.5; leave it out for no limit'],
-  ['a token for a device', { extended: { 'nvidia.com/gpu': number } }, '`max.extended.nvidia.com/gpu` must be a literal, got a token; queues and jobs are checked against it at synthesis'],
-  ['no vCPU', { vcpus: 0 }, '`max.vcpus` must be more than 0, in steps of 0.001, got 0; leave it out for no limit'],
-  ['fractions of a thousandth', { vcpus: 0.0005 }, '`max.vcpus` must be more than 0, in steps of 0.001, got 0.0005; leave it out for no limit'],
-  ['negative vCPUs', { vcpus: -1 }, '`max.vcpus` must be more than 0, in steps of 0.001, got -1; leave it out for no limit'],
-  ['a token for vCPUs', { vcpus: number }, '`max.vcpus` must be a literal, got a token; queues and jobs are checked against it at synthesis'],
-  ['half a MiB', { memory: Size.kibibytes(512) }, '`max.memory` must be whole MiB, 1 or more, got 524288 bytes; use `Size.gibibytes()`'],
-  ['a token for memory', { memory: size }, '`max.memory` must be a literal, got a token; queues and jobs are checked against it at synthesis'],
-  ['no ephemeral storage', { ephemeralStorage: Size.bytes(0) }, '`max.ephemeralStorage` must be whole MiB, 1 or more, got 0 bytes; use `Size.gibibytes()`'],
-  ['no pods', { pods: 0 }, '`max.pods` must be a whole number of at least 1, got 0; leave it out for no limit'],
-  ['no resource at all', {}, '`max` must name a resource, got none; leave it out for no limit'],
+  ['cpu', { extended: { cpu: 4 } }, '`maxResources.extended` must not hold "cpu", got it; use `maxResources.vcpus`'],
+  ['vcore', { extended: { vcore: 4 } }, '`maxResources.extended` must not hold "vcore", got it; use `maxResources.vcpus`'],
+  ['memory', { extended: { memory: 4 } }, '`maxResources.extended` must not hold "memory", got it; use `maxResources.memory`'],
+  ['pods', { extended: { pods: 4 } }, '`maxResources.extended` must not hold "pods", got it; use `maxResources.pods`'],
+  ['a name with a blank', { extended: { 'my gpu': 4 } }, '`maxResources.extended` must have names of Kubernetes resources, got "my gpu"; write for example "nvidia.com/gpu"'],
+  ['half a device', { extended: { 'nvidia.com/gpu': 0.5 } }, '`maxResources.extended.nvidia.com/gpu` must be a whole number of at least 0, got 0.5; leave it out for no limit'],
+  ['a token for a device', { extended: { 'nvidia.com/gpu': number } }, '`maxResources.extended.nvidia.com/gpu` must be a literal, got a token; queues and jobs are checked against it at synthesis'],
+  ['no vCPU', { vcpus: 0 }, '`maxResources.vcpus` must be more than 0, in steps of 0.001, got 0; leave it out for no limit'],
+  ['fractions of a thousandth', { vcpus: 0.0005 }, '`maxResources.vcpus` must be more than 0, in steps of 0.001, got 0.0005; leave it out for no limit'],
+  ['negative vCPUs', { vcpus: -1 }, '`maxResources.vcpus` must be more than 0, in steps of 0.001, got -1; leave it out for no limit'],
+  ['a token for vCPUs', { vcpus: number }, '`maxResources.vcpus` must be a literal, got a token; queues and jobs are checked against it at synthesis'],
+  ['half a MiB', { memory: Size.kibibytes(512) }, '`maxResources.memory` must be whole MiB, 1 or more, got 524288 bytes; use `Size.gibibytes()`'],
+  ['a token for memory', { memory: size }, '`maxResources.memory` must be a literal, got a token; queues and jobs are checked against it at synthesis'],
+  ['no ephemeral storage', { ephemeralStorage: Size.bytes(0) }, '`maxResources.ephemeralStorage` must be whole MiB, 1 or more, got 0 bytes; use `Size.gibibytes()`'],
+  ['no pods', { pods: 0 }, '`maxResources.pods` must be a whole number of at least 1, got 0; leave it out for no limit'],
+  ['no resource at all', {}, '`maxResources` must name a resource, got none; leave it out for no limit'],
 ];
 
 test.each(RESOURCES)('refuses a max of %s', (_, max, message) => {
-  expect(errorOf(() => world().yunikorn.addQueue('a', { max }))).toBe(AT + message);
+  expect(errorOf(() => world().yunikorn.addQueue('a', { maxResources: max }))).toBe(AT + message);
 });
 
 const OPTIONS: Array<[what: string, options: QueueOptions, message: string]> = [
@@ -75,9 +75,9 @@ const OPTIONS: Array<[what: string, options: QueueOptions, message: string]> = [
   ['a limit of a group that cannot be', { limits: [{ groups: ['a/b'], maxApplications: 1 }] }, '`limits[0]` of queue root.a must name groups as YuniKorn writes them, got "a/b"; begin with a letter and use letters, digits and ":_.-", or "*" for all'],
   ['a user twice', { limits: [{ users: ['ann'], maxApplications: 1 }, { users: ['ann'], maxApplications: 2 }] }, '`limits[1]` of queue root.a must name users that no limit of the queue names, got "ann" again; merge the limits'],
   ['a user after all', { limits: [{ users: ['*'], maxApplications: 1 }, { users: ['ann'], maxApplications: 2 }] }, '`limits[1]` of queue root.a must come before the limit of all users, got "ann" after "*"; the first limit that fits is used: put "*" last'],
-  ['all groups alone', { limits: [{ groups: ['*'], maxApplications: 1 }] }, '`limits[0]` of queue root.a must come after a limit of a named group, got "*" alone; all groups together are the queue: use its `max`, or name groups first'],
+  ['all groups alone', { limits: [{ groups: ['*'], maxApplications: 1 }] }, '`limits[0]` of queue root.a must come after a limit of a named group, got "*" alone; all groups together are the queue: use its `maxResources`, or name groups first'],
   ['more applications of a user than of the queue', { maxApplications: 2, limits: [{ users: ['ann'], maxApplications: 3 }] }, '`limits[0]` of queue root.a must be at most `maxApplications` of the queue, got 3 with 2; lower it'],
-  ['more of a user than of the queue', { max: { vcpus: 2 }, limits: [{ users: ['ann'], maxResources: { vcpus: 3 } }] }, '`limits[0]` of queue root.a must be at most `max` of the queue, got 3 vCPUs with 2 vCPUs; lower it'],
+  ['more of a user than of the queue', { maxResources: { vcpus: 2 }, limits: [{ users: ['ann'], maxResources: { vcpus: 3 } }] }, '`limits[0]` of queue root.a must be at most `maxResources` of the queue, got 3 vCPUs with 2 vCPUs; lower it'],
 ];
 
 test.each(OPTIONS)('refuses a queue with %s', (_, options, message) => {
@@ -94,9 +94,9 @@ test.each<[string, YuniKornOptions, QueueOptions, string]>([
 });
 
 test.each<[string, () => unknown, string]>([
-  ['a path without root', () => YuniKornQueue.fromPath('emr.a'), '`queuePath` must be names of letters, digits, "_" or "-" joined by dots, from "root", got "emr.a"; write for example "root.emr.emr-data-team-a"'],
-  ['root itself', () => YuniKornQueue.fromPath('root'), '`queuePath` must be names of letters, digits, "_" or "-" joined by dots, from "root", got "root"; write for example "root.emr.emr-data-team-a"'],
-  ['a token', () => YuniKornQueue.fromPath(text), '`queuePath` must be a literal, got a token; pods carry it as a label that is checked at synthesis'],
+  ['a path without root', () => YuniKornQueue.fromQueuePath('emr.a'), '`queuePath` must be names of letters, digits, "_" or "-" joined by dots, from "root", got "emr.a"; write for example "root.emr.emr-data-team-a"'],
+  ['root itself', () => YuniKornQueue.fromQueuePath('root'), '`queuePath` must be names of letters, digits, "_" or "-" joined by dots, from "root", got "root"; write for example "root.emr.emr-data-team-a"'],
+  ['a token', () => YuniKornQueue.fromQueuePath(text), '`queuePath` must be a literal, got a token; pods carry it as a label that is checked at synthesis'],
   ['an empty list', () => QueueAcl.of({}), '`QueueAcl.of` must name users or groups, got neither; use `QueueAcl.nobody()`'],
   ['a service account in a list', () => QueueAcl.of({ users: ['system:serviceaccount:a:b'] }), '`users` must hold names that begin with a letter or "_" and hold letters, digits and "_.@-", got "system:serviceaccount:a:b"; YuniKorn drops others without a word'],
   ['a group of service accounts in a list', () => QueueAcl.of({ groups: ['system:serviceaccounts:a'] }), '`groups` must hold names that begin with a letter or "_" and hold letters, digits, "_" and "-", got "system:serviceaccounts:a"; YuniKorn drops others without a word'],

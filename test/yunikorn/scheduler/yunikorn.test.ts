@@ -119,7 +119,7 @@ describe('queueFor()', () => {
   test('makes one queue per team, which is known in the tree at the end', () => {
     const w = world();
     const team = teamOf(w);
-    const queue = w.yunikorn.queueFor(team, { max: { vcpus: 100, memory: Size.gibibytes(400) }, guaranteed: { vcpus: 10 } });
+    const queue = w.yunikorn.queueFor(team, { maxResources: { vcpus: 100, memory: Size.gibibytes(400) }, guaranteedResources: { vcpus: 10 } });
     expect(w.yunikorn.queueFor(team)).toBe(queue);
     expect(queue.queuePath).toBe('root.emr.emr-data-team-a');
     expect(queueIn(partitionOf(w), 'root.emr.emr-data-team-a').resources).toEqual({ guaranteed: { vcore: '10' }, max: { vcore: '100', memory: '409600Mi' } });
@@ -134,10 +134,10 @@ describe('queueFor()', () => {
   });
 
   test('tells jobs of the limits of the queue and of those above', () => {
-    const w = world({ teamsQueue: { max: { vcpus: 200, memory: Size.gibibytes(800), extended: { 'nvidia.com/gpu': 2 } } } });
+    const w = world({ teamsQueue: { maxResources: { vcpus: 200, memory: Size.gibibytes(800), extended: { 'nvidia.com/gpu': 2 } } } });
     const team = teamOf(w);
-    const max = { vcpus: 100.5, memory: Size.gibibytes(1), ephemeralStorage: Size.gibibytes(2), pods: 7 };
-    const config = w.yunikorn.queueFor(team, { max }).bind(w.stack, { team });
+    const maxResources = { vcpus: 100.5, memory: Size.gibibytes(1), ephemeralStorage: Size.gibibytes(2), pods: 7 };
+    const config = w.yunikorn.queueFor(team, { maxResources }).bind(w.stack, { team });
     expect(config).toEqual({
       ceilings: [
         { queuePath: 'root.emr.emr-data-team-a', vcpus: 100.5, memoryMiB: 1024, ephemeralStorageMiB: 2048, pods: 7, extended: {} },
@@ -150,11 +150,11 @@ describe('queueFor()', () => {
 
   test('warns of a limit without memory or vCPUs', () => {
     const w = world();
-    w.yunikorn.queueFor(teamOf(w), { max: { vcpus: 1 } });
-    w.yunikorn.addQueue('b', { max: { memory: Size.gibibytes(1) } });
+    w.yunikorn.queueFor(teamOf(w), { maxResources: { vcpus: 1 } });
+    w.yunikorn.addQueue('b', { maxResources: { memory: Size.gibibytes(1) } });
     expect(warnings(w)).toEqual([
-      '`max` of queue root.emr.emr-data-team-a has no memory: that resource has no limit, and neither has what Karpenter spends on it',
-      '`max` of queue root.b has no vCPUs: that resource has no limit, and neither has what Karpenter spends on it',
+      '`maxResources` of queue root.emr.emr-data-team-a has no memory: that resource has no limit, and neither has what Karpenter spends on it',
+      '`maxResources` of queue root.b has no vCPUs: that resource has no limit, and neither has what Karpenter spends on it',
     ]);
   });
 });
@@ -207,7 +207,7 @@ describe('what YuniKorn refuses', () => {
   test('more queues than fit a bundle of objects', () => {
     const w = world();
     for (let i = 0; i < 300; i++) {
-      w.yunikorn.addQueue(`queue-${i}`, { max: { vcpus: 1, memory: Size.gibibytes(1) } });
+      w.yunikorn.addQueue(`queue-${i}`, { maxResources: { vcpus: 1, memory: Size.gibibytes(1) } });
     }
     expect(errorOf(() => template(w))).toMatch(/the queues must be at most 81920 characters of YAML, got \d+; let `childTemplate` make queues/);
   });
