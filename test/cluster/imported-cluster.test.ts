@@ -9,8 +9,8 @@ import { EmrEksKarpenterCluster } from '../../src/cluster/emr-eks-karpenter-clus
 import { CpuArchitecture, type IEmrEksCluster, OptionalAddon } from '../../src/contracts';
 import { EmrTeam } from '../../src/emr/team/emr-team';
 import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
+import type { SparkJob } from '../../src/jobs/job/spark-job';
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
-import type { SparkJob } from '../../src/jobs/spark-job';
 import { SparkNodeClass } from '../../src/karpenter/spark-node-class';
 import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
 import { ChartRelease } from '../../src/kubernetes/manifest-bundle';

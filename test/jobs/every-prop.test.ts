@@ -6,10 +6,10 @@ import { type Fixture, fixture, homeStack, jobOf, PI, profileOf } from './fixtur
 import { EmrRelease } from '../../src/jobs/emr-release';
 import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
 import { GangScheduling, type GangSchedulingOptions, type SparkScheduling } from '../../src/jobs/gang-scheduling';
-import type { SparkDriverOptions, SparkExecutorOptions, SparkJobOptions } from '../../src/jobs/job-options';
+import type { SparkDriverOptions, SparkExecutorOptions, SparkJobOptions } from '../../src/jobs/job/options';
 import type {
   AuxiliaryContainer, PodTemplateOverrides, SparkLogging, SparkPodOptions, SparkProfileOptions, SparkSubmitterOptions,
-} from '../../src/jobs/profile-options';
+} from '../../src/jobs/profile/options';
 import { SparkEntryPoint } from '../../src/jobs/spark-entry-point';
 import { SparkImage } from '../../src/jobs/spark-image';
 import { ShuffleStorage } from '../../src/storage/local/shuffle-storage';
@@ -136,18 +136,18 @@ const EXECUTOR: Cases<SparkExecutorOptions> = {
 };
 
 const STRUCTS: Array<[string, string, Cases<any>, Build]> = [
-  ['SparkProfileOptions', 'profile-options', PROFILE, profile],
-  ['SparkPodOptions', 'profile-options', POD, inProfile('driver')],
-  ['SparkPodOptions', 'profile-options', POD, inProfile('executor')],
-  ['AuxiliaryContainer', 'profile-options', CONTAINER, (world, options) => profile(world, { executor: { sidecars: [container(options)] } })],
-  ['PodTemplateOverrides', 'profile-options', OVERRIDES, inProfile('podTemplates')],
-  ['SparkSubmitterOptions', 'profile-options', SUBMITTER, inProfile('submitter')],
-  ['SparkLogging', 'profile-options', LOGGING, inProfile('logging')],
+  ['SparkProfileOptions', 'profile/options', PROFILE, profile],
+  ['SparkPodOptions', 'profile/options', POD, inProfile('driver')],
+  ['SparkPodOptions', 'profile/options', POD, inProfile('executor')],
+  ['AuxiliaryContainer', 'profile/options', CONTAINER, (world, options) => profile(world, { executor: { sidecars: [container(options)] } })],
+  ['PodTemplateOverrides', 'profile/options', OVERRIDES, inProfile('podTemplates')],
+  ['SparkSubmitterOptions', 'profile/options', SUBMITTER, inProfile('submitter')],
+  ['SparkLogging', 'profile/options', LOGGING, inProfile('logging')],
   ['SparkScheduling', 'gang-scheduling', SCHEDULING, inProfile('scheduling')],
   ['GangSchedulingOptions', 'gang-scheduling', GANG, (world, options) => job(world, { queue: QUEUE, gang: GangScheduling.soft(options) })],
-  ['SparkJobOptions', 'job-options', JOB, job],
-  ['SparkDriverOptions', 'job-options', DRIVER, inJob('driver')],
-  ['SparkExecutorOptions', 'job-options', EXECUTOR, (world, options) => job(world, { executor: { ...fixed, ...options } })],
+  ['SparkJobOptions', 'job/options', JOB, job],
+  ['SparkDriverOptions', 'job/options', DRIVER, inJob('driver')],
+  ['SparkExecutorOptions', 'job/options', EXECUTOR, (world, options) => job(world, { executor: { ...fixed, ...options } })],
 ];
 
 /** The template and the pod templates beside it. */

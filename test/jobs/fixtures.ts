@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Size, Stack } from 'aws-cdk-lib';
 import { ExecutorAllocation, type SparkJobOptions, SparkEntryPoint, SparkProfile, type SparkProfileOptions } from '../../src/jobs';
-import { SparkJob } from '../../src/jobs/spark-job';
+import { SparkJob } from '../../src/jobs/job/spark-job';
 import { FakePool, FakeTeam, type FakeTeamOptions } from '../support/fake-team';
 import { ACCOUNT } from '../support/stacks';
 

@@ -1,9 +1,9 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import type { ISparkNodePool } from '../../contracts/node-pool';
 import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
-import type { SparkDriverOptions, SparkExecutorOptions } from '../../jobs/job-options';
+import type { SparkDriverOptions, SparkExecutorOptions } from '../../jobs/job/options';
+import type { SparkProfile } from '../../jobs/profile/spark-profile';
 import type { SparkImage } from '../../jobs/spark-image';
-import type { SparkProfile } from '../../jobs/spark-profile';
 
 /** For which clients an interactive endpoint is. */
 export enum ManagedEndpointType {

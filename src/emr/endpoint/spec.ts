@@ -4,8 +4,8 @@ import { ManagedEndpointType, type LogRotation, type ManagedEndpointProps } from
 import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
 import { EmrRelease } from '../../jobs/emr-release';
 import { ExecutorAllocation } from '../../jobs/executor-allocation';
-import type { SparkDriverOptions, SparkExecutorOptions } from '../../jobs/job-options';
-import type { SparkProfile } from '../../jobs/spark-profile';
+import type { SparkDriverOptions, SparkExecutorOptions } from '../../jobs/job/options';
+import type { SparkProfile } from '../../jobs/profile/spark-profile';
 
 /** First release with rotation. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-log-rotation-container.html */
 export const FIRST_WITH_ROTATION = [6, 11] as const;

@@ -2,13 +2,13 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { CpuArchitecture, NodePoolCapacity } from '../../../src/contracts';
-import { EmrTeam } from '../../../src/emr/team/emr-team';
-import type { EmrTeamOptions } from '../../../src/emr/team/emr-team-options';
 import { type ManagedEndpoint } from '../../../src/emr/endpoint/managed-endpoint';
 import type { ManagedEndpointOptions } from '../../../src/emr/endpoint/options';
+import { EmrTeam } from '../../../src/emr/team/emr-team';
+import type { EmrTeamOptions } from '../../../src/emr/team/emr-team-options';
 import { EmrRelease } from '../../../src/jobs/emr-release';
-import type { SparkProfileOptions } from '../../../src/jobs/profile-options';
-import type { SparkProfile } from '../../../src/jobs/spark-profile';
+import type { SparkProfileOptions } from '../../../src/jobs/profile/options';
+import type { SparkProfile } from '../../../src/jobs/profile/spark-profile';
 import { COMPUTE, FakePool } from '../../support/fake-team';
 import { FakeCluster, testStack, type FakeClusterOptions } from '../../support/stacks';
 

@@ -4,12 +4,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CONNECT, classification, endpointOf, endpointWorld, profileOf, propertiesOf, SESSIONS } from './endpoints';
 import { CpuArchitecture, OptionalAddon } from '../../../src/contracts';
-import { EmrTeam } from '../../../src/emr/team/emr-team';
-import { EmrTeamIdentity } from '../../../src/emr/role/emr-team-identity';
 import { ManagedEndpoint } from '../../../src/emr/endpoint/managed-endpoint';
 import { ManagedEndpointType } from '../../../src/emr/endpoint/options';
+import { EmrTeamIdentity } from '../../../src/emr/role/emr-team-identity';
+import { EmrTeam } from '../../../src/emr/team/emr-team';
+import { SparkProfile } from '../../../src/jobs/profile/spark-profile';
 import { SparkImage } from '../../../src/jobs/spark-image';
-import { SparkProfile } from '../../../src/jobs/spark-profile';
 import { FakePool } from '../../support/fake-team';
 import { evaluate, policiesOf, trustOf } from '../../support/iam';
 

@@ -2,7 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CONNECT, endpointOf, endpointWorld, SESSIONS, type EndpointWorldOptions } from './endpoints';
 import { ManagedEndpointType, type ManagedEndpointOptions } from '../../../src/emr/endpoint/options';
-import type { SparkProfileOptions } from '../../../src/jobs/profile-options';
+import type { SparkProfileOptions } from '../../../src/jobs/profile/options';
 import { SparkImage } from '../../../src/jobs/spark-image';
 import { ShuffleStorage } from '../../../src/storage/local/shuffle-storage';
 import { apiFaults } from '../../support/emr-api';

@@ -1,12 +1,12 @@
 import { Duration, Lazy, Size, Token } from 'aws-cdk-lib';
 import { CONNECT, endpointOf, endpointWorld, poolOf, profileOf, SESSIONS, type EndpointWorld, type EndpointWorldOptions } from './endpoints';
 import { CpuArchitecture } from '../../../src/contracts';
-import { EmrTeam } from '../../../src/emr/team/emr-team';
 import { ManagedEndpoint } from '../../../src/emr/endpoint/managed-endpoint';
 import { ManagedEndpointType, type ManagedEndpointOptions } from '../../../src/emr/endpoint/options';
+import { EmrTeam } from '../../../src/emr/team/emr-team';
 import { EmrRelease } from '../../../src/jobs/emr-release';
 import { ExecutorAllocation } from '../../../src/jobs/executor-allocation';
-import type { SparkProfileOptions } from '../../../src/jobs/profile-options';
+import type { SparkProfileOptions } from '../../../src/jobs/profile/options';
 import { SparkImage } from '../../../src/jobs/spark-image';
 import { COMPUTE, type FakePool } from '../../support/fake-team';
 

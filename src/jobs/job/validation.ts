@@ -1,11 +1,11 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { SparkJobProps } from './job-options';
-import { ENTRY_POINT_PARAMETER } from './manifests/job-template';
-import type { SparkConf } from './manifests/spark-conf';
-import { validateText } from './spark-defaults';
-import { ValidationError } from '../private/errors';
-import { requireLiteral } from '../private/tokens';
+import type { SparkJobProps } from './options';
+import { ValidationError } from '../../private/errors';
+import { requireLiteral } from '../../private/tokens';
+import { ENTRY_POINT_PARAMETER } from '../forms/job-template';
+import type { SparkConf } from '../manifests/spark-conf';
+import { validateText } from '../plan/settings';
 
 // https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateJobTemplate.html, API_JobTemplateData.html, API_SparkSubmitJobDriver.html
 const NAME = /^[.\-_/#A-Za-z0-9]{1,64}$/;

@@ -1,13 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { AuxiliaryContainerSpec } from './manifests/pod-template';
-import type { SparkConf } from './manifests/spark-conf';
-import type { PodSpec, ProfileSpec } from './profile-spec';
-import type { OwnedConf } from './spark-defaults';
-import type { ISparkNodePool } from '../contracts/node-pool';
-import type { ShuffleStorageConfig, StorageInitContainer } from '../contracts/shuffle-storage';
-import { Label } from '../kubernetes/vocabulary';
-import { ValidationError } from '../private/errors';
+import type { PodSpec, ProfileSpec } from './spec';
+import type { ISparkNodePool } from '../../contracts/node-pool';
+import type { ShuffleStorageConfig, StorageInitContainer } from '../../contracts/shuffle-storage';
+import { Label } from '../../kubernetes/vocabulary';
+import { ValidationError } from '../../private/errors';
+import type { AuxiliaryContainerSpec } from '../manifests/pod-template';
+import type { SparkConf } from '../manifests/spark-conf';
+import type { OwnedConf } from '../plan/settings';
 
 /** The profile with what its storage asks of pods: labels of their nodes as far as they are literal, and containers that go first. */
 export function withStorage(spec: ProfileSpec, storage: ShuffleStorageConfig): ProfileSpec {

@@ -1,4 +1,4 @@
-import type { Classification } from './configurations';
+import type { Classification } from '../manifests/configurations';
 
 /** A job, in the words of `StartJobRun`. */
 export interface JobSpec {

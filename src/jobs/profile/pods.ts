@@ -1,10 +1,10 @@
 import { type Duration, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { AuxiliaryContainerSpec } from './manifests/pod-template';
-import type { AuxiliaryContainer, SparkPodOptions } from './profile-options';
-import { IMAGE_REFERENCE } from './spark-image';
-import { ValidationError } from '../private/errors';
-import { DNS_LABEL } from '../private/names';
+import type { AuxiliaryContainer, SparkPodOptions } from './options';
+import { ValidationError } from '../../private/errors';
+import { DNS_LABEL } from '../../private/names';
+import type { AuxiliaryContainerSpec } from '../manifests/pod-template';
+import { IMAGE_REFERENCE } from '../spark-image';
 
 const DEFAULT_VCPUS = 0.1;
 const DEFAULT_MEMORY_MIB = 128;

@@ -1,12 +1,12 @@
 import { join } from 'path';
 import { Size } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { type Fixture, fixture, jobOf, profileOf, programs } from './fixtures';
-import { EmrRelease, ExecutorAllocation, SparkEntryPoint, type SparkJob, type SparkJobOptions, type SparkProfileOptions } from '../../src/jobs';
-import { ShuffleStorage } from '../../src/storage';
-import { apiFaults, jobTemplateFaults } from '../support/emr-api';
-import { FakePool } from '../support/fake-team';
-import { renderText } from '../support/manifests';
+import { EmrRelease, ExecutorAllocation, SparkEntryPoint, type SparkJob, type SparkJobOptions, type SparkProfileOptions } from '../../../src/jobs';
+import { ShuffleStorage } from '../../../src/storage';
+import { apiFaults, jobTemplateFaults } from '../../support/emr-api';
+import { FakePool } from '../../support/fake-team';
+import { renderText } from '../../support/manifests';
+import { type Fixture, fixture, jobOf, profileOf, programs } from '../fixtures';
 
 /** What a deployment makes of a template: references become values of the right form. */
 function deployed(value: any): any {

@@ -3,10 +3,10 @@ import { join } from 'path';
 import { App, type CfnResource, Size, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { type Fixture, fixture, homeStack, jobOf, PI, profileOf, programs } from './fixtures';
-import { ExecutorAllocation, SparkEntryPoint, type SparkJob, type SparkJobOptions } from '../../src/jobs';
-import { FakeExecutionRole } from '../support/fake-team';
-import { renderText } from '../support/manifests';
+import { ExecutorAllocation, SparkEntryPoint, type SparkJob, type SparkJobOptions } from '../../../src/jobs';
+import { FakeExecutionRole } from '../../support/fake-team';
+import { renderText } from '../../support/manifests';
+import { type Fixture, fixture, homeStack, jobOf, PI, profileOf, programs } from '../fixtures';
 
 const TYPE = 'AWS::EMRContainers::JobTemplate';
 let world: Fixture;

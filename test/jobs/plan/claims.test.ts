@@ -1,13 +1,13 @@
 import { Lazy } from 'aws-cdk-lib';
-import { errorOf, type Fixture, fixture, jobOf, profileOf } from './fixtures';
-import type { TeamQuota } from '../../src/contracts';
-import type { IShuffleStorage } from '../../src/contracts/shuffle-storage';
-import { ExecutorAllocation, type SparkJob, type SparkJobOptions } from '../../src/jobs';
-import { jobClaims } from '../../src/jobs/job-claims';
-import { EbsDriverVolume, EbsShuffleStorage } from '../../src/storage/ebs/ebs-shuffle-storage';
-import { FsxProvisioning } from '../../src/storage/fsx/fsx-provisioning';
-import { FsxShuffleStorage } from '../../src/storage/fsx/fsx-shuffle-storage';
-import { ShuffleStorage } from '../../src/storage/local/shuffle-storage';
+import type { TeamQuota } from '../../../src/contracts';
+import type { IShuffleStorage } from '../../../src/contracts/shuffle-storage';
+import { ExecutorAllocation, type SparkJob, type SparkJobOptions } from '../../../src/jobs';
+import { jobClaims } from '../../../src/jobs/plan/claims';
+import { EbsDriverVolume, EbsShuffleStorage } from '../../../src/storage/ebs/ebs-shuffle-storage';
+import { FsxProvisioning } from '../../../src/storage/fsx/fsx-provisioning';
+import { FsxShuffleStorage } from '../../../src/storage/fsx/fsx-shuffle-storage';
+import { ShuffleStorage } from '../../../src/storage/local/shuffle-storage';
+import { errorOf, type Fixture, fixture, jobOf, profileOf } from '../fixtures';
 
 type Storage = (world: Fixture) => IShuffleStorage;
 const onDemand: Storage = ({ stack, team: { cluster } }) => new EbsShuffleStorage(stack, 'Ebs', { cluster });

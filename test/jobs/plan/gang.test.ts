@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Duration, Lazy, Size, Stage } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { errorOf, type Fixture, fixture, jobOf, profileOf } from './fixtures';
-import type { IYuniKornQueue, QueueConfig, TeamLimits } from '../../src/contracts';
-import { ExecutorAllocation, GangScheduling, SparkEntryPoint, type SparkJob, type SparkJobOptions, type SparkProfileOptions } from '../../src/jobs';
+import type { IYuniKornQueue, QueueConfig, TeamLimits } from '../../../src/contracts';
+import { ExecutorAllocation, GangScheduling, SparkEntryPoint, type SparkJob, type SparkJobOptions, type SparkProfileOptions } from '../../../src/jobs';
+import { errorOf, type Fixture, fixture, jobOf, profileOf } from '../fixtures';
 
 const QUEUE = 'root.emr.emr-data-team-a';
 const GROUPS = 'spark.kubernetes.driver.annotation.yunikorn.apache.org/task-groups';

@@ -1,18 +1,18 @@
 import { CfnResource, type ITaggableV2, Lazy, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { validateFit } from './job-fit';
-import type { SparkJobProps } from './job-options';
-import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from './job-spec';
-import { hasTemplate, validateConfReferences, validateJob } from './job-validation';
-import { ENTRY_POINT_PARAMETER, jobRunRequest, type JobSpec, jobTemplateProperties } from './manifests/job-template';
-import { driverSettings, executorSettings, type SparkConf } from './manifests/spark-conf';
-import { gangConf, gangTemplate, queueConf, type SchedulingSpec } from './scheduling';
-import type { OwnedConf } from './spark-defaults';
-import type { SparkProfile } from './spark-profile';
-import type { SparkJobRequests } from '../contracts/pod-requests';
-import type { IJobExecutionRole } from '../contracts/team';
-import { sortKeys } from '../private/maps';
-import { uniqueName } from '../private/names';
+import type { SparkJobProps } from './options';
+import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from './spec';
+import { hasTemplate, validateConfReferences, validateJob } from './validation';
+import type { SparkJobRequests } from '../../contracts/pod-requests';
+import type { IJobExecutionRole } from '../../contracts/team';
+import { sortKeys } from '../../private/maps';
+import { uniqueName } from '../../private/names';
+import { ENTRY_POINT_PARAMETER, jobRunRequest, type JobSpec, jobTemplateProperties } from '../forms/job-template';
+import { driverSettings, executorSettings, type SparkConf } from '../manifests/spark-conf';
+import { validateFit } from '../plan/fit';
+import { gangConf, gangTemplate, queueConf, type SchedulingSpec } from '../plan/scheduling';
+import type { OwnedConf } from '../plan/settings';
+import type { SparkProfile } from '../profile/spark-profile';
 
 const JOB_TEMPLATE = 'AWS::EMRContainers::JobTemplate';
 /** @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateJobTemplate.html */

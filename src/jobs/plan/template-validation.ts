@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { JsonObject } from './manifests/pod-template';
-import { COUNTED_RESOURCES } from './manifests/template-requests';
-import { isQuantity } from '../kubernetes/quantity';
-import { ValidationError } from '../private/errors';
+import { isQuantity } from '../../kubernetes/quantity';
+import { ValidationError } from '../../private/errors';
+import type { JsonObject } from '../manifests/pod-template';
+import { COUNTED_RESOURCES } from '../manifests/template-requests';
 
 // What EMR allows in a pod template and what it predefines, in the words of
 // https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html

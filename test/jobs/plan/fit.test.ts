@@ -1,9 +1,9 @@
 import { Lazy, Size } from 'aws-cdk-lib';
-import { errorOf, fixture, jobOf, profileOf } from './fixtures';
-import type { NodePoolCapacity, TeamLimits, TeamQuota } from '../../src/contracts';
-import { ExecutorAllocation, type SparkJob, type SparkJobOptions } from '../../src/jobs';
-import { ShuffleStorage } from '../../src/storage';
-import { COMPUTE, FakePool, UnknownPool } from '../support/fake-team';
+import type { NodePoolCapacity, TeamLimits, TeamQuota } from '../../../src/contracts';
+import { ExecutorAllocation, type SparkJob, type SparkJobOptions } from '../../../src/jobs';
+import { ShuffleStorage } from '../../../src/storage';
+import { COMPUTE, FakePool, UnknownPool } from '../../support/fake-team';
+import { errorOf, fixture, jobOf, profileOf } from '../fixtures';
 
 // The job of `jobOf`: PySpark, driver and executors of 1 core and 4096 MiB, so 1.1 vCPUs and 4096 + 1638 + 512 = 6246 MiB per pod
 // with EMR's log container; the submitter 0.1 vCPUs and 200 MiB.

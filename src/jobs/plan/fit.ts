@@ -1,15 +1,15 @@
 import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { jobClaims } from './job-claims';
-import type { SparkContainers } from './job-spec';
-import { memoryOverheadMiB, type SparkContainerSpec, sparkContainerRequest } from './manifests/requests';
-import type { SparkConf } from './manifests/spark-conf';
+import { jobClaims } from './claims';
 import type { SchedulingSpec } from './scheduling';
-import type { SparkProfile } from './spark-profile';
-import type { ISparkNodePool } from '../contracts/node-pool';
-import type { PodRequests, SparkJobRequests } from '../contracts/pod-requests';
-import type { IEmrTeam } from '../contracts/team';
-import { ValidationError } from '../private/errors';
+import type { ISparkNodePool } from '../../contracts/node-pool';
+import type { PodRequests, SparkJobRequests } from '../../contracts/pod-requests';
+import type { IEmrTeam } from '../../contracts/team';
+import { ValidationError } from '../../private/errors';
+import type { SparkContainers } from '../job/spec';
+import { memoryOverheadMiB, type SparkContainerSpec, sparkContainerRequest } from '../manifests/requests';
+import type { SparkConf } from '../manifests/spark-conf';
+import type { SparkProfile } from '../profile/spark-profile';
 
 /** A job as the checks see it. */
 export interface JobToFit {

@@ -1,9 +1,9 @@
 import { Duration, Lazy, Size } from 'aws-cdk-lib';
-import { errorOf, type Fixture, fixture, profileOf } from './fixtures';
-import { CpuArchitecture, type IShuffleStorage, type ShuffleStorageConfig, SparkRole } from '../../src/contracts';
-import { EmrRelease, SparkImage, type SparkProfileOptions } from '../../src/jobs';
-import { ShuffleStorage } from '../../src/storage';
-import { COMPUTE, FakePool } from '../support/fake-team';
+import { CpuArchitecture, type IShuffleStorage, type ShuffleStorageConfig, SparkRole } from '../../../src/contracts';
+import { EmrRelease, SparkImage, type SparkProfileOptions } from '../../../src/jobs';
+import { ShuffleStorage } from '../../../src/storage';
+import { COMPUTE, FakePool } from '../../support/fake-team';
+import { errorOf, type Fixture, fixture, profileOf } from '../fixtures';
 
 let world: Fixture;
 beforeEach(() => { world = fixture(); });

@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import type { JsonObject } from './manifests/pod-template';
+import type { JsonObject } from '../manifests/pod-template';
 
 /**
  * A pod template as an asset. JSON is YAML, so no YAML library is needed; its hash depends on the content alone, and two templates

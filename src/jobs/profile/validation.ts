@@ -1,15 +1,15 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { SparkConf } from './manifests/spark-conf';
-import type { SparkProfileProps } from './profile-options';
-import type { ProfileSpec } from './profile-spec';
-import { validateStorageZone } from './profile-storage';
-import { validateSparkConf, validateText } from './spark-defaults';
-import type { ISparkNodePool } from '../contracts/node-pool';
-import type { ShuffleStorageConfig } from '../contracts/shuffle-storage';
-import type { IEmrTeam } from '../contracts/team';
-import { ValidationError } from '../private/errors';
-import { conflictingPaths } from '../private/maps';
+import type { SparkProfileProps } from './options';
+import type { ProfileSpec } from './spec';
+import { validateStorageZone } from './storage';
+import type { ISparkNodePool } from '../../contracts/node-pool';
+import type { ShuffleStorageConfig } from '../../contracts/shuffle-storage';
+import type { IEmrTeam } from '../../contracts/team';
+import { ValidationError } from '../../private/errors';
+import { conflictingPaths } from '../../private/maps';
+import type { SparkConf } from '../manifests/spark-conf';
+import { validateSparkConf, validateText } from '../plan/settings';
 
 /** What is wrong with a profile before any job uses it. */
 export function validateProfile(scope: IConstruct, props: SparkProfileProps, spec: ProfileSpec, storage: ShuffleStorageConfig): void {

@@ -1,4 +1,4 @@
-import { jobRunRequest, jobTemplateProperties, type JobTemplateSpec } from '../../../src/jobs/manifests/job-template';
+import { jobRunRequest, jobTemplateProperties, type JobTemplateSpec } from '../../../src/jobs/forms/job-template';
 import { apiFaults, jobTemplateFaults } from '../../support/emr-api';
 
 const SPEC: JobTemplateSpec = {

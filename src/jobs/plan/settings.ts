@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { SparkConf } from './manifests/spark-conf';
-import type { PodPlacement } from '../contracts/placement';
-import { SparkContainer } from '../kubernetes/vocabulary';
-import { ValidationError } from '../private/errors';
-import { sortKeys } from '../private/maps';
+import type { PodPlacement } from '../../contracts/placement';
+import { SparkContainer } from '../../kubernetes/vocabulary';
+import { ValidationError } from '../../private/errors';
+import { sortKeys } from '../../private/maps';
+import type { SparkConf } from '../manifests/spark-conf';
 
 /** Keys and values of a classification. @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_Configuration.html */
 export const LONGEST_TEXT = 1024;

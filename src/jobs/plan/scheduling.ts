@@ -1,16 +1,16 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { SparkScheduling, GangScheduling } from './gang-scheduling';
-import { type GangSpec, gangSettings, queueSettings, schedulerNames, submitterLabels, TASK_GROUPS, taskGroups } from './manifests/gang';
-import type { JsonObject } from './manifests/pod-template';
-import type { SparkConf } from './manifests/spark-conf';
-import { containersWithoutRequests } from './manifests/template-requests';
-import { LONGEST_TEXT, type OwnedConf } from './spark-defaults';
-import type { PodRequests, SparkJobRequests } from '../contracts/pod-requests';
-import type { QueueConfig } from '../contracts/queue';
-import type { IEmrTeam } from '../contracts/team';
-import { ValidationError } from '../private/errors';
-import { sortKeys } from '../private/maps';
+import type { SparkScheduling, GangScheduling } from '../gang-scheduling';
+import { LONGEST_TEXT, type OwnedConf } from './settings';
+import type { PodRequests, SparkJobRequests } from '../../contracts/pod-requests';
+import type { QueueConfig } from '../../contracts/queue';
+import type { IEmrTeam } from '../../contracts/team';
+import { ValidationError } from '../../private/errors';
+import { sortKeys } from '../../private/maps';
+import { type GangSpec, gangSettings, queueSettings, schedulerNames, submitterLabels, TASK_GROUPS, taskGroups } from '../manifests/gang';
+import type { JsonObject } from '../manifests/pod-template';
+import type { SparkConf } from '../manifests/spark-conf';
+import { containersWithoutRequests } from '../manifests/template-requests';
 
 /** A node of Karpenter joins within 40 to 90 seconds; images are pulled then. @see https://karpenter.sh/docs/faq/ */
 const BOOT_SECONDS = 120;

@@ -1,15 +1,15 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { SparkDriverOptions, SparkExecutorOptions } from './job-options';
-import { type ContainerRequest, podRequest, type SparkContainerSpec, sparkContainerRequest } from './manifests/requests';
-import type { DriverSettingsSpec, ExecutorSettingsSpec, SparkConf } from './manifests/spark-conf';
-import { deviceRequests } from './manifests/template-requests';
-import { mebibytes, millis } from './pod-spec';
-import { overheadFactor } from './spark-defaults';
-import type { SparkProfile } from './spark-profile';
-import type { PodRequests, SparkJobRequests } from '../contracts/pod-requests';
-import type { TeamLimits } from '../contracts/team';
-import { ValidationError } from '../private/errors';
+import type { SparkDriverOptions, SparkExecutorOptions } from './options';
+import type { PodRequests, SparkJobRequests } from '../../contracts/pod-requests';
+import type { TeamLimits } from '../../contracts/team';
+import { ValidationError } from '../../private/errors';
+import { type ContainerRequest, podRequest, type SparkContainerSpec, sparkContainerRequest } from '../manifests/requests';
+import type { DriverSettingsSpec, ExecutorSettingsSpec, SparkConf } from '../manifests/spark-conf';
+import { deviceRequests } from '../manifests/template-requests';
+import { overheadFactor } from '../plan/settings';
+import { mebibytes, millis } from '../profile/pods';
+import type { SparkProfile } from '../profile/spark-profile';
 
 /** Spark refuses less than 1.5 × 300 MiB of usable heap. @see https://github.com/apache/spark/blob/v3.5.6/core/src/main/scala/org/apache/spark/memory/UnifiedMemoryManager.scala */
 const LEAST_HEAP_MIB = 512;

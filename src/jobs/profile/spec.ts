@@ -1,17 +1,17 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import { EmrRelease } from './emr-release';
-import type { SubmitterSpec } from './manifests/configurations';
-import type { AuxiliaryContainerSpec } from './manifests/pod-template';
-import { auxiliaryContainers, mebibytes, millis, seconds, validateAnnotations, validateLabels, validatePodOptions } from './pod-spec';
-import type { SparkLogging, SparkPodOptions, SparkProfileProps } from './profile-options';
-import { resolveScheduling, type SchedulingSpec } from './scheduling';
-import { validateText } from './spark-defaults';
-import { SparkRole, type PodPlacement, type Toleration } from '../contracts/placement';
-import type { IJobExecutionRole } from '../contracts/team';
-import { CORE_NODE_GROUP, Label, Taint } from '../kubernetes/vocabulary';
-import { ValidationError } from '../private/errors';
-import { sortKeys } from '../private/maps';
+import { EmrRelease } from '../emr-release';
+import type { SparkLogging, SparkPodOptions, SparkProfileProps } from './options';
+import { auxiliaryContainers, mebibytes, millis, seconds, validateAnnotations, validateLabels, validatePodOptions } from './pods';
+import { SparkRole, type PodPlacement, type Toleration } from '../../contracts/placement';
+import type { IJobExecutionRole } from '../../contracts/team';
+import { CORE_NODE_GROUP, Label, Taint } from '../../kubernetes/vocabulary';
+import { ValidationError } from '../../private/errors';
+import { sortKeys } from '../../private/maps';
+import type { SubmitterSpec } from '../manifests/configurations';
+import type { AuxiliaryContainerSpec } from '../manifests/pod-template';
+import { resolveScheduling, type SchedulingSpec } from '../plan/scheduling';
+import { validateText } from '../plan/settings';
 
 /** @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-job-submitter.html (jobsubmitter.logging.request.*) */
 const SUBMITTER_LOG_CONTAINER = { cpuMillis: 100, memoryMiB: 200 };

@@ -1,10 +1,10 @@
 import type { Size } from 'aws-cdk-lib';
-import type { ExecutorAllocation } from './executor-allocation';
-import type { GangScheduling } from './gang-scheduling';
-import type { SparkEntryPoint } from './spark-entry-point';
-import type { SparkProfile } from './spark-profile';
-import type { IYuniKornQueue } from '../contracts/queue';
-import type { IEmrTeam, IJobExecutionRole } from '../contracts/team';
+import type { IYuniKornQueue } from '../../contracts/queue';
+import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
+import type { ExecutorAllocation } from '../executor-allocation';
+import type { GangScheduling } from '../gang-scheduling';
+import type { SparkProfile } from '../profile/spark-profile';
+import type { SparkEntryPoint } from '../spark-entry-point';
 
 /** Size of a driver. */
 export interface SparkDriverOptions {

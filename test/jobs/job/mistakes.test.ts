@@ -1,7 +1,7 @@
 import { Lazy, Size } from 'aws-cdk-lib';
-import { errorOf, type Fixture, fixture, jobOf, PI } from './fixtures';
-import { ExecutorAllocation, SparkEntryPoint, type SparkJobOptions } from '../../src/jobs';
-import { FakeExecutionRole } from '../support/fake-team';
+import { ExecutorAllocation, SparkEntryPoint, type SparkJobOptions } from '../../../src/jobs';
+import { FakeExecutionRole } from '../../support/fake-team';
+import { errorOf, type Fixture, fixture, jobOf, PI } from '../fixtures';
 
 let world: Fixture;
 beforeEach(() => { world = fixture(); });

@@ -2,11 +2,11 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { type App, Aws } from 'aws-cdk-lib';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { errorOf, type Fixture, fixture, jobOf, profileOf } from './fixtures';
-import type { ShuffleBindOptions, ShuffleStorageConfig, StorageInitContainer } from '../../src/contracts';
-import { EmrRelease } from '../../src/jobs/emr-release';
-import type { SparkProfileOptions } from '../../src/jobs/profile-options';
-import { COMPUTE, FakePool } from '../support/fake-team';
+import type { ShuffleBindOptions, ShuffleStorageConfig, StorageInitContainer } from '../../../src/contracts';
+import { EmrRelease } from '../../../src/jobs/emr-release';
+import type { SparkProfileOptions } from '../../../src/jobs/profile/options';
+import { COMPUTE, FakePool } from '../../support/fake-team';
+import { errorOf, type Fixture, fixture, jobOf, profileOf } from '../fixtures';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const VOLUME = { name: 'spark-local-dir-1', source: { persistentVolumeClaim: { claimName: 'scratch' } }, mountPath: '/data1', subPath: 'a/b' };

@@ -1,10 +1,10 @@
 import type { Duration, Size } from 'aws-cdk-lib';
-import type { EmrRelease } from './emr-release';
-import type { SparkScheduling } from './gang-scheduling';
-import type { SparkImage } from './spark-image';
-import type { ISparkNodePool } from '../contracts/node-pool';
-import type { IShuffleStorage } from '../contracts/shuffle-storage';
-import type { IEmrTeam, IJobExecutionRole } from '../contracts/team';
+import type { ISparkNodePool } from '../../contracts/node-pool';
+import type { IShuffleStorage } from '../../contracts/shuffle-storage';
+import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
+import type { EmrRelease } from '../emr-release';
+import type { SparkScheduling } from '../gang-scheduling';
+import type { SparkImage } from '../spark-image';
 
 /** A container beside Spark's in its pods. Literals only: pod templates are files made at synthesis. */
 export interface AuxiliaryContainer {

@@ -3,11 +3,11 @@ import { join } from 'path';
 import { App, Duration, Size } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { type Fixture, fixture, jobOf, profileOf } from './fixtures';
-import { EmrRelease, type SparkProfile, SparkImage } from '../../src/jobs';
-import { ShuffleStorage } from '../../src/storage';
-import { FakeExecutionRole, FakePool, UnknownPool } from '../support/fake-team';
-import { testStack } from '../support/stacks';
+import { EmrRelease, type SparkProfile, SparkImage } from '../../../src/jobs';
+import { ShuffleStorage } from '../../../src/storage';
+import { FakeExecutionRole, FakePool, UnknownPool } from '../../support/fake-team';
+import { testStack } from '../../support/stacks';
+import { type Fixture, fixture, jobOf, profileOf } from '../fixtures';
 
 let world: Fixture;
 beforeEach(() => { world = fixture(); });

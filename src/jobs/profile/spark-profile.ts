@@ -1,23 +1,23 @@
 import { Construct, type IDependable } from 'constructs';
-import type { SparkScheduling } from './gang-scheduling';
-import { type Classification, containerDefaultProperties, monitoringConfiguration, submitterProperties } from './manifests/configurations';
-import { type JsonObject, mergePodTemplate, podTemplate } from './manifests/pod-template';
-import type { ContainerRequest } from './manifests/requests';
-import { type SparkConf, sparkSubmitParameters } from './manifests/spark-conf';
-import { overheadRequest, templateRequest } from './manifests/template-requests';
-import { podTemplateAsset } from './pod-assets';
-import { validatePodTemplate } from './pod-template-rules';
-import type { SparkProfileProps } from './profile-options';
-import { type PodSpec, type ProfileSpec, resolveProfile } from './profile-spec';
-import { storageConf, withStorage } from './profile-storage';
-import { validateConfigurations, validateProfile } from './profile-validation';
-import { gangTemplate, queueConf, resolveScheduling, type SchedulingSpec, submitterQueue } from './scheduling';
-import { CONTAINER_NAMES, layerSparkConf, type OwnedConf, placementGuard, validateEntries, validateSparkConf, validateVolumeSettings, type TemplateVolumes } from './spark-defaults';
-import type { ISparkNodePool } from '../contracts/node-pool';
-import type { ShuffleStorageConfig } from '../contracts/shuffle-storage';
-import type { IEmrTeam, IJobExecutionRole } from '../contracts/team';
-import { SparkContainer } from '../kubernetes/vocabulary';
-import { deepMerge, sortKeys } from '../private/maps';
+import type { SparkScheduling } from '../gang-scheduling';
+import type { SparkProfileProps } from './options';
+import { type PodSpec, type ProfileSpec, resolveProfile } from './spec';
+import { storageConf, withStorage } from './storage';
+import { validateConfigurations, validateProfile } from './validation';
+import type { ISparkNodePool } from '../../contracts/node-pool';
+import type { ShuffleStorageConfig } from '../../contracts/shuffle-storage';
+import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
+import { SparkContainer } from '../../kubernetes/vocabulary';
+import { deepMerge, sortKeys } from '../../private/maps';
+import { type Classification, containerDefaultProperties, monitoringConfiguration, submitterProperties } from '../manifests/configurations';
+import { type JsonObject, mergePodTemplate, podTemplate } from '../manifests/pod-template';
+import type { ContainerRequest } from '../manifests/requests';
+import { type SparkConf, sparkSubmitParameters } from '../manifests/spark-conf';
+import { overheadRequest, templateRequest } from '../manifests/template-requests';
+import { gangTemplate, queueConf, resolveScheduling, type SchedulingSpec, submitterQueue } from '../plan/scheduling';
+import { CONTAINER_NAMES, layerSparkConf, type OwnedConf, placementGuard, validateEntries, validateSparkConf, validateVolumeSettings, type TemplateVolumes } from '../plan/settings';
+import { validatePodTemplate } from '../plan/template-validation';
+import { podTemplateAsset } from '../plan/templates';
 
 /**
  * How Spark jobs of a team run: on which pools, with which storage, release, image, settings and roles.

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import type { JsonObject } from './manifests/pod-template';
-import type { SparkConf } from './manifests/spark-conf';
+import type { JsonObject } from '../manifests/pod-template';
+import type { SparkConf } from '../manifests/spark-conf';
 
 /** Persistent volume claims of a job. */
 export interface JobClaims {
