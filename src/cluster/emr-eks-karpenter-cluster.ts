@@ -33,11 +33,9 @@ import { Karpenter } from '../karpenter/karpenter';
 import type { SparkNodeClassOptions } from '../karpenter/node-class-options';
 import { SparkNodeClass } from '../karpenter/spark-node-class';
 import { SparkNodePool, type SparkNodePoolOptions } from '../karpenter/spark-node-pool';
+import { KARPENTER } from '../karpenter/versions';
 import { KubectlAccess } from '../kubernetes/kubectl-access';
 import { substituted } from '../private/substitution';
-
-/** Replicas that Karpenter's chart starts unless told otherwise. */
-const KARPENTER_REPLICAS = 2;
 
 /**
  * An EKS cluster on which data teams run Spark through EMR on EKS, on nodes that Karpenter starts.
@@ -275,7 +273,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
       kubernetesVersion: this.kubernetesVersion,
       subnets: this.dataPlaneSubnets,
       securityGroup: this.nodeSecurityGroup,
-      karpenterReplicas: props.karpenter?.replicas ?? KARPENTER_REPLICAS,
+      karpenterReplicas: props.karpenter?.replicas ?? KARPENTER.requests.controller.replicas,
       lifelines: [nodeAddons, network.routesReady, ...this.securityGroups.rules],
       options: props.coreNodes ?? {},
     });

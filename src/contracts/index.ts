@@ -1,4 +1,5 @@
 export * from './cluster';
+export * from './controller';
 export * from './node-pool';
 export * from './placement';
 export * from './pod-requests';

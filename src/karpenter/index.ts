@@ -1,7 +1,7 @@
 export { Karpenter } from './karpenter';
 export {
   KarpenterDnsPolicy, KarpenterFeatureGates, KarpenterLogLevel, KarpenterMinValuesPolicy, KarpenterOptions, KarpenterPreferencePolicy, KarpenterProps,
-  KarpenterResources, KarpenterSettings,
+  KarpenterSettings,
 } from './karpenter-options';
 export { AmiFamily, NodeAmi } from './node-ami';
 export {

@@ -1,5 +1,6 @@
-import type { Duration, Size } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type { IEmrEksCluster } from '../contracts/cluster';
+import type { ControllerResources } from '../contracts/controller';
 
 /** Where the controller's pods resolve names. @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy */
 export enum KarpenterDnsPolicy {
@@ -87,14 +88,6 @@ export interface KarpenterSettings {
   readonly subnetRefreshInterval?: Duration;
 }
 
-/** What each pod of the controller requests, and is limited to. */
-export interface KarpenterResources {
-  /** vCPUs. More than 0. @default 1 */
-  readonly vcpus?: number;
-  /** Memory. Whole MiB, 256 MiB or more. @default Size.gibibytes(1) */
-  readonly memory?: Size;
-}
-
 /** How Karpenter is installed. */
 export interface KarpenterOptions {
   /**
@@ -117,8 +110,8 @@ export interface KarpenterOptions {
    */
   readonly replicas?: number;
 
-  /** What each pod requests. @default - 1 vCPU and 1 GiB, upstream's advice */
-  readonly resources?: KarpenterResources;
+  /** Requests and limits of each pod. @default - 1 vCPU and 1 GiB, upstream's advice */
+  readonly resources?: ControllerResources;
 
   /** Where the pods resolve names. @default KarpenterDnsPolicy.DEFAULT */
   readonly dnsPolicy?: KarpenterDnsPolicy;

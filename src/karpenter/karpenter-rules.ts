@@ -2,39 +2,12 @@ import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { KarpenterOptions, KarpenterSettings } from './karpenter-options';
 import { literalNumber, quote, refuse, wholeNumber, wholeSeconds } from './refuse';
-import type { ArtifactMirrors, IEmrEksCluster } from '../contracts/cluster';
-import { conflictingPaths, type Json } from '../private/maps';
 
 /** Checks what a user can get wrong about the controller itself. */
-export function validateKarpenter(scope: IConstruct, cluster: IEmrEksCluster, options: KarpenterOptions): void {
+export function validateKarpenter(scope: IConstruct, options: KarpenterOptions): void {
   wholeNumber(scope, 'replicas', options.replicas, 1);
-  controllerVcpus(scope, options.resources?.vcpus);
   settingsInRange(scope, options.settings ?? {});
   environmentIsOurs(scope, options.env ?? {});
-  if (cluster.isolated) {
-    mirrored(scope, cluster.mirrors, 'chartRepository');
-    mirrored(scope, cluster.mirrors, 'imageRegistry');
-  }
-}
-
-/** Refuses values that would cut the controller off from its queue, its cluster or its permissions. */
-export function refuseOwnedValues(scope: IConstruct, owned: Json, values: Json): void {
-  const [path] = conflictingPaths(owned, values);
-  if (path === undefined) {
-    return;
-  }
-  const fix = path === 'controller.env' ? 'add variables with `env`' : 'leave it out, since permissions, identity and queue follow from it';
-  refuse(scope, 'owned-value', { prop: 'values', must: 'leave what the construct relies on', got: `another \`${path}\``, fix });
-}
-
-function controllerVcpus(scope: IConstruct, vcpus: number | undefined): void {
-  literalNumber(scope, 'resources.vcpus', vcpus);
-  if (vcpus === undefined) {
-    return;
-  }
-  if (!(vcpus > 0) || !Number.isInteger(Math.round(vcpus * 1e6) / 1000)) {
-    refuse(scope, 'resources', { prop: 'resources.vcpus', must: 'be more than 0, in thousandths', got: vcpus, fix: 'choose 1, as upstream does, or more' });
-  }
 }
 
 function settingsInRange(scope: IConstruct, settings: KarpenterSettings): void {
@@ -75,16 +48,5 @@ function batches(scope: IConstruct, idle: number, max: number): void {
 function environmentIsOurs(scope: IConstruct, env: { [name: string]: string }): void {
   if ('AWS_REGION' in env) {
     refuse(scope, 'environment', { prop: 'env', must: 'leave `AWS_REGION` to the construct', got: quote(env.AWS_REGION), fix: 'leave it out: it is the region of the stack' });
-  }
-}
-
-function mirrored(scope: IConstruct, mirrors: ArtifactMirrors, mirror: keyof ArtifactMirrors): void {
-  if (mirrors[mirror] === undefined) {
-    refuse(scope, 'mirrors', {
-      prop: `mirrors.${mirror}`,
-      must: 'be set in a VPC without a route to the internet',
-      got: 'none',
-      fix: 'copy Karpenter to a private registry, since public.ecr.aws cannot be reached',
-    });
   }
 }

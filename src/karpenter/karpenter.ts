@@ -1,29 +1,24 @@
-import { type CfnResource, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, Dependable, type IDependable } from 'constructs';
-import { checkCompatibility } from './compatibility';
 import { Interruption } from './interruption';
 import { KarpenterDnsPolicy, KarpenterLogLevel, type KarpenterOptions, type KarpenterProps, type KarpenterSettings } from './karpenter-options';
-import { refuseOwnedValues, validateKarpenter } from './karpenter-rules';
-import { karpenterCrdValues, karpenterValues, ownedKarpenterValues, type KarpenterSettingsSpec, type KarpenterValuesSpec } from './manifests/chart-values';
+import { validateKarpenter } from './karpenter-rules';
+import { karpenterCrdValues, karpenterValues, type KarpenterSettingsSpec, type KarpenterValuesSpec } from './manifests/chart-values';
 import { controllerPolicy } from './policies/controller';
 import { volumeKeyStatements } from './policies/volume-key';
-import { wholeMebibytes } from './refuse';
-import { KARPENTER_CHART_REPOSITORY, KARPENTER_IMAGE, KARPENTER_VERSION } from './versions';
+import { KARPENTER, KARPENTER_CRDS } from './versions';
 import { viaEc2 } from './volume-key-access';
 import type { IEmrEksCluster } from '../contracts/cluster';
+import { chartSource, ControllerRelease, resolveRequests } from '../kubernetes/controller-chart';
+import { mirroredImageName } from '../kubernetes/image';
 import { ChartRelease } from '../kubernetes/manifest-bundle';
-import { deepMerge } from '../private/maps';
+import { PodIdentity, PodIdentityRole } from '../kubernetes/pod-identity';
+import { cpuQuantity, memoryQuantity } from '../kubernetes/quantity';
 import { awsManagedPolicyArn } from '../private/substitution';
-
-const NAMESPACE = 'kube-system';
-const SERVICE_ACCOUNT = 'karpenter';
-
-/** Catches a slip of the unit; upstream's guide gives the controller 1 GiB. */
-const LEAST_MEMORY_MIB = 256;
 
 /** What a node needs from IAM to join and to be reached. @see https://karpenter.sh/docs/reference/cloudformation/#karpenternoderole */
 const NODE_POLICIES = ['AmazonEKS_CNI_Policy', 'AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonSSMManagedInstanceCore'];
@@ -57,24 +52,23 @@ export class Karpenter extends Construct {
   constructor(scope: Construct, id: string, props: KarpenterProps) {
     super(scope, id);
     const { cluster } = props;
-    this.version = props.version ?? KARPENTER_VERSION;
-    checkCompatibility(this, this.version, cluster.kubernetesVersion);
-    validateKarpenter(this, cluster, props);
+    this.version = props.version ?? KARPENTER.version;
+    validateKarpenter(this, props);
 
     const interruption = new Interruption(this, 'Interruption');
     this.interruptionQueue = interruption.queue;
-    this.nodeRole = this.makeNodeRole();
-    this.controllerRole = this.makeControllerRole(cluster);
-    this.prerequisites = [interruption, ...this.identities(cluster, this.define(cluster))];
+    this.nodeRole = this.createNodeRole();
+    this.controllerRole = this.createControllerRole(cluster);
+    this.prerequisites = [interruption, this.createNodeAccess(cluster, this.createCrds(cluster))];
     if (cluster.isolated) {
       const profile = new iam.CfnInstanceProfile(this, 'NodeInstanceProfile', { roles: [this.nodeRole.roleName] });
       this.nodeInstanceProfileName = profile.ref;
       this.prerequisites.push(profile);
     }
     if (props.createSpotServiceLinkedRole) {
-      this.prerequisites.push(this.makeSpotRole());
+      this.prerequisites.push(this.createSpotRole());
     }
-    const controller = this.install(cluster, props);
+    const controller = this.createController(cluster, props);
     Dependable.implement(this, { dependencyRoots: [controller] });
   }
 
@@ -89,7 +83,7 @@ export class Karpenter extends Construct {
       .forEach((statement) => key.addToResourcePolicy(statement));
   }
 
-  private makeNodeRole(): iam.Role {
+  private createNodeRole(): iam.Role {
     return new iam.Role(this, 'NodeRole', {
       description: 'Nodes that Karpenter launches',
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
@@ -97,82 +91,64 @@ export class Karpenter extends Construct {
     });
   }
 
-  private makeControllerRole(cluster: IEmrEksCluster): iam.Role {
-    const policy = controllerPolicy({
-      arn: (pattern) => Fn.sub(pattern),
-      region: Stack.of(this).region,
-      clusterName: cluster.clusterName,
-      nodeRoleArn: this.nodeRole.roleArn,
-      queueArn: this.interruptionQueue.queueArn,
-    });
-    return new iam.Role(this, 'ControllerRole', {
+  private createControllerRole(cluster: IEmrEksCluster): iam.Role {
+    return new PodIdentityRole(this, 'ControllerRole', {
       description: `Karpenter in the EKS cluster ${cluster.clusterName}`,
-      assumedBy: new iam.SessionTagsPrincipal(new iam.ServicePrincipal('pods.eks.amazonaws.com')),
-      inlinePolicies: { Controller: policy },
+      policy: controllerPolicy({
+        arn: (pattern) => Fn.sub(pattern),
+        region: Stack.of(this).region,
+        clusterName: cluster.clusterName,
+        nodeRoleArn: this.nodeRole.roleArn,
+        queueArn: this.interruptionQueue.queueArn,
+      }),
     });
   }
 
-  /** The controller's identity must be there before its pod starts, and the nodes' right to join before the first one does. */
-  private identities(cluster: IEmrEksCluster, definitions: IDependable): IDependable[] {
-    const identities: CfnResource[] = [
-      new eks.CfnPodIdentityAssociation(this, 'PodIdentity', {
-        clusterName: cluster.clusterName,
-        namespace: NAMESPACE,
-        serviceAccount: SERVICE_ACCOUNT,
-        roleArn: this.controllerRole.roleArn,
-      }),
-      new eks.CfnAccessEntry(this, 'NodeAccess', { clusterName: cluster.clusterName, principalArn: this.nodeRole.roleArn, type: 'EC2_LINUX' }),
-    ];
-    // The cluster's name is a literal: only this tells CloudFormation that the cluster comes first.
-    identities.forEach((identity) => identity.node.addDependency(definitions));
-    return identities;
+  /** The right of nodes to join must be there before the first one starts, so before the controller. */
+  private createNodeAccess(cluster: IEmrEksCluster, crds: IDependable): IDependable {
+    const access = new eks.CfnAccessEntry(this, 'NodeAccess', {
+      clusterName: cluster.clusterName, principalArn: this.nodeRole.roleArn, type: 'EC2_LINUX',
+    });
+    access.node.addDependency(crds); // the name of the cluster is a literal: only this says that the cluster comes first
+    return access;
   }
 
-  private makeSpotRole(): iam.CfnServiceLinkedRole {
+  private createSpotRole(): iam.CfnServiceLinkedRole {
     const role = new iam.CfnServiceLinkedRole(this, 'SpotServiceLinkedRole', { awsServiceName: 'spot.amazonaws.com' });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN); // the account shares it
     return role;
   }
 
-  private define(cluster: IEmrEksCluster): ChartRelease {
+  private createCrds(cluster: IEmrEksCluster): ChartRelease {
     const crds = new ChartRelease(this, 'Definitions', {
-      target: cluster, version: this.version, namespace: NAMESPACE, ...chart(cluster, 'karpenter-crd'), values: karpenterCrdValues(),
+      ...chartSource(cluster, KARPENTER_CRDS), target: cluster, version: this.version, namespace: KARPENTER.namespace, values: karpenterCrdValues(),
     });
     crds.node.addDependency(cluster.coreCapacity);
     return crds;
   }
 
-  private install(cluster: IEmrEksCluster, options: KarpenterOptions): ChartRelease {
-    const values = this.valuesSpec(cluster, options);
-    refuseOwnedValues(this, ownedKarpenterValues(values), options.values ?? {});
-
-    const controller = new ChartRelease(this, 'Controller', {
-      target: cluster,
-      version: this.version,
-      namespace: NAMESPACE,
-      ...chart(cluster, 'karpenter'),
-      values: deepMerge(karpenterValues(values), options.values ?? {}),
-      wait: true,
-      timeout: Duration.minutes(10),
+  private createController(cluster: IEmrEksCluster, options: KarpenterOptions): ControllerRelease {
+    const { clusterName, coreCapacity } = cluster;
+    const { namespace, serviceAccount } = KARPENTER;
+    const identity = new PodIdentity(this, 'PodIdentity', { clusterName, namespace, serviceAccount, role: this.controllerRole, after: coreCapacity });
+    return new ControllerRelease(this, 'Controller', {
+      host: cluster, chart: KARPENTER, options, values: karpenterValues(this.valuesSpec(cluster, options)), identity, after: this.prerequisites,
     });
-    controller.node.addDependency(...this.prerequisites);
-    return controller;
   }
 
   private valuesSpec(cluster: IEmrEksCluster, options: KarpenterOptions): KarpenterValuesSpec {
-    const { imageRegistry } = cluster.mirrors;
-    const vcpus = options.resources?.vcpus ?? 1;
-    const memory = options.resources?.memory;
+    const usual = KARPENTER.requests.controller;
+    const { milliCpu, memoryMiB } = resolveRequests(this, 'resources', usual, options.resources);
     return {
       clusterName: cluster.clusterName,
       interruptionQueueName: this.interruptionQueue.queueName,
-      serviceAccountName: SERVICE_ACCOUNT,
+      serviceAccountName: KARPENTER.serviceAccount,
       region: Stack.of(this).region,
       isolatedVpc: cluster.isolated,
-      imageRepository: imageRegistry === undefined ? undefined : `${imageRegistry}/${KARPENTER_IMAGE}`,
-      replicas: options.replicas ?? 2,
-      cpu: Number.isInteger(vcpus) ? `${vcpus}` : `${Math.round(vcpus * 1000)}m`,
-      memoryMiB: memory === undefined ? 1024 : wholeMebibytes(this, 'resources.memory', memory, LEAST_MEMORY_MIB),
+      imageRepository: mirroredImageName(KARPENTER.images.controller, cluster.mirrors.imageRegistry),
+      replicas: options.replicas ?? usual.replicas,
+      cpu: cpuQuantity(milliCpu),
+      memory: memoryQuantity(memoryMiB),
       dnsPolicy: options.dnsPolicy ?? KarpenterDnsPolicy.DEFAULT,
       logLevel: options.logLevel ?? KarpenterLogLevel.INFO,
       featureGates: { ...options.featureGates },
@@ -180,12 +156,6 @@ export class Karpenter extends Construct {
       env: options.env ?? {},
     };
   }
-}
-
-/** An OCI repository names the chart, an HTTPS one holds an index of charts. */
-function chart(cluster: IEmrEksCluster, name: string): { chart: string; release: string; repository: string } {
-  const repository = cluster.mirrors.chartRepository ?? KARPENTER_CHART_REPOSITORY;
-  return { chart: name, release: name, repository: repository.startsWith('https://') ? repository : `${repository}/${name}` };
 }
 
 function settingsSpec(settings: KarpenterSettings): KarpenterSettingsSpec {

@@ -1,27 +1,42 @@
-/** Karpenter's release that this library is built and checked against. @see https://github.com/aws/karpenter-provider-aws/releases/tag/v1.14.1 */
-export const KARPENTER_VERSION = '1.14.1';
+import type { ChartSource, ControllerChart } from '../kubernetes/controller-chart';
 
-/** Oldest release whose chart takes what we render: permissions and values since then only grew. @see https://karpenter.sh/docs/upgrading/upgrade-guide/ */
-export const OLDEST_KARPENTER_MINOR = 9;
-
-/** Where the charts `karpenter` and `karpenter-crd` are published. @see https://gallery.ecr.aws/karpenter/karpenter */
-export const KARPENTER_CHART_REPOSITORY = 'oci://public.ecr.aws/karpenter';
-
-/** Path of the controller's image below a registry; upstream `public.ecr.aws/karpenter/controller`. The chart itself names tag and digest. */
-export const KARPENTER_IMAGE = 'karpenter/controller';
+/** Registry of Karpenter's charts and image. @see https://gallery.ecr.aws/karpenter/karpenter */
+const PUBLIC_REGISTRY = 'public.ecr.aws';
+const CHARTS = 'oci://public.ecr.aws/karpenter';
 
 /**
- * The oldest Karpenter for each minor version of Kubernetes, both as `1.<minor>`; Karpenter 0.x counts as 0.
+ * Karpenter, as this library is built and checked against it.
  *
- * @see https://karpenter.sh/docs/upgrading/compatibility/
+ * @see https://github.com/aws/karpenter-provider-aws/releases/tag/v1.14.1
  */
-export const MINIMUM_KARPENTER_MINOR: { readonly [kubernetesMinor: number]: number } = { 30: 0, 31: 0, 32: 2, 33: 5, 34: 6, 35: 9, 36: 13 };
+export const KARPENTER = {
+  title: 'Karpenter',
+  room: 'karpenter',
+  name: 'karpenter',
+  repository: CHARTS,
+  version: '1.14.1',
+  namespace: 'kube-system',
+  serviceAccount: 'karpenter',
+  // The chart itself names tag and digest.
+  images: { controller: { registry: PUBLIC_REGISTRY, path: 'karpenter/controller' } },
+  // Upstream's advice: https://karpenter.sh/docs/getting-started/getting-started-with-karpenter/
+  requests: { controller: { replicas: 2, milliCpu: 1000, memoryMiB: 1024 } },
+  support: {
+    // Permissions and values since then only grew: https://karpenter.sh/docs/upgrading/upgrade-guide/
+    oldestMinor: 9,
+    checked: 'node pools and permissions',
+    kubernetes: {
+      // `MaxK8sVersion` of https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/pkg/providers/version/version.go
+      newest: 36,
+      // Karpenter 0.x counts as 0.
+      oldestReleases: { 30: 0, 31: 0, 32: 2, 33: 5, 34: 6, 35: 9, 36: 13 },
+      page: 'https://karpenter.sh/docs/upgrading/compatibility/',
+    },
+  },
+} as const satisfies ControllerChart;
 
-/** The newest Kubernetes that Karpenter 1.14 accepts. @see https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/pkg/providers/version/version.go `MaxK8sVersion` */
-export const NEWEST_KUBERNETES_MINOR = 36;
-
-/** The minor version of Karpenter that `NEWEST_KUBERNETES_MINOR`, the CRD rules and the permissions are known for. */
-export const KNOWN_KARPENTER_MINOR = 14;
+/** CRDs of Karpenter, a chart of the same version. */
+export const KARPENTER_CRDS = { name: 'karpenter-crd', repository: CHARTS } as const satisfies ChartSource;
 
 /**
  * AMI of nodes unless a node class says otherwise: a dated release, for each version of Kubernetes from 1.31 to 1.36.

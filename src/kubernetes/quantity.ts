@@ -21,3 +21,13 @@ export function quantityValue(quantity: string): number {
 export function isQuantity(text: string): boolean {
   return QUANTITY.test(text);
 }
+
+/** vCPUs as Kubernetes writes them: `2`, or `500m` for what is no whole number. */
+export function cpuQuantity(milliCpu: number): string {
+  return milliCpu % 1000 === 0 ? `${milliCpu / 1000}` : `${milliCpu}m`;
+}
+
+/** Memory as Kubernetes writes it. */
+export function memoryQuantity(memoryMiB: number): string {
+  return `${memoryMiB}Mi`;
+}

@@ -57,6 +57,20 @@ export const Taint = {
   CRITICAL_ADDONS_ONLY: 'CriticalAddonsOnly',
 } as const;
 
+/** The nodes on which pods of a controller run. */
+export interface CorePlacement {
+  readonly nodeSelector: { readonly [label: string]: string };
+  readonly tolerations: ReadonlyArray<{ readonly [field: string]: string | number }>;
+}
+
+/** Placement on core nodes, tainted or not: Spark's nodes come and go. */
+export function corePlacement(): CorePlacement {
+  return {
+    nodeSelector: { [Label.CORE_NODES]: CORE_NODE_GROUP },
+    tolerations: [{ key: Taint.CRITICAL_ADDONS_ONLY, operator: 'Exists' }],
+  };
+}
+
 /** The user name under which EMR on EKS acts in a cluster. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html */
 export const EMR_CONTAINERS_USER = 'emr-containers';
 

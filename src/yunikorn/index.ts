@@ -5,4 +5,4 @@ export { QueueAcl, QueueAclOptions } from './queue/queue-acl';
 export { ApplicationSorting, QueueLimit, QueueOptions, QueuePreemption, QueuePriority, QueueTemplate, RootQueueOptions } from './queue/options';
 export { QueueResources } from './queue/queue-resources';
 export { YuniKorn } from './scheduler/yunikorn';
-export { YuniKornImagePullPolicy, YuniKornOptions, YuniKornProps, YuniKornResources, YuniKornSettings } from './scheduler/options';
+export { YuniKornImagePullPolicy, YuniKornOptions, YuniKornProps, YuniKornSettings } from './scheduler/options';

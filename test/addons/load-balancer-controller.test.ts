@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { LoadBalancerController, type LoadBalancerControllerOptions } from '../../src/addons/load-balancer-controller';
 import { loadBalancerControllerValues, loadBalancerTags, type LoadBalancerControllerSpec } from '../../src/addons/manifests/load-balancer-controller';
+import { deepMerge } from '../../src/private/maps';
 import { graphOf, idsOf, isDeletedBefore } from '../support/graph';
 import { policiesOf } from '../support/iam';
 import { chartValuesOf } from '../support/manifests';
@@ -100,16 +101,23 @@ describe('LoadBalancerController', () => {
   });
 
   test.each<[string, LoadBalancerControllerOptions, string]>([
-    ['a version of two parts', { version: '3.5' }, '`loadBalancerController.version` must have the form "1.2.3", got "3.5"; leave it out for "3.5.0"'],
-    ['a version with a "v"', { version: 'v3.5.0' }, '`loadBalancerController.version` must have the form "1.2.3", got "v3.5.0"; leave it out for "3.5.0"'],
-    ['no replica', { replicas: 0 }, '`loadBalancerController.replicas` must be a whole number of at least 1, got 0; two survive the loss of a node'],
-    ['half a replica', { replicas: 1.5 }, '`loadBalancerController.replicas` must be a whole number of at least 1, got 1.5; two survive the loss of a node'],
+    ['a version of two parts', { version: '3.5' }, '`loadBalancerController.version` must be a release of the AWS Load Balancer Controller, written like "3.5.0", got "3.5"; leave it out for the default'],
+    ['a version with a "v"', { version: 'v3.5.0' }, '`loadBalancerController.version` must be a release of the AWS Load Balancer Controller, written like "3.5.0", got "v3.5.0"; leave it out for the default'],
+    ['no replica', { replicas: 0 }, '`loadBalancerController.replicas` must be a whole number of at least 1, got 0; choose a number in that range'],
+    ['half a replica', { replicas: 1.5 }, '`loadBalancerController.replicas` must be a whole number of at least 1, got 1.5; choose a number in that range'],
     ...[
       ['clusterName', { clusterName: 'other' }], ['vpcId', { vpcId: 'vpc-2' }], ['region', { region: 'us-east-1' }], ['serviceAccount.name', { serviceAccount: { name: 'x' } }],
       ['webhookBindPort', { webhookBindPort: 443 }], ['enableServiceMutatorWebhook', { enableServiceMutatorWebhook: true }], ['enableWafv2', { enableWafv2: true }],
-    ].map(([path, values]) => [`another ${path}`, { values }, `\`loadBalancerController.values.${path}\` must stay as this library sets it, got another value; identity, permissions and network follow from it`] as any),
+    ].map(([path, values]) => [`another ${path}`, { values }, `\`loadBalancerController.values.${path}\` must stay as this library sets it, got another value; leave it out, since placement, identity or permissions follow from it`] as any),
   ])('fails on %s', (_, options, message) => {
     expect(() => build(options)).toThrow(new Error(`[Test/Controller] ${message}`));
+  });
+
+  test('fails in an isolated VPC without mirrors', () => {
+    expect(() => build({}, { isolated: true })).toThrow(new Error(
+      '[Test/Controller] `mirrors.chartRepository` must be set in a VPC without a route to the internet, got none; '
+      + 'copy the AWS Load Balancer Controller to a private registry, since aws.github.io cannot be reached',
+    ));
   });
 
   test.each<[string, LoadBalancerControllerOptions]>([
@@ -122,10 +130,13 @@ describe('LoadBalancerController', () => {
 });
 
 describe('loadBalancerControllerValues()', () => {
-  const spec: LoadBalancerControllerSpec = { clusterName: 'c', region: 'r', vpcId: 'v', serviceAccountName: 's', replicas: 2, tags: { a: 'b' } };
+  const spec: LoadBalancerControllerSpec = {
+    clusterName: 'c', region: 'r', vpcId: 'v', serviceAccountName: 's', webhookPort: 9443, replicas: 2, cpu: '100m', memory: '128Mi', tags: { a: 'b' },
+  };
 
   test('are these', () => {
-    expect(JSON.parse(JSON.stringify(loadBalancerControllerValues(spec)))).toEqual({
+    const { owned, defaults } = loadBalancerControllerValues(spec);
+    expect(deepMerge(defaults, owned)).toEqual({
       clusterName: 'c',
       region: 'r',
       vpcId: 'v',

@@ -1,4 +1,3 @@
-import { corePlacement } from '../../src/addons/manifests/addon-configuration';
 import { coreDnsConfiguration } from '../../src/addons/manifests/core-dns';
 import { ebsCsiConfiguration, volumeTags } from '../../src/addons/manifests/ebs-csi';
 import { metricsServerConfiguration } from '../../src/addons/manifests/metrics-server';
@@ -7,16 +6,6 @@ import { vpcCniConfiguration } from '../../src/addons/manifests/vpc-cni';
 
 const ON_CORE_NODES = { 'emr-eks-karpenter/node-group': 'core' };
 const CRITICAL = { key: 'CriticalAddonsOnly', operator: 'Exists' };
-
-describe('corePlacement()', () => {
-  test('selects core nodes and tolerates their taint', () => {
-    expect(corePlacement()).toEqual({ nodeSelector: ON_CORE_NODES, tolerations: [CRITICAL] });
-  });
-
-  test('is a fresh object each time', () => {
-    expect(corePlacement()).not.toBe(corePlacement());
-  });
-});
 
 describe('vpcCniConfiguration()', () => {
   test('delegates prefixes, one of them warm, as the pattern does', () => {

@@ -2,11 +2,11 @@ import { Duration, Size, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { CpuArchitecture } from '../../src/contracts';
+import { type ControllerResources, CpuArchitecture } from '../../src/contracts';
 import { Karpenter } from '../../src/karpenter/karpenter';
 import {
   KarpenterDnsPolicy, KarpenterLogLevel, KarpenterMinValuesPolicy, KarpenterPreferencePolicy, type KarpenterFeatureGates, type KarpenterOptions,
-  type KarpenterResources, type KarpenterSettings,
+  type KarpenterSettings,
 } from '../../src/karpenter/karpenter-options';
 import { NodeAmi } from '../../src/karpenter/node-ami';
 import {
@@ -174,7 +174,7 @@ const GATES: PropCases<KarpenterFeatureGates> = {
   capacityBuffer: { options: { capacityBuffer: true }, shows: '"capacityBuffer":true' },
 };
 
-const RESOURCES: PropCases<KarpenterResources> = {
+const RESOURCES: PropCases<ControllerResources> = {
   vcpus: { options: { vcpus: 0.777 }, shows: '"cpu":"777m"' },
   memory: { options: { memory: Size.mebibytes(777) }, shows: '"memory":"777Mi"' },
 };
@@ -198,7 +198,7 @@ const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
   ['KarpenterOptions', 'karpenter-options', KARPENTER, karpenter],
   ['KarpenterSettings', 'karpenter-options', SETTINGS, inKarpenter('settings')],
   ['KarpenterFeatureGates', 'karpenter-options', GATES, inKarpenter('featureGates')],
-  ['KarpenterResources', 'karpenter-options', RESOURCES, inKarpenter('resources')],
+  ['ControllerResources', '../contracts/controller', RESOURCES, inKarpenter('resources')],
 ];
 
 function deployed(build: Build, options: object | ((scope: Stack) => object)): string {

@@ -56,5 +56,5 @@ export function requirementOf(object: RenderedObject, key: string): { operator: 
 /** Texts of the warnings of a stack that are this library's. */
 export function warningsOf(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map((message) => String(message.entry.data))
-    .filter((text) => text.includes('@cdk-emr-eks-karpenter/'));
+    .filter((text) => text.includes('cdk-emr-eks-karpenter/'));
 }

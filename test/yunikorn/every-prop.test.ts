@@ -1,10 +1,11 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { partitionOf, queueIn, world } from './fixtures';
+import type { ControllerResources } from '../../src/contracts';
 import {
   ApplicationSorting, NodeSorting, PlacementRule, QueueAcl, type QueueLimit, type QueueOptions, QueuePreemption, type QueuePriority,
   type QueueResources, type QueueTemplate,
-  type RootQueueOptions, YuniKornImagePullPolicy, type YuniKornOptions, type YuniKornResources, type YuniKornSettings,
+  type RootQueueOptions, YuniKornImagePullPolicy, type YuniKornOptions, type YuniKornSettings,
 } from '../../src/yunikorn';
 import { deployedText, propsOf } from '../support/props';
 
@@ -73,7 +74,7 @@ const YUNIKORN: Cases<YuniKornOptions> = {
   values: { options: { values: { goGC: 77 } }, shows: '"goGC":77' },
 };
 
-const PODS: Cases<YuniKornResources> = {
+const PODS: Cases<ControllerResources> = {
   vcpus: { options: { vcpus: 7 }, shows: '"cpu":"7"' },
   memory: { options: { memory: Size.mebibytes(777) }, shows: '"memory":"777Mi"' },
 };
@@ -104,7 +105,7 @@ const STRUCTS: Array<[file: string, struct: string, cases: Cases<any>, show: (op
   ['yunikorn/queue/options.ts', 'QueueLimit', LIMIT, limit],
   ['yunikorn/queue/options.ts', 'RootQueueOptions', ROOT, (rootQueue) => deployed({ rootQueue, teamsQueue: { maxApplications: rootQueue.maxApplications } })],
   ['yunikorn/scheduler/options.ts', 'YuniKornOptions', YUNIKORN, deployed],
-  ['yunikorn/scheduler/options.ts', 'YuniKornResources', PODS, (resources) => deployed({ resources })],
+  ['contracts/controller.ts', 'ControllerResources', PODS, (resources) => deployed({ resources })],
   ['yunikorn/scheduler/options.ts', 'YuniKornSettings', SETTINGS, (settings) => deployed({ settings })],
 ];
 

@@ -1,5 +1,5 @@
 import type { AddonConfiguration } from './addon-configuration';
-import { corePlacement } from './addon-configuration';
+import { corePlacement } from '../../kubernetes/vocabulary';
 
 export interface CoreDnsSpec {
   readonly minReplicas: number;

@@ -1,55 +1,55 @@
-import { corePlacement } from './addon-configuration';
-import type { HelmValues } from '../../kubernetes/object';
+import type { ControllerValues } from '../../kubernetes/object';
+import { corePlacement } from '../../kubernetes/vocabulary';
 
-/** Port on which the controller's webhooks listen. @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/helm/aws-load-balancer-controller/values.yaml */
-export const WEBHOOK_PORT = 9443;
-
-/** What the values of the chart `aws-load-balancer-controller` follow from. */
+/** Facts that the values of the chart `aws-load-balancer-controller` follow from. */
 export interface LoadBalancerControllerSpec {
   readonly clusterName: string;
   readonly region: string;
   readonly vpcId: string;
   readonly serviceAccountName: string;
+  readonly webhookPort: number;
   readonly replicas: number;
+  /** CPU request, as a Kubernetes quantity. */
+  readonly cpu: string;
+  /** Memory request, as a Kubernetes quantity. */
+  readonly memory: string;
   /** Repository of the image, when it is not the public one. */
   readonly imageRepository?: string;
   /** Tags of everything that it makes: a map, or what gives one at the end of synthesis. */
   readonly tags: unknown;
 }
 
-/**
- * Values that identity, permissions and network follow from.
- *
- * Region and VPC are given: pods cannot ask the metadata service. The webhook that makes every new load balancer this controller's stays off, as
- * it would refuse services of others while the controller is down. WAF and Shield stay off, as the controller has no permission for them.
- */
-export function ownedLoadBalancerControllerValues(spec: LoadBalancerControllerSpec): HelmValues {
-  return {
-    clusterName: spec.clusterName,
-    region: spec.region,
-    vpcId: spec.vpcId,
-    serviceAccount: { create: true, name: spec.serviceAccountName },
-    webhookBindPort: WEBHOOK_PORT,
-    enableServiceMutatorWebhook: false,
-    enableShield: false,
-    enableWaf: false,
-    enableWafv2: false,
-    nodeSelector: corePlacement().nodeSelector,
-  };
-}
+const SWITCHED_OFF = { enableServiceMutatorWebhook: false, enableShield: false, enableWaf: false, enableWafv2: false };
 
-/** Every value that we set, ours and those that a user may change. */
-export function loadBalancerControllerValues(spec: LoadBalancerControllerSpec): HelmValues {
+/**
+ * Values of the chart; those that identity, permissions and network follow from are owned.
+ *
+ * Region and VPC are given: pods cannot ask the metadata service. The webhook that makes every new load balancer this controller's stays
+ * off, as it would refuse services of others while the controller is down. WAF and Shield stay off, as it has no permission for them.
+ */
+export function loadBalancerControllerValues(spec: LoadBalancerControllerSpec): ControllerValues {
+  const { clusterName, region, vpcId } = spec;
+  const { nodeSelector, tolerations } = corePlacement();
   return {
-    ...ownedLoadBalancerControllerValues(spec),
-    replicaCount: spec.replicas,
-    image: spec.imageRepository === undefined ? undefined : { repository: spec.imageRepository },
-    tolerations: corePlacement().tolerations,
-    // Without it every deployment makes a new certificate, and the API server's calls fail until it has spread.
-    keepTLSSecret: true,
-    defaultTags: spec.tags,
-    podDisruptionBudget: { maxUnavailable: 1 },
-    resources: { requests: { cpu: '100m', memory: '128Mi' } },
+    owned: {
+      clusterName,
+      region,
+      vpcId,
+      serviceAccount: { create: true, name: spec.serviceAccountName },
+      webhookBindPort: spec.webhookPort,
+      ...SWITCHED_OFF,
+      nodeSelector,
+    },
+    defaults: {
+      replicaCount: spec.replicas,
+      image: spec.imageRepository === undefined ? undefined : { repository: spec.imageRepository },
+      tolerations,
+      // Without it every deployment makes a new certificate, and the API server's calls fail until it has spread.
+      keepTLSSecret: true,
+      defaultTags: spec.tags,
+      podDisruptionBudget: { maxUnavailable: 1 },
+      resources: { requests: { cpu: spec.cpu, memory: spec.memory } },
+    },
   };
 }
 

@@ -1,5 +1,5 @@
-import type { HelmValues } from '../../kubernetes/object';
-import { Annotation, CORE_NODE_GROUP, Label, Taint } from '../../kubernetes/vocabulary';
+import type { ControllerValues, HelmValues } from '../../kubernetes/object';
+import { Annotation, corePlacement } from '../../kubernetes/vocabulary';
 
 /** What the values of the chart `karpenter` follow from. */
 export interface KarpenterValuesSpec {
@@ -13,7 +13,8 @@ export interface KarpenterValuesSpec {
   readonly replicas: number;
   /** vCPUs, as a Kubernetes quantity. */
   readonly cpu: string;
-  readonly memoryMiB: number;
+  /** Memory, as a Kubernetes quantity. */
+  readonly memory: string;
   readonly dnsPolicy: string;
   readonly logLevel: string;
   readonly featureGates: { readonly [gate: string]: boolean | undefined };
@@ -35,36 +36,29 @@ export interface KarpenterSettingsSpec {
   readonly subnetRefreshSeconds?: number;
 }
 
-/** Values that must stay as they are for permissions, identity and queue to fit. */
-export function ownedKarpenterValues(spec: KarpenterValuesSpec): HelmValues {
+/** Values of the chart `karpenter`; those that permissions, identity and queue fit are owned. */
+export function karpenterValues(spec: KarpenterValuesSpec): ControllerValues {
+  const { nodeSelector, tolerations } = corePlacement();
+  const resources = { cpu: spec.cpu, memory: spec.memory };
   return {
-    settings: {
-      clusterName: spec.clusterName,
-      interruptionQueue: spec.interruptionQueueName,
-      isolatedVPC: spec.isolatedVpc,
+    owned: {
+      settings: { clusterName: spec.clusterName, interruptionQueue: spec.interruptionQueueName, isolatedVPC: spec.isolatedVpc },
+      serviceAccount: { create: true, name: spec.serviceAccountName },
+      nodeSelector,
+      controller: { env: environment(spec) },
     },
-    serviceAccount: { create: true, name: spec.serviceAccountName },
-    nodeSelector: { [Label.CORE_NODES]: CORE_NODE_GROUP },
-    controller: { env: environment(spec) },
-  };
-}
-
-/** Every value that we set, ours and those that a user may change. */
-export function karpenterValues(spec: KarpenterValuesSpec): HelmValues {
-  const owned = ownedKarpenterValues(spec) as { settings: object; controller: object };
-  const resources = { cpu: spec.cpu, memory: `${spec.memoryMiB}Mi` };
-  return {
-    ...owned,
-    settings: { ...settings(spec), ...owned.settings },
-    controller: {
-      ...owned.controller,
-      image: spec.imageRepository === undefined ? undefined : { repository: spec.imageRepository },
-      resources: { requests: resources, limits: { ...resources } },
+    defaults: {
+      settings: settings(spec),
+      controller: {
+        image: spec.imageRepository === undefined ? undefined : { repository: spec.imageRepository },
+        resources: { requests: resources, limits: { ...resources } },
+      },
+      replicas: spec.replicas,
+      dnsPolicy: spec.dnsPolicy,
+      logLevel: spec.logLevel,
+      tolerations,
     },
-    replicas: spec.replicas,
-    dnsPolicy: spec.dnsPolicy,
-    logLevel: spec.logLevel,
-    tolerations: [{ key: Taint.CRITICAL_ADDONS_ONLY, operator: 'Exists' }],
+    remedies: { 'controller.env': 'add variables with `env`' },
   };
 }
 

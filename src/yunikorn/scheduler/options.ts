@@ -1,6 +1,7 @@
-import type { Duration, Size } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type { NodeSorting } from './node-sorting';
 import type { IEmrEksCluster } from '../../contracts/cluster';
+import type { ControllerResources } from '../../contracts/controller';
 import type { PlacementRule } from '../placement/placement-rule';
 import type { QueueOptions, RootQueueOptions } from '../queue/options';
 
@@ -10,14 +11,6 @@ export enum YuniKornImagePullPolicy {
   IF_NOT_PRESENT = 'IfNotPresent',
   /** At every start of a container. */
   ALWAYS = 'Always',
-}
-
-/** What the scheduler requests. */
-export interface YuniKornResources {
-  /** vCPUs. More than 0, in steps of 0.001. @default 0.5 */
-  readonly vcpus?: number;
-  /** Memory, requested and at most. Whole MiB, 256 MiB or more. @default Size.gibibytes(2) */
-  readonly memory?: Size;
 }
 
 /** How the scheduler works. @see https://yunikorn.apache.org/docs/user_guide/service_config */
@@ -80,8 +73,8 @@ export interface YuniKornOptions {
    */
   readonly preemption?: boolean;
 
-  /** What the scheduler requests. @default - half a vCPU and 2 GiB */
-  readonly resources?: YuniKornResources;
+  /** Requests of the scheduler, whose memory is limited to its request. @default - half a vCPU and 2 GiB */
+  readonly resources?: ControllerResources;
 
   /**
    * Pods that hand the pods of teams over to YuniKorn. 1 or more.

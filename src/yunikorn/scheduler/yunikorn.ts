@@ -1,33 +1,31 @@
-import { Duration, Lazy, Size } from 'aws-cdk-lib';
+import { Lazy } from 'aws-cdk-lib';
 import { Construct, Dependable, type IDependable } from 'constructs';
-import { checkCompatibility } from './compatibility';
-import { ownedYuniKornValues, type YuniKornValuesSpec, yuniKornValues } from './manifests/chart-values';
+import { type YuniKornValuesSpec, yuniKornValues } from './manifests/chart-values';
 import { namespaceManifest, queueConfigManifest, webhookManifests } from './manifests/objects';
 import { NodeSorting } from './node-sorting';
 import { placementProblem } from '../placement/validation';
 import { firstOf, type Problem, problem, refuse } from '../problem';
 import { QueueNode } from '../queue/queue-tree';
 import { nodeSortProblem } from '../queue/validation';
-import { PLACEHOLDER_IMAGE, PLACEHOLDER_REGISTRY, YUNIKORN_CHART_REPOSITORY, YUNIKORN_IMAGE, YUNIKORN_VERSION } from '../versions';
+import { YUNIKORN } from '../versions';
 import { YuniKornImagePullPolicy, type YuniKornOptions, type YuniKornProps } from './options';
-import { cpuQuantity, memoryMebibytes, refuseOwnedValues, serviceSettings, validateYuniKorn } from './validation';
+import { serviceSettings, validateYuniKorn } from './validation';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 import type { IEmrTeam } from '../../contracts/team';
-import { ChartRelease, ManifestBundle } from '../../kubernetes/manifest-bundle';
+import { ControllerRelease, resolveRequests } from '../../kubernetes/controller-chart';
+import { imageName } from '../../kubernetes/image';
+import { ManifestBundle } from '../../kubernetes/manifest-bundle';
+import { cpuQuantity, memoryQuantity } from '../../kubernetes/quantity';
 import { ValidationError } from '../../private/errors';
-import { deepMerge, sortKeys } from '../../private/maps';
+import { sortKeys } from '../../private/maps';
 import { PlacementRule } from '../placement/placement-rule';
 import { type PartitionSpec, queuesYaml } from '../queue/manifests/queues';
 import type { QueueOptions } from '../queue/options';
 import { addQueue, type QueueHome, SUBMITTER_QUEUE, type YuniKornQueue } from '../queue/queue';
 import { resolveQueue, resolveRoot } from '../queue/spec';
 
-const NAMESPACE = 'yunikorn';
-const CHART = 'yunikorn';
 /** The queue above those of teams, the same in every app. */
 const TEAMS_QUEUE = 'emr';
-/** Where the admission controller's pods listen. @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/cmd/admissioncontroller/main.go */
-const WEBHOOK_PORT = 9089;
 /** Objects of a bundle and their escapes have this much room; see decisions/ADR-02-bundle-size.md. */
 const LONGEST_QUEUES = 80 * 1024;
 
@@ -50,9 +48,9 @@ export class YuniKorn extends Construct {
   /** Release of YuniKorn. */
   public readonly version: string;
   /** Kubernetes namespace of the scheduler. */
-  public readonly namespace: string = NAMESPACE;
+  public readonly namespace: string = YUNIKORN.namespace;
   /** Opens the page that shows queues and applications, for a POSIX shell; then at port 9889 of this machine. */
-  public readonly webInterfaceCommand: string = `kubectl port-forward --namespace ${NAMESPACE} service/yunikorn-service 9889:9889`;
+  public readonly webInterfaceCommand: string = `kubectl port-forward --namespace ${YUNIKORN.namespace} service/yunikorn-service 9889:9889`;
 
   private readonly root: QueueNode;
   private readonly teams: QueueNode;
@@ -64,10 +62,9 @@ export class YuniKorn extends Construct {
     super(scope, id);
     this.cluster = props.cluster;
     this.options = props;
-    this.version = props.version ?? YUNIKORN_VERSION;
-    checkCompatibility(this, this.version, this.cluster.kubernetesVersion);
+    this.version = props.version ?? YUNIKORN.version;
     refuse(this, anotherOf(this));
-    validateYuniKorn(this, this.cluster, props);
+    validateYuniKorn(this, props);
 
     this.root = QueueNode.root(this, resolveRoot(this, props.rootQueue ?? {}));
     this.teams = this.root.add(this, TEAMS_QUEUE, { ...resolveQueue(this, props.teamsQueue ?? {}), parent: true });
@@ -76,7 +73,6 @@ export class YuniKorn extends Construct {
     this.node.addValidation({ validate: () => [this.finalProblem()].flatMap((found) => (found === undefined ? [] : [found.message])) });
 
     const release = this.install(this.applyQueues());
-    this.cluster.openWebhookPort(WEBHOOK_PORT);
     Dependable.implement(this, { dependencyRoots: [release] });
     this.home = { scope: this, clusterName: this.cluster.clusterName, ready: release };
   }
@@ -136,51 +132,36 @@ export class YuniKorn extends Construct {
     const queues = Lazy.string({ produce: () => this.queuesYaml() });
     const bundle = new ManifestBundle(this, 'Queues', {
       target: this.cluster,
-      objects: [namespaceManifest(NAMESPACE), queueConfigManifest(NAMESPACE, queues), ...webhookManifests()],
+      objects: [namespaceManifest(YUNIKORN.namespace), queueConfigManifest(YUNIKORN.namespace, queues), ...webhookManifests()],
     });
     bundle.node.addDependency(this.cluster.coreCapacity);
     return bundle;
   }
 
-  private install(queues: IDependable): ChartRelease {
-    const { cluster, options, version } = this;
-    const spec = this.valuesSpec();
-    refuseOwnedValues(this, ownedYuniKornValues(spec), options.values ?? {});
-    const release = new ChartRelease(this, 'Scheduler', {
-      target: cluster,
-      ...chartSource(cluster),
-      version,
-      namespace: NAMESPACE,
-      values: deepMerge(yuniKornValues(spec), options.values ?? {}),
-      wait: true,
-      timeout: Duration.minutes(10),
+  private install(queues: IDependable): ControllerRelease {
+    const { cluster, options } = this;
+    return new ControllerRelease(this, 'Scheduler', {
+      host: cluster, chart: YUNIKORN, options, values: yuniKornValues(this.valuesSpec()), after: [queues],
     });
-    release.node.addDependency(cluster.coreCapacity, queues);
-    return release;
   }
 
   private valuesSpec(): YuniKornValuesSpec {
     const { cluster: { clusterName, mirrors: { imageRegistry } }, options, version } = this;
-    const { vcpus, memory } = options.resources ?? {};
+    const { images, requests } = YUNIKORN;
+    const { milliCpu, memoryMiB } = resolveRequests(this, 'resources', requests.scheduler, options.resources);
     return {
       clusterName,
       version,
-      imageRepository: imageRegistry === undefined ? YUNIKORN_IMAGE : `${imageRegistry}/${YUNIKORN_IMAGE}`,
+      imageRepository: imageName(images.scheduler, imageRegistry),
       imagePullPolicy: options.imagePullPolicy ?? YuniKornImagePullPolicy.IF_NOT_PRESENT,
-      placeholderImage: options.placeholderImage ?? `${imageRegistry ?? PLACEHOLDER_REGISTRY}/${PLACEHOLDER_IMAGE}`,
-      cpu: cpuQuantity(this, vcpus ?? 0.5),
-      memoryMiB: memoryMebibytes(this, memory ?? Size.gibibytes(2)),
-      admissionReplicas: options.admissionReplicas ?? 2,
+      placeholderImage: options.placeholderImage ?? imageName(images.placeholder, imageRegistry),
+      cpu: cpuQuantity(milliCpu),
+      memory: memoryQuantity(memoryMiB),
+      admissionReplicas: options.admissionReplicas ?? requests.admission.replicas,
       webInterface: options.webInterface ?? true,
       settings: serviceSettings(this, options.settings ?? {}),
     };
   }
-}
-
-/** An OCI repository names the chart, an HTTPS one holds an index of charts. */
-function chartSource({ mirrors: { chartRepository } }: IEmrEksCluster): { chart: string; release: string; repository: string } {
-  const repository = chartRepository ?? YUNIKORN_CHART_REPOSITORY;
-  return { chart: CHART, release: CHART, repository: repository.startsWith('https://') ? repository : `${repository}/${CHART}` };
 }
 
 /** What the pod says; else its namespace, below the queue of teams. */

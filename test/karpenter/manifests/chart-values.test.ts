@@ -1,4 +1,5 @@
-import { karpenterCrdValues, karpenterValues, ownedKarpenterValues, type KarpenterValuesSpec } from '../../../src/karpenter/manifests/chart-values';
+import { karpenterCrdValues, karpenterValues, type KarpenterValuesSpec } from '../../../src/karpenter/manifests/chart-values';
+import { deepMerge } from '../../../src/private/maps';
 
 const spec: KarpenterValuesSpec = {
   clusterName: 'platform',
@@ -8,7 +9,7 @@ const spec: KarpenterValuesSpec = {
   isolatedVpc: false,
   replicas: 2,
   cpu: '1',
-  memoryMiB: 1024,
+  memory: '1024Mi',
   dnsPolicy: 'Default',
   logLevel: 'info',
   featureGates: {},
@@ -16,10 +17,15 @@ const spec: KarpenterValuesSpec = {
   env: {},
 };
 
+function rendered(given: Partial<KarpenterValuesSpec> = {}): any {
+  const { owned, defaults } = karpenterValues({ ...spec, ...given });
+  return deepMerge(defaults, owned);
+}
+
 // Keys and forms: https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/charts/karpenter/values.yaml
 describe('karpenterValues()', () => {
   test('renders the least', () => {
-    expect(JSON.parse(JSON.stringify(karpenterValues(spec)))).toEqual({
+    expect(rendered()).toEqual({
       settings: { clusterName: 'platform', interruptionQueue: 'queue', isolatedVPC: false, featureGates: {} },
       serviceAccount: { create: true, name: 'karpenter' },
       nodeSelector: { 'emr-eks-karpenter/node-group': 'core' },
@@ -35,8 +41,7 @@ describe('karpenterValues()', () => {
   });
 
   test('renders every setting in the form that the chart takes', () => {
-    const { settings } = karpenterValues({
-      ...spec,
+    const { settings } = rendered({
       featureGates: { nodeRepair: true },
       settings: {
         batchMaxSeconds: 30,
@@ -71,30 +76,28 @@ describe('karpenterValues()', () => {
   });
 
   test('switches DRA requests on through the environment too, since the chart drops the value', () => {
-    const values = karpenterValues({ ...spec, settings: { ignoreDraRequests: false } });
+    const values = rendered({ settings: { ignoreDraRequests: false } });
 
     expect(values.settings).toMatchObject({ ignoreDRARequests: false });
     expect(values.controller).toMatchObject({ env: [{ name: 'AWS_REGION', value: 'eu-west-1' }, { name: 'IGNORE_DRA_REQUESTS', value: 'false' }] });
   });
 
   test('re-points the image', () => {
-    expect(karpenterValues({ ...spec, imageRepository: 'registry.example/karpenter/controller' }).controller)
+    expect(rendered({ imageRepository: 'registry.example/karpenter/controller' }).controller)
       .toMatchObject({ image: { repository: 'registry.example/karpenter/controller' } });
   });
 
   test('sorts the environment', () => {
-    expect(karpenterValues({ ...spec, env: { Z: '1', A: '2' } }).controller)
+    expect(rendered({ env: { Z: '1', A: '2' } }).controller)
       .toMatchObject({ env: [{ name: 'A', value: '2' }, { name: 'AWS_REGION', value: 'eu-west-1' }, { name: 'Z', value: '1' }] });
+  });
+
+  test('owns what permissions, identity, placement and queue fit', () => {
+    expect(Object.keys(karpenterValues(spec).owned)).toEqual(['settings', 'serviceAccount', 'nodeSelector', 'controller']);
   });
 
   test('gives a fresh object each time', () => {
     expect(karpenterValues(spec)).not.toBe(karpenterValues(spec));
-  });
-});
-
-describe('ownedKarpenterValues()', () => {
-  test('is part of what is rendered', () => {
-    expect(karpenterValues(spec)).toMatchObject(ownedKarpenterValues(spec) as object);
   });
 });
 

@@ -164,33 +164,36 @@ describe('what YuniKorn refuses', () => {
   const text = Lazy.string({ produce: () => 'later' });
 
   test.each<[string, YuniKornOptions, string]>([
-    ['an old release', { version: '1.8.0' }, '`version` must be a release of YuniKorn from 1.9.0 up to 2, got "1.8.0"; leave it out for 1.9.0'],
-    ['a release with v', { version: 'v1.9.0' }, '`version` must be a release of YuniKorn from 1.9.0 up to 2, got "v1.9.0"; leave it out for 1.9.0'],
-    ['a token for the release', { version: text }, '`version` must be a release of YuniKorn from 1.9.0 up to 2, got a token; leave it out for 1.9.0'],
+    ['an old release', { version: '1.8.0' }, '`version` must be a release of YuniKorn from 1.9.0 up to 2, written like "1.9.0", got "1.8.0"; leave it out for the default'],
+    ['a release with v', { version: 'v1.9.0' }, '`version` must be a release of YuniKorn from 1.9.0 up to 2, written like "1.9.0", got "v1.9.0"; leave it out for the default'],
+    ['a token for the release', { version: text }, '`version` must be a release of YuniKorn from 1.9.0 up to 2, written like "1.9.0", got a token; leave it out for the default'],
     ['no admission controller', { admissionReplicas: 0 }, '`admissionReplicas` must be a literal whole number of at least 1, got 0; leave it out for the default'],
     ['a token for replicas', { admissionReplicas: number }, '`admissionReplicas` must be a literal whole number of at least 1, got a token; leave it out for the default'],
     ['an image with a scheme', { placeholderImage: 'https ://x' }, '`placeholderImage` must be an image reference, got "https ://x"; leave out any scheme such as https://'],
-    ['no CPU', { resources: { vcpus: 0 } }, '`resources.vcpus` must be a literal of more than 0, in steps of 0.001, got 0; half a vCPU is 0.5'],
-    ['too little memory', { resources: { memory: Size.mebibytes(255) } }, '`resources.memory` must be literal whole MiB, at least 256, got 255 MiB; use `Size.gibibytes()`'],
+    ['no CPU', { resources: { vcpus: 0 } }, '`resources.vcpus` must be a number of at least 0.001 vCPUs, got 0; choose a number in that range'],
+    ['too little memory', { resources: { memory: Size.mebibytes(255) } }, '`resources.memory` must be whole MiB, at least 256, got 255 MiB; choose a size in that range'],
     ['a pause of half a second', { settings: { schedulingInterval: Duration.millis(500) } }, '`settings.schedulingInterval` must be literal whole seconds, at least 1, got 0.5 seconds; leave it out for the default'],
     ['no requests', { settings: { apiBurst: 0 } }, '`settings.apiBurst` must be a literal whole number of at least 1, got 0; leave it out for the default'],
-    ['queues as values', { values: { yunikornDefaults: { 'queues.yaml': 'partitions: []' } } }, '`values` must leave what the construct relies on, got another `yunikornDefaults.queues.yaml`; use `addQueue`, `queueFor` and the props'],
-    ['other nodes', { values: { nodeSelector: { 'emr-eks-karpenter/node-group': 'spark' } } }, '`values` must leave what the construct relies on, got another `nodeSelector.emr-eks-karpenter/node-group`; leave it out'],
-    ['every namespace', { values: { yunikornDefaults: { 'admissionController.filtering.processNamespaces': '' } } }, '`values` must leave what the construct relies on, got another `yunikornDefaults.admissionController.filtering.processNamespaces`; leave it out'],
-    ['the host\'s network', { values: { admissionController: { hostNetwork: true } } }, '`values` must leave what the construct relies on, got another `admissionController.hostNetwork`; leave it out'],
+    ['queues as values', { values: { yunikornDefaults: { 'queues.yaml': 'partitions: []' } } }, '`values.yunikornDefaults.queues.yaml` must stay as this library sets it, got another value; use `addQueue`, `queueFor` and the props'],
+    ['other nodes', { values: { nodeSelector: { 'emr-eks-karpenter/node-group': 'spark' } } }, '`values.nodeSelector.emr-eks-karpenter/node-group` must stay as this library sets it, got another value; leave it out, since placement, identity or permissions follow from it'],
+    ['every namespace', { values: { yunikornDefaults: { 'admissionController.filtering.processNamespaces': '' } } }, '`values.yunikornDefaults.admissionController.filtering.processNamespaces` must stay as this library sets it, got another value; leave it out, since placement, identity or permissions follow from it'],
+    ['the host\'s network', { values: { admissionController: { hostNetwork: true } } }, '`values.admissionController.hostNetwork` must stay as this library sets it, got another value; leave it out, since placement, identity or permissions follow from it'],
   ])('%s', (_, options, message) => {
     expect(errorOf(() => world(options))).toBe(AT + message);
   });
 
   test('a Kubernetes that it does not know', () => {
-    expect(errorOf(() => world({}, { kubernetesVersion: '1.37' }))).toBe(`${AT}\`version\` must be a YuniKorn that runs on Kubernetes 1.37, got "1.9.0", which supports versions up to 1.35; take a newer release, see https://yunikorn.apache.org/release-announce`);
+    expect(errorOf(() => world({}, { kubernetesVersion: '1.37' }))).toBe(`${AT}\`version\` must be a release of YuniKorn that runs on Kubernetes 1.37, got "1.9.0"; this one runs on Kubernetes up to 1.36, see https://yunikorn.apache.org/release-announce`);
     expect(warnings(world({}, { kubernetesVersion: '1.36' }))).toEqual(['YuniKorn 1.9.0 supports Kubernetes up to 1.35: on 1.36 it passes upstream\'s tests, without being supported']);
-    expect(warnings(world({ version: '1.10.0' }, { kubernetesVersion: '1.37' }))).toEqual(['`version` is 1.10.0: queues and values are checked against YuniKorn 1.9.0 only']);
+    expect(warnings(world({ version: '1.10.0' }, { kubernetesVersion: '1.37' }))).toEqual([
+      '`version` is 1.10.0: queues and values are checked against YuniKorn 1.9.0 only',
+      'YuniKorn 1.10.0 on Kubernetes 1.37 is newer than what this library knows: check https://yunikorn.apache.org/release-announce',
+    ]);
     expect(warnings(world({}, { kubernetesVersion: '1.35' }))).toEqual([]);
   });
 
   test('a private VPC without mirrors', () => {
-    expect(errorOf(() => world({}, { isolated: true }))).toBe(`${AT}\`mirrors.chartRepository\` must be set in a VPC without a route to the internet, got none; copy YuniKorn to a private registry, since Docker Hub and GitHub cannot be reached`);
+    expect(errorOf(() => world({}, { isolated: true }))).toBe(`${AT}\`mirrors.chartRepository\` must be set in a VPC without a route to the internet, got none; copy YuniKorn to a private registry, since apache.github.io cannot be reached`);
     expect(errorOf(() => world({}, { isolated: true, mirrors: { chartRepository: MIRRORS.chartRepository } }))).toContain('`mirrors.imageRegistry` must be set');
     expect(values(world({}, { isolated: true, mirrors: MIRRORS })).image.tag).toBe('scheduler-1.9.0');
   });

@@ -1,5 +1,5 @@
-import type { HelmValues } from '../../../kubernetes/object';
-import { CORE_NODE_GROUP, Label, Taint } from '../../../kubernetes/vocabulary';
+import type { ControllerValues, HelmValues } from '../../../kubernetes/object';
+import { corePlacement, Label } from '../../../kubernetes/vocabulary';
 
 /** What the values of the chart follow from. */
 export interface YuniKornValuesSpec {
@@ -10,25 +10,34 @@ export interface YuniKornValuesSpec {
   readonly placeholderImage: string;
   /** CPU of the scheduler, as a Kubernetes quantity. */
   readonly cpu: string;
-  readonly memoryMiB: number;
+  /** Memory of the scheduler, as a Kubernetes quantity. */
+  readonly memory: string;
   readonly admissionReplicas: number;
   readonly webInterface: boolean;
   readonly settings: { readonly [setting: string]: string };
 }
+
+/** Settings of all three programs, and the one that holds the queues. */
+const SETTINGS = 'yunikornDefaults';
+const QUEUES = 'queues.yaml';
+const REMEDIES = { [`${SETTINGS}.${QUEUES}`]: 'use `addQueue`, `queueFor` and the props' };
 
 /** Matches no namespace, since none has an empty name: those that want YuniKorn say so by annotation. */
 const NO_NAMESPACE = '^$';
 /** Evicted last, as Karpenter. @see https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/ */
 const PRIORITY = 'system-cluster-critical';
 
-/** Values that queues, placement and the webhook's port rely on. */
-export function ownedYuniKornValues(spec: YuniKornValuesSpec): HelmValues {
-  const nodeSelector = { [Label.CORE_NODES]: CORE_NODE_GROUP };
+/** Values of the chart; those that queues, placement and the webhook's port rely on are owned. */
+export function yuniKornValues(spec: YuniKornValuesSpec): ControllerValues {
+  return { owned: ownedValues(spec), defaults: defaultValues(spec), reserved: [[SETTINGS, QUEUES]], remedies: REMEDIES };
+}
+
+function ownedValues(spec: YuniKornValuesSpec): HelmValues {
   return {
-    nodeSelector: { ...nodeSelector },
+    nodeSelector: corePlacement().nodeSelector,
     embedAdmissionController: true,
-    admissionController: { nodeSelector: { ...nodeSelector }, hostNetwork: false },
-    yunikornDefaults: {
+    admissionController: { nodeSelector: corePlacement().nodeSelector, hostNetwork: false },
+    [SETTINGS]: {
       'service.clusterId': spec.clusterName,
       'service.policyGroup': 'queues',
       'service.enableConfigHotRefresh': 'true',
@@ -38,36 +47,27 @@ export function ownedYuniKornValues(spec: YuniKornValuesSpec): HelmValues {
   };
 }
 
-/** Every value that we set, ours and those that a user may change. */
-export function yuniKornValues(spec: YuniKornValuesSpec): HelmValues {
-  const owned = ownedYuniKornValues(spec) as { admissionController: object; yunikornDefaults: object };
-  const memory = `${spec.memoryMiB}Mi`;
+function defaultValues(spec: YuniKornValuesSpec): HelmValues {
   return {
-    ...owned,
     image: image(spec, 'scheduler'),
     web: { image: image(spec, 'web') },
     enableWebService: spec.webInterface,
     priorityClassName: PRIORITY,
-    tolerations: tolerations(),
-    resources: { requests: { cpu: spec.cpu, memory }, limits: { memory } },
+    tolerations: corePlacement().tolerations,
+    resources: { requests: { cpu: spec.cpu, memory: spec.memory }, limits: { memory: spec.memory } },
     admissionController: {
-      ...owned.admissionController,
       image: image(spec, 'admission'),
       replicaCount: spec.admissionReplicas,
       priorityClassName: PRIORITY,
-      tolerations: tolerations(),
+      tolerations: corePlacement().tolerations,
       affinity: spread(),
     },
-    yunikornDefaults: { ...owned.yunikornDefaults, 'service.placeholderImage': spec.placeholderImage, ...spec.settings },
+    [SETTINGS]: { 'service.placeholderImage': spec.placeholderImage, ...spec.settings },
   };
 }
 
 function image({ imageRepository, imagePullPolicy, version }: YuniKornValuesSpec, program: string): object {
   return { repository: imageRepository, tag: `${program}-${version}`, pullPolicy: imagePullPolicy };
-}
-
-function tolerations(): object[] {
-  return [{ key: Taint.CRITICAL_ADDONS_ONLY, operator: 'Exists' }];
 }
 
 /** The loss of one node leaves a webhook. */
