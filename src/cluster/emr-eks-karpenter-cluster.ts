@@ -28,7 +28,7 @@ import type { CpuArchitecture, ISparkNodeClass, ISparkNodePool } from '../contra
 import type { IEmrTeam } from '../contracts/team';
 import { ClusterOidcProvider } from '../emr/role/cluster-oidc-provider';
 import { EmrTeam } from '../emr/team/emr-team';
-import type { EmrTeamOptions } from '../emr/team/emr-team-options';
+import type { EmrTeamOptions } from '../emr/team/options';
 import { Karpenter } from '../karpenter/karpenter';
 import type { SparkNodeClassOptions } from '../karpenter/node-class-options';
 import { SparkNodeClass } from '../karpenter/spark-node-class';

@@ -1,6 +1,7 @@
 import type { Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { DependencyGroup, IConstruct, IDependable } from 'constructs';
 import type { IEmrEksCluster } from './cluster';
@@ -69,10 +70,36 @@ export interface IJobExecutionRole extends IConstruct, iam.IGrantable {
   readonly role: iam.IRole;
   /** Name of the role, always a literal. */
   readonly roleName: string;
-  /** @internal The team whose pods may act as the role, where that is known. */
-  readonly _team?: IEmrTeam;
+  /** The team whose pods may act as the role. @default - not known, as of roles that are trusted elsewhere */
+  readonly team?: IEmrTeam;
+
   /** Lets jobs read one asset: exactly its object, not the bucket of all assets. */
   grantReadAsset(asset: Asset): iam.Grant;
+
+  /**
+   * Lets the gateway, the kernels and the sessions of managed endpoints act as the role. Called by `ManagedEndpoint`.
+   *
+   * @returns what must outlive the endpoints; nothing where the role is not ours to change
+   */
+  serveEndpoints(): IDependable | undefined;
+}
+
+/** A role of a team, as the team has to know it. */
+export interface TeamRole {
+  /** The role. */
+  readonly role: IJobExecutionRole;
+  /** ARN of the role for policies of the team; it refers to no stack that depends on the team's. */
+  readonly roleArn: string;
+  /** Resources that must outlive the jobs of the role. @default - none, as of a role in another stack, which is deleted before the team */
+  readonly ready?: IDependable;
+}
+
+/** A managed endpoint of a team, as the team has to know it. */
+export interface TeamEndpoint {
+  /** The endpoint. */
+  readonly endpoint: IConstruct;
+  /** Beginning of its name, as the user chose it. */
+  readonly endpointName: string;
 }
 
 /** A scheduler that takes over the pods of a namespace. */
@@ -99,14 +126,18 @@ export interface IEmrTeam extends IConstruct {
   readonly logGroup: logs.ILogGroup;
   /** Where jobs write logs in S3, `s3://bucket/prefix/`. @default - CloudWatch only */
   readonly logUri?: string;
+  /** Bucket to which jobs write logs, under `logPrefix`. @default - CloudWatch only; not known, as of imported teams */
+  readonly logBucket?: s3.IBucket;
+  /** Folder in `logBucket`, ending in a slash. @default - as of `logBucket` */
+  readonly logPrefix?: string;
   /** The namespace: what objects in it wait for. @default - not known, as of imported teams: it is there already */
   readonly namespaceReady?: IDependable;
   /**
-   * What jobs use: add objects in the namespace to it, and the virtual cluster, whose deletion ends the jobs, is deleted before them.
+   * Dependencies of running jobs: the virtual cluster, whose deletion ends the jobs, is deleted before what is added here.
    *
    * @default - the virtual cluster is not of this app
    */
-  readonly jobGround?: DependencyGroup;
+  readonly jobPrerequisites?: DependencyGroup;
   /** Ceiling of the namespace. @default - none */
   readonly quota?: TeamQuota;
   /** Rules for its single containers, with their defaults; jobs are checked against them. @default - not known, as of imported teams */
@@ -124,4 +155,14 @@ export interface IEmrTeam extends IConstruct {
    * A namespace made elsewhere is not changed: a warning says which annotations it needs.
    */
   useScheduler(scheduler: TeamScheduler): void;
+
+  /**
+   * Makes a role known, for its rights, the order of deletion, and unique names. Called by `JobExecutionRole`.
+   *
+   * Throws if another role of the team has its name.
+   */
+  registerRole(role: TeamRole): void;
+
+  /** Makes a managed endpoint with a chosen name known. Throws if another one of the team has the name. Called by `ManagedEndpoint`. */
+  registerEndpoint(endpoint: TeamEndpoint): void;
 }

@@ -1,11 +1,12 @@
-export { ClusterOidcProvider, ClusterOidcProviderProps } from './role/cluster-oidc-provider';
-export { EmrTeam } from './team/emr-team';
-export { EmrTeamOptions, EmrTeamProps } from './team/emr-team-options';
-export { EmrTeamIdentity, IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './role/emr-team-identity';
-export { EmrTeamAttributes } from './team/imported-team';
-export { JobExecutionRole, JobExecutionRoleOptions, JobExecutionRoleProps } from './role/job-execution-role';
-export { PodSecurityLevel, TeamAccessLevel, TeamLogs, TeamNetworkPolicy } from './team/options';
-export { ManagedEndpoint } from './endpoint/managed-endpoint';
 export { KernelImages, LogRotation, ManagedEndpointOptions, ManagedEndpointProps, ManagedEndpointType } from './endpoint/options';
+export { ManagedEndpoint } from './endpoint/managed-endpoint';
+export { ClusterOidcProvider, ClusterOidcProviderProps } from './role/cluster-oidc-provider';
+export { EmrTeamIdentity, IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './role/emr-team-identity';
+export { JobExecutionRole } from './role/job-execution-role';
+export { JobExecutionRoleOptions, JobExecutionRoleProps } from './role/options';
 export { EmrStudio, EmrStudioProps } from './studio/emr-studio';
 export { EmrStudioAuthentication, StudioIamOptions, StudioIdentityCenterOptions, StudioUserAssignment } from './studio/emr-studio-authentication';
+export { EmrTeam } from './team/emr-team';
+export {
+  EmrTeamAttributes, EmrTeamOptions, EmrTeamProps, PodSecurityLevel, TeamAccessLevel, TeamLogs, TeamNetworkPolicy,
+} from './team/options';

@@ -31,7 +31,7 @@ export class TeamObjects {
     const id = `Storage${this.storage.node.addr.slice(-8)}${suffix}`;
     const bundle = new ManifestBundle(team as IConstruct as Construct, id, { target: team.cluster, objects: objects() });
     bundle.node.addDependency(...after, ...(team.namespaceReady === undefined ? [] : [team.namespaceReady]));
-    team.jobGround?.add(bundle);
+    team.jobPrerequisites?.add(bundle);
     this.bundles.set(team.node.path, bundle);
     return bundle;
   }

@@ -47,6 +47,10 @@ export class FakeTeam extends Construct implements IEmrTeam {
   public useScheduler(scheduler: TeamScheduler): void {
     this.schedulers.push(scheduler);
   }
+
+  public registerRole(): void {}
+
+  public registerEndpoint(): void {}
 }
 
 /** A role that remembers what it may read. */
@@ -64,6 +68,10 @@ export class FakeExecutionRole extends Construct implements IJobExecutionRole {
   public grantReadAsset(asset: Asset): iam.Grant {
     this.readable.push(asset);
     return iam.Grant.addToPrincipal({ grantee: this.role, actions: ['s3:GetObject'], resourceArns: [asset.bucket.arnForObjects(asset.s3ObjectKey)] });
+  }
+
+  public serveEndpoints(): undefined {
+    return undefined;
   }
 }
 

@@ -1,15 +1,15 @@
-import { Annotations, CfnOutput, Lazy, SizeRoundingBehavior, Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Lazy, SizeRoundingBehavior, Stack, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnEndpoint } from 'aws-cdk-lib/aws-emrcontainers';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import { attachSteps, type EndpointGuideSpec, sparkConnectProgram, verifyCommands } from './guide';
-import { endpointConfiguration, Kernel, type EndpointSpec } from './manifests/configuration';
 import { ManagedEndpointType, type ManagedEndpointProps } from './options';
-import { ENDPOINT_COMPONENTS } from '../role/spec';
-import { grantConnectTo } from './policies/connect';
 import { resolveEndpoint, type ManagedEndpointSpec } from './spec';
 import { validateEndpoint } from './validation';
+import { endpointConfiguration, Kernel, type EndpointSpec } from './manifests/configuration';
+import { ENDPOINT_COMPONENTS } from '../role/spec';
+import { grantConnectTo } from './policies/connect';
 import { OptionalAddon } from '../../contracts/cluster';
 import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
 import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from '../../jobs/job/spec';
@@ -21,16 +21,13 @@ import { ValidationError } from '../../private/errors';
 import { sortKeys } from '../../private/maps';
 import { uniqueName } from '../../private/names';
 import { substituted } from '../../private/substitution';
-import { JobExecutionRole } from '../role/job-execution-role';
+import { warn } from '../../private/warnings';
 
 /** @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateManagedEndpoint.html */
 const LONGEST_NAME = 64;
 
 /** Port of the load balancer before the gateway. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-security-groups.html */
 const GATEWAY_PORT = ec2.Port.tcp(18888);
-
-/** Names that endpoints of a team were given. */
-const namesOf = new WeakMap<IEmrTeam, Map<string, string>>();
 
 /**
  * An interactive endpoint: where notebooks of EMR Studio, or PySpark programs, run Spark in the namespace of a team.
@@ -80,7 +77,9 @@ export class ManagedEndpoint extends Construct {
     super(scope, id);
     const spec = resolveEndpoint(this, props);
     validateEndpoint(this, props, spec);
-    this.claimName(spec.team, props.endpointName);
+    if (props.endpointName !== undefined) {
+      spec.team.registerEndpoint({ endpoint: this, endpointName: props.endpointName });
+    }
     this.team = spec.team;
     this.profile = spec.profile;
     this.endpointType = spec.type;
@@ -88,7 +87,7 @@ export class ManagedEndpoint extends Construct {
     this.sparkConf = this.resolveSparkConf(props, spec);
 
     const resource = this.createEndpoint(props, spec);
-    resource.node.addDependency(...this.ground(props));
+    resource.node.addDependency(...this.prerequisites(props));
     this.endpointId = resource.attrId;
     this.endpointArn = resource.attrArn;
     const guide = this.guide();
@@ -126,18 +125,6 @@ export class ManagedEndpoint extends Construct {
       endpointArn: this.endpointArn,
       executionRoleArn: this.executionRole.role.roleArn,
     });
-  }
-
-  /** Names differ by their digest; two of one beginning would only be taken for each other. */
-  private claimName(team: IEmrTeam, name: string | undefined): void {
-    const names = namesOf.get(team) ?? new Map<string, string>();
-    const other = name === undefined ? undefined : names.get(name);
-    if (other !== undefined) {
-      throw new ValidationError(this, 'emr:endpoint-name', `\`endpointName\` must be unique in the team, got "${name}", which ${other} has; choose another name`);
-    }
-    if (name !== undefined) {
-      namesOf.set(team, names.set(name, this.node.path));
-    }
   }
 
   private resolveSparkConf(props: ManagedEndpointProps, spec: ManagedEndpointSpec): { [key: string]: string } {
@@ -198,25 +185,27 @@ export class ManagedEndpoint extends Construct {
     return uniqueName(LONGEST_NAME, readable, this.node.path, JSON.stringify(Stack.of(this).resolve(properties)));
   }
 
-  /** What must be there while EMR makes and removes the endpoint. */
-  private ground({ gatewayPool }: ManagedEndpointProps): IDependable[] {
+  /** Dependencies of EMR's work while it makes and removes the endpoint. */
+  private prerequisites({ gatewayPool }: ManagedEndpointProps): IDependable[] {
     const { cluster } = this.team;
     return [
       cluster.requireAddon(OptionalAddon.LOAD_BALANCER_CONTROLLER),
       cluster.admitLoadBalancers(),
-      this.serve(),
+      this.serveByRole(),
       ...this.profile._dependables,
       ...(cluster.drain === undefined ? [] : [cluster.drain]), // which would delete it
       ...(gatewayPool !== undefined && Stack.of(gatewayPool) === Stack.of(this) ? [gatewayPool] : []),
     ];
   }
 
-  private serve(): IDependable {
-    if (this.executionRole instanceof JobExecutionRole) {
-      return this.executionRole._serveEndpoints();
+  private serveByRole(): IDependable {
+    const served = this.executionRole.serveEndpoints();
+    if (served === undefined) {
+      const serviceAccounts = ENDPOINT_COMPONENTS.map((name) => `spark-${name}`).join(', ');
+      warn(this, 'emr:endpoint-foreign-role', `role "${this.executionRole.roleName}" is not ours to change; it must trust the OIDC provider of `
+        + `the cluster and have Pod Identity associations for EMR's service accounts ${serviceAccounts} in namespace ${this.team.namespace}`);
     }
-    Annotations.of(this).addWarningV2('cdk-emr-eks-karpenter/emr:endpoint-foreign-role', `role "${this.executionRole.roleName}" is not ours to change; it must trust the OIDC provider of the cluster and have Pod Identity associations for EMR's service accounts ${ENDPOINT_COMPONENTS.map((name) => `spark-${name}`).join(', ')} in namespace ${this.team.namespace}`);
-    return this.executionRole.role;
+    return served ?? this.executionRole.role;
   }
 
   private guide(): EndpointGuideSpec {

@@ -1,7 +1,7 @@
 import { Fn } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ValidationError } from '../../private/errors';
+import { text } from '../../private/checks';
 import { isLiteral } from '../../private/tokens';
 
 /** Properties of `ClusterOidcProvider`. */
@@ -31,9 +31,7 @@ export class ClusterOidcProvider extends Construct {
   constructor(scope: Construct, id: string, props: ClusterOidcProviderProps) {
     super(scope, id);
     const url = props.issuerUrl;
-    if (isLiteral(url) && !/^https:\/\/[^/]+/.test(url)) {
-      throw new ValidationError(this, 'emr:issuer-url', `\`issuerUrl\` must start with "https://", got "${url}"; take it from the cluster`);
-    }
+    text(this, 'issuerUrl', url, { form: /^https:\/\/[^/\s]+\S*$/, must: 'start with "https://"', fix: 'take it from the cluster' });
     const provider = new iam.CfnOIDCProvider(this, 'Resource', { url, clientIdList: ['sts.amazonaws.com'] });
     this.oidcProviderArn = provider.attrArn;
     this.oidcIssuer = isLiteral(url) ? url.slice('https://'.length) : Fn.select(1, Fn.split('https://', url));

@@ -1,5 +1,8 @@
-import { UnscopedValidationError } from '../../private/errors';
-import { isLiteral } from '../../private/tokens';
+import { flag, text } from '../../private/checks';
+
+/** ARN of an IAM role, in every partition. */
+export const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/;
+const PROVIDER_ARN = /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/;
 
 /** How jobs get credentials through EKS Pod Identity. */
 export interface PodIdentityOptions {
@@ -51,7 +54,7 @@ export interface IrsaAndPodIdentityOptions extends IrsaOptions, PodIdentityOptio
 /**
  * How the pods of a team's jobs prove who they are.
  *
- * EKS Pod Identity serves jobs of emr-7.3.0 and later. Interactive endpoints and older releases ask for IAM roles for service accounts.
+ * EKS Pod Identity serves jobs of emr-7.3.0 and later. Managed endpoints and older releases ask for IAM roles for service accounts.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-enable-IAM.html
  */
@@ -68,7 +71,7 @@ export class EmrTeamIdentity {
     return new EmrTeamIdentity(undefined, options);
   }
 
-  /** Both trusts on one role, for teams with jobs and interactive endpoints. */
+  /** Both trusts on one role, for teams with jobs and managed endpoints. */
   public static both(options: IrsaAndPodIdentityOptions): EmrTeamIdentity {
     validateTarget(options);
     validateProvider(options);
@@ -81,19 +84,20 @@ export class EmrTeamIdentity {
   ) {}
 }
 
-function validateTarget(options: PodIdentityOptions): void {
-  const arn = options.targetRoleArn;
-  if (arn !== undefined && isLiteral(arn) && !/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(arn)) {
-    throw new UnscopedValidationError('emr:target-role', `\`targetRoleArn\` must be the ARN of an IAM role, got "${arn}"; write arn:<partition>:iam::<account>:role/<path and name>`);
+function validateTarget({ targetRoleArn, disableSessionTags = false }: PodIdentityOptions): void {
+  if (targetRoleArn !== undefined) {
+    text(undefined, 'targetRoleArn', targetRoleArn, {
+      form: ROLE_ARN, must: 'be the ARN of an IAM role', fix: 'write arn:<partition>:iam::<account>:role/<path and name>',
+    });
   }
+  flag(undefined, 'disableSessionTags', disableSessionTags);
 }
 
-function validateProvider(options: IrsaOptions): void {
-  const { oidcProviderArn: arn, oidcIssuer: issuer } = options;
-  if (isLiteral(arn) && !/^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/.test(arn)) {
-    throw new UnscopedValidationError('emr:oidc-provider', `\`oidcProviderArn\` must be the ARN of an OIDC provider, got "${arn}"; write arn:<partition>:iam::<account>:oidc-provider/<issuer>`);
-  }
-  if (isLiteral(issuer) && (issuer === '' || issuer.includes('://'))) {
-    throw new UnscopedValidationError('emr:oidc-issuer', `\`oidcIssuer\` must be the issuer without a scheme, got "${issuer}"; leave out "https://"`);
-  }
+function validateProvider({ oidcProviderArn, oidcIssuer }: IrsaOptions): void {
+  text(undefined, 'oidcProviderArn', oidcProviderArn, {
+    form: PROVIDER_ARN, must: 'be the ARN of an OIDC provider', fix: 'write arn:<partition>:iam::<account>:oidc-provider/<issuer>',
+  });
+  text(undefined, 'oidcIssuer', oidcIssuer, {
+    form: /^(?!.*:\/\/)\S+$/, must: 'be the issuer without a scheme', fix: 'leave out "https://"',
+  });
 }

@@ -1,63 +1,21 @@
-import { Annotations, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { CfnPodIdentityAssociation } from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import type { IDependable } from 'constructs';
-import { Construct, DependencyGroup } from 'constructs';
-import { AssetReads } from './asset-reads';
+import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { EmrTeamIdentity } from './emr-team-identity';
-import { InlineGrantee } from './inline-grantee';
-import { ADVISED_ROLE_NAME_LENGTH, ENDPOINT_COMPONENTS, jobExecutionRoleName, serviceAccountName, SPARK_COMPONENTS } from './spec';
-import type { LogBucketSpec } from './policies/job-execution';
+import { AssetReads, InlineGrantee } from './grants';
+import type { JobExecutionRoleProps } from './options';
 import { grantReadObject, writeLogBucket, writeLogGroup } from './policies/job-execution';
-import { assumeTargetRole, irsaTrustText, podIdentityPrincipal, trustOfTargetRole, webIdentityPrincipal } from './policies/trust';
-import { validateRole } from './validation';
+import { assumeTargetRole, irsaTrustText, type PodIdentityTrust, podIdentityPrincipal, trustOfTargetRole, webIdentityPrincipal } from './policies/trust';
+import { ADVISED_ROLE_NAME_LENGTH, ENDPOINT_COMPONENTS, resolveRole, type RoleSpec, serviceAccountName, SPARK_COMPONENTS } from './spec';
+import { requireRoleName, validateRole } from './validation';
 import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
-import { ValidationError } from '../../private/errors';
 import { base36 } from '../../private/names';
+import { refuse } from '../../private/refusal';
 import { substituted } from '../../private/substitution';
 import { isLiteral } from '../../private/tokens';
-
-/** Options of a job execution role. */
-export interface JobExecutionRoleOptions {
-  /**
-   * A role made elsewhere, instead of a new one.
-   *
-   * Its trust is not ours to change: a warning lists what it must trust. Its permissions grow by a policy where CDK may change it.
-   * Throws together with `path`, `permissionsBoundary` or `managedPolicies`.
-   *
-   * @default - a role is made
-   */
-  readonly existingRole?: iam.IRole;
-
-  /**
-   * Name of the role; EMR derives service-account names from it.
-   *
-   * 1 to 64 letters, digits and `_+=,.@-`, a literal; a warning above 32. Name a role made elsewhere only where its own name is a token.
-   *
-   * @default - the name of `existingRole`; or 32 characters at most, from namespace, cluster and Region where it is known, unique among them
-   * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-enable-IAM.html
-   */
-  readonly roleName?: string;
-
-  /** Path of the role, beginning and ending in a slash. At most 512 characters. @default "/" */
-  readonly path?: string;
-
-  /** Policy that bounds what the role may ever do. @default - no boundary */
-  readonly permissionsBoundary?: iam.IManagedPolicy;
-
-  /** Managed policies of the role. @default - none */
-  readonly managedPolicies?: iam.IManagedPolicy[];
-
-  /** How pods prove that they may act as the role. @default EmrTeamIdentity.podIdentity() */
-  readonly identity?: EmrTeamIdentity;
-}
-
-/** Properties of `JobExecutionRole`. */
-export interface JobExecutionRoleProps extends JobExecutionRoleOptions {
-  /** The team whose jobs run under the role. */
-  readonly team: IEmrTeam;
-}
+import { warn } from '../../private/warnings';
 
 /**
  * An IAM role under which Spark jobs of a team run.
@@ -84,29 +42,28 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   public readonly role: iam.IRole;
   public readonly roleName: string;
   public readonly grantPrincipal: iam.IPrincipal;
-  /** Names of the Kubernetes service accounts that EMR makes for the role: submitter, driver, executor. Hold the account id, which may be a token. */
+  /** Kubernetes service accounts that EMR makes for the role: submitter, driver, executor. The names hold the account id, which may be a token. */
   public readonly serviceAccountNames: string[];
 
-  /** @internal */
-  public readonly _team: IEmrTeam;
+  public readonly team?: IEmrTeam;
 
+  private readonly spec: RoleSpec;
   private identity: EmrTeamIdentity;
-  private readonly path: string;
   /** Takes what the library itself permits: the inline policy of a role made here, the policies of one made elsewhere. */
   private readonly grantee: iam.IGrantable;
-  /** Of a role made here. */
+  /** Rights of a role made here to read assets. */
   private readonly assets?: AssetReads;
   private readonly associations: CfnPodIdentityAssociation[];
-  /** Associations for endpoints, once there is one. */
-  private ofEndpoints?: IDependable;
+  /** Associations for managed endpoints, once there is one. */
+  private endpointAssociations?: IDependable;
 
   constructor(scope: Construct, id: string, props: JobExecutionRoleProps) {
     super(scope, id);
-    this._team = props.team;
-    this.identity = props.identity ?? EmrTeamIdentity.podIdentity();
-    this.path = props.path ?? '/';
-    this.roleName = props.roleName ?? props.existingRole?.roleName ?? this.derivedName();
-    validateRole(this, { ...props, roleName: this.roleName });
+    this.spec = resolveRole(this, props);
+    validateRole(this, props, this.spec);
+    this.team = this.spec.team;
+    this.identity = this.spec.identity;
+    this.roleName = this.spec.roleName;
 
     const document = new iam.PolicyDocument({ minimize: true });
     this.role = props.existingRole ?? this.createRole(props, document);
@@ -115,9 +72,9 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     this.assets = props.existingRole ? undefined : new AssetReads(this, this.role, this.grantee);
     const { account } = Stack.of(this);
     this.serviceAccountNames = SPARK_COMPONENTS.map((component) => serviceAccountName(component, account, this.roleName));
-    this.associations = this.associate(SPARK_COMPONENTS);
+    this.associations = this.createAssociations(SPARK_COMPONENTS);
     this.allowOwnWork();
-    (props.team as RoleKeeper)._adopt?.(this);
+    this.register();
 
     if (props.existingRole !== undefined) {
       this.warnOfForeignTrust();
@@ -127,11 +84,11 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   }
 
   public grantReadAsset(asset: Asset): iam.Grant {
-    return grantReadObject(this.assets?.placeOf(asset) ?? this.grantee, substituted(asset.bucket.arnForObjects(asset.s3ObjectKey)));
+    return grantReadObject(this.assets?.granteeFor(asset) ?? this.grantee, substituted(asset.bucket.arnForObjects(asset.s3ObjectKey)));
   }
 
   /**
-   * What the trust policy of `targetRoleArn` must hold, so that drivers and executors of this role, and nobody else, may assume it.
+   * Statements for the trust policy of `targetRoleArn`, so that drivers and executors of this role, and nobody else, may assume it.
    *
    * The statements hold names and ids only, no reference to this stack: use them in an app of the data account.
    * Throws unless jobs use EKS Pod Identity.
@@ -141,55 +98,50 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   public targetRoleTrustStatements(): iam.PolicyStatement[] {
     const pods = this.identity._podIdentity;
     if (pods === undefined) {
-      throw new ValidationError(this, 'emr:target-role-identity', '`identity` must use EKS Pod Identity for a target role, got IRSA; choose `EmrTeamIdentity.podIdentity()` or `.both()`');
+      refuse(this, 'emr:target-role-identity', {
+        prop: 'identity', must: 'use EKS Pod Identity for a target role', got: 'IRSA', fix: 'choose `EmrTeamIdentity.podIdentity()` or `.both()`',
+      });
     }
     const { account, region } = Stack.of(this);
+    const { cluster, namespace } = this.spec.team;
     return trustOfTargetRole({
       account,
       region,
-      clusterName: this._team.cluster.clusterName,
+      clusterName: cluster.clusterName,
       clusterArn: this.clusterArn(),
-      namespace: this._team.namespace,
+      namespace,
       serviceAccounts: this.serviceAccountNames.slice(1),
       jobRoleArn: this.literalArn(),
       sessionTags: !pods.disableSessionTags,
     });
   }
 
-  /** @internal What must outlive the jobs: the role and its associations, without the policies that users grant. */
-  public get _ready(): IDependable {
-    if (this.associations.length > 0) {
-      return new DependencyGroup(...this.associations); // each of them refers to the role
-    }
-    return new DependencyGroup(...(this.role.node.scope === this ? [this.role.node.defaultChild!] : []));
-  }
-
-  /** @internal ARN for policies of the team: without a reference to this stack where that would close a circle, since a role refers to its team's. */
-  public get _arn(): string {
-    const travels = Stack.of(this) !== Stack.of(this._team) && this.role.node.scope === this;
-    return travels ? this.literalArn() : this.role.roleArn;
-  }
-
-  /**
-   * Lets pods of interactive endpoints act as the role: associations for their service accounts, and IRSA, which endpoints ask for.
-   *
-   * What must outlive the endpoints, which refer to the role themselves.
-   *
-   * @internal
-   */
-  public _serveEndpoints(): IDependable {
-    if (this.ofEndpoints === undefined) {
+  /** Adds associations for their service accounts, and trust in the identity provider of the cluster, which endpoints ask for. */
+  public serveEndpoints(): IDependable | undefined {
+    if (this.endpointAssociations === undefined) {
       this.trustWebIdentity();
-      const associations = this.associate(ENDPOINT_COMPONENTS);
+      const associations = this.createAssociations(ENDPOINT_COMPONENTS);
       this.associations.push(...associations);
-      this.ofEndpoints = new DependencyGroup(...associations);
+      this.endpointAssociations = new DependencyGroup(...associations);
     }
-    return this.ofEndpoints;
+    return this.endpointAssociations;
   }
 
-  /** @internal */
-  public _allowLogBucket(spec: LogBucketSpec): void {
-    this.allow(writeLogBucket(spec));
+  private register(): void {
+    const { team } = this.spec;
+    const isOfStack = Stack.of(this) === Stack.of(team);
+    const isReferred = isOfStack || this.role.node.scope !== this;
+    team.registerRole({
+      role: this,
+      roleArn: isReferred ? this.role.roleArn : this.literalArn(), // a role refers to its team: the other way round would close a circle
+      ready: isOfStack ? this.ready() : undefined,
+    });
+  }
+
+  /** The associations, each of which refers to the role, or the role; without the policies that users grant. */
+  private ready(): IDependable {
+    const own = this.role.node.scope === this ? [this.role.node.defaultChild!] : [];
+    return new DependencyGroup(...(this.associations.length > 0 ? this.associations : own));
   }
 
   /** Endpoints ask for IAM roles for service accounts. */
@@ -197,30 +149,12 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     if (this.identity._irsa !== undefined) {
       return;
     }
-    this.identity = EmrTeamIdentity.both({ ...this.identity._podIdentity, ...this._team.cluster.requireOidcProvider() });
+    this.identity = EmrTeamIdentity.both({ ...this.identity._podIdentity, ...this.spec.team.cluster.requireOidcProvider() });
     if (this.role.node.scope === this) {
       this.replaceTrust(this.role);
     } else {
       this.warnOfForeignTrust();
     }
-  }
-
-  private derivedName(): string {
-    const { region } = Stack.of(this);
-    return jobExecutionRoleName({
-      clusterName: this._team.cluster.clusterName,
-      namespace: this._team.namespace,
-      region: isLiteral(region) ? region : undefined,
-      qualifier: this.qualifier(),
-    });
-  }
-
-  /** What tells roles of one team apart: nothing for the team's own, the id in the team, the path elsewhere. */
-  private qualifier(): string | undefined {
-    if (this.node.scope !== this._team) {
-      return this.node.path;
-    }
-    return this.node.id === DEFAULT_ROLE_ID ? undefined : this.node.id;
   }
 
   private createRole(props: JobExecutionRoleProps, document: iam.PolicyDocument): iam.Role {
@@ -230,7 +164,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
       path: props.path,
       permissionsBoundary: props.permissionsBoundary,
       managedPolicies: props.managedPolicies,
-      description: `Spark jobs of namespace ${this._team.namespace} on EKS cluster ${this._team.cluster.clusterName}`,
+      description: `Spark jobs of namespace ${this.spec.team.namespace} on EKS cluster ${this.spec.team.cluster.clusterName}`,
       assumedBy: irsa === undefined ? podIdentityPrincipal(this.podIdentityTrust()) : webIdentityPrincipal(irsa.oidcProviderArn),
       inlinePolicies: { 'emr-job-execution': document },
     });
@@ -240,7 +174,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     return role;
   }
 
-  /** On the property itself, not an override: references to other stacks are found in properties only. */
+  /** Replaces the trust in the property itself: references to other stacks are found in properties, not in overrides. */
   private replaceTrust(role: iam.IRole): void {
     const trust = this.irsaTrust();
     const resource = role.node.defaultChild as iam.CfnRole;
@@ -252,51 +186,56 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   private irsaTrust(): string {
     const { _irsa: irsa, _podIdentity: pods } = this.identity;
     const { account } = Stack.of(this);
-    const webIdentity = { account, ...irsa!, namespace: this._team.namespace, encodedRoleName: base36(this.roleName) };
+    const webIdentity = { account, ...irsa!, namespace: this.spec.team.namespace, encodedRoleName: base36(this.roleName) };
     return irsaTrustText(webIdentity, pods && this.podIdentityTrust());
   }
 
-  private podIdentityTrust(): { account: string; clusterArn: string; namespace?: string } {
+  private podIdentityTrust(): PodIdentityTrust {
     const sessionTags = !this.identity._podIdentity?.disableSessionTags;
-    return { account: Stack.of(this).account, clusterArn: this.clusterArn(), namespace: sessionTags ? this._team.namespace : undefined };
+    return { account: Stack.of(this).account, clusterArn: this.clusterArn(), namespace: sessionTags ? this.spec.team.namespace : undefined };
   }
 
-  /** From the literal name, without a reference to this stack. */
+  /** ARN from the literal name, without a reference to this stack. */
   private literalArn(): string {
-    return Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `${this.path.slice(1)}${this.roleName}` });
+    return Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `${this.spec.path.slice(1)}${this.roleName}` });
   }
 
-  /** From the literal name, without a reference to the stack of the cluster. */
+  /** ARN from the literal name, without a reference to the stack of the cluster. */
   private clusterArn(): string {
-    return substituted(Stack.of(this).formatArn({ service: 'eks', resource: 'cluster', resourceName: this._team.cluster.clusterName }));
+    return substituted(Stack.of(this).formatArn({ service: 'eks', resource: 'cluster', resourceName: this.spec.team.cluster.clusterName }));
   }
 
-  private associate(components: readonly string[]): CfnPodIdentityAssociation[] {
+  private createAssociations(components: readonly string[]): CfnPodIdentityAssociation[] {
     if (this.identity._podIdentity === undefined) {
       return [];
     }
     const { targetRoleArn, disableSessionTags } = this.identity._podIdentity;
     return components.map((component) => {
       const association = new CfnPodIdentityAssociation(this, `${component}Association`, {
-        clusterName: this._team.cluster.clusterName,
-        namespace: this._team.namespace,
+        clusterName: this.spec.team.cluster.clusterName,
+        namespace: this.spec.team.namespace,
         serviceAccount: substituted(serviceAccountName(component, Stack.of(this).account, this.roleName)),
         roleArn: this.role.roleArn,
         targetRoleArn: STAY_JOB_ROLE.includes(component) ? undefined : targetRoleArn,
         disableSessionTags,
       });
       // The names are literals: only this tells CloudFormation that cluster and namespace come first.
-      association.node.addDependency(this._team.namespaceReady ?? this._team.cluster.coreCapacity);
+      association.node.addDependency(this.spec.team.namespaceReady ?? this.spec.team.cluster.coreCapacity);
       return association;
     });
   }
 
+  /** Rights that all roles of the team have: to write its logs, and to act as the target role. */
   private allowOwnWork(): void {
-    const everyLogGroup = substituted(Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
-    this.allow(writeLogGroup(this._team.logGroup.logGroupArn, everyLogGroup));
+    const { logGroup, logBucket, logPrefix } = this.spec.team;
+    const logGroups = { service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+    this.allow(writeLogGroup(logGroup.logGroupArn, substituted(Stack.of(this).formatArn(logGroups))));
     const target = this.identity._podIdentity?.targetRoleArn;
     if (target !== undefined) {
       this.allow([assumeTargetRole(target)]);
+    }
+    if (logBucket !== undefined && logPrefix !== undefined) {
+      this.allow(writeLogBucket({ bucketArn: logBucket.bucketArn, prefix: logPrefix, keyArn: logBucket.encryptionKey?.keyArn }));
     }
   }
 
@@ -305,41 +244,43 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   }
 
   private warnOfForeignTrust(): void {
+    const serviceAccounts = `system:serviceaccount:${this.spec.team.namespace}:emr-containers-sa-*-*-<account>-${base36(this.roleName)}`;
     const wanted = [
       ...(this.identity._podIdentity ? ['"pods.eks.amazonaws.com" for sts:AssumeRole and sts:TagSession'] : []),
-      ...(this.identity._irsa ? [`the OIDC provider of the cluster for sts:AssumeRoleWithWebIdentity by "system:serviceaccount:${this._team.namespace}:emr-containers-sa-*-*-<account>-${base36(this.roleName)}"`] : []),
+      ...(this.identity._irsa
+        ? [`the OIDC provider of the cluster for sts:AssumeRoleWithWebIdentity by "${serviceAccounts}"`]
+        : []),
     ];
-    Annotations.of(this).addWarningV2('cdk-emr-eks-karpenter/emr:foreign-role-trust', `the trust policy of role "${this.roleName}" is not ours to change; it must trust ${wanted.join(', and ')}`);
+    warn(this, 'emr:foreign-role-trust',
+      `the trust policy of role "${this.roleName}" is not ours to change; it must trust ${wanted.join(', and ')}`);
   }
 
   private warnOfLongName(): void {
-    Annotations.of(this).addWarningV2('cdk-emr-eks-karpenter/emr:long-role-name', `\`roleName\` should have at most ${ADVISED_ROLE_NAME_LENGTH} characters, got ${this.roleName.length}; it becomes part of service-account names, in base 36`);
+    warn(this, 'emr:long-role-name', `\`roleName\` should have at most ${ADVISED_ROLE_NAME_LENGTH} characters, `
+      + `got ${this.roleName.length}; it becomes part of service-account names, in base 36`);
   }
 }
 
-/** A team of this app, which gives its roles more than they can take themselves. */
-interface RoleKeeper extends IEmrTeam {
-  _adopt?(role: JobExecutionRole): void;
-}
-
-/** Submitter and gateway stay the job execution role: they read pod templates from the account of the cluster. */
+/** Pods that stay the job execution role: submitter and gateway read pod templates from the account of the cluster. */
 const STAY_JOB_ROLE = ['client', 'jeg'];
 
-/** Construct id of a team's own role. */
-export const DEFAULT_ROLE_ID = 'JobExecutionRole';
-
+/** A role that is trusted, associated and permitted elsewhere. */
 class ReferencedRole extends Construct implements IJobExecutionRole {
   public readonly roleName: string;
   public readonly grantPrincipal: iam.IPrincipal;
 
   constructor(scope: Construct, id: string, public readonly role: iam.IRole) {
     super(scope, id);
-    validateRole(this, { existingRole: role, roleName: role.roleName });
-    this.roleName = role.roleName;
+    this.roleName = requireRoleName(this, role.roleName, role);
     this.grantPrincipal = role.grantPrincipal;
   }
 
   public grantReadAsset(asset: Asset): iam.Grant {
     return grantReadObject(this, substituted(asset.bucket.arnForObjects(asset.s3ObjectKey)));
+  }
+
+  /** Its trust and its associations are not ours to change. */
+  public serveEndpoints(): IDependable | undefined {
+    return undefined;
   }
 }

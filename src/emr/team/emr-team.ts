@@ -1,38 +1,38 @@
 import { ArnFormat, CfnOutput, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
-import type { EmrTeamProps } from './emr-team-options';
 import { ImportedTeam } from './imported-team';
-import type { EmrTeamAttributes } from './imported-team';
-import type { TeamAccessLevel, TeamLogs, TeamNetworkPolicy } from './options';
-import { PodSecurityLevel } from './options';
-import { grantFollowJobRuns, grantStartJobRunAs } from './policies/team';
-import { TeamScheduling } from './scheduling';
-import { validateTeam } from './validation';
-import { VirtualCluster } from './virtual-cluster';
-import type { IEmrEksCluster } from '../../contracts/cluster';
-import { ManagedEndpoint } from '../endpoint/managed-endpoint';
-import type { ManagedEndpointOptions } from '../endpoint/options';
-import type { JobExecutionRoleOptions } from '../role/job-execution-role';
 import { namespaceManifest } from './manifests/namespace';
 import { networkPolicyManifest } from './manifests/network-policy';
 import { limitRangeManifest, resourceQuotaManifest } from './manifests/quota';
 import { emrRoleBindingManifest, emrRoleManifest } from './manifests/rbac';
-import { limitsWithDefaults, resolveLimits, resolveQuota } from './spec';
-import type { IEmrTeam, IJobExecutionRole, TeamLimits, TeamQuota, TeamScheduler } from '../../contracts/team';
+import { TeamMembers } from './members';
+import { type EmrTeamAttributes, type EmrTeamProps, TeamAccessLevel, type TeamLogs, type TeamNetworkPolicy } from './options';
+import { encryptLogGroup, grantFollowJobRuns, grantStartJobRunAs } from './policies/team';
+import { TeamScheduling } from './scheduling';
+import { limitsWithDefaults, logGroupName, resolveTeam, type TeamSpec } from './spec';
+import { validateTeam } from './validation';
+import { VirtualCluster } from './virtual-cluster';
+import type { IEmrEksCluster } from '../../contracts/cluster';
+import type { IEmrTeam, IJobExecutionRole, TeamEndpoint, TeamLimits, TeamQuota, TeamRole, TeamScheduler } from '../../contracts/team';
 import type { SparkJobOptions } from '../../jobs/job/options';
-import { SparkJob } from '../../jobs/job/spark-job';
 import type { SparkProfileOptions } from '../../jobs/profile/options';
+import { SparkJob } from '../../jobs/job/spark-job';
 import { SparkProfile } from '../../jobs/profile/spark-profile';
 import { ManifestBundle } from '../../kubernetes/manifest-bundle';
+import { LIBRARY_DOMAIN } from '../../kubernetes/vocabulary';
+import { oneOf } from '../../private/checks';
 import { substituted } from '../../private/substitution';
-import { DEFAULT_ROLE_ID, JobExecutionRole } from '../role/job-execution-role';
-import { encryptLogGroup } from '../role/policies/job-execution';
-import { logGroupName, virtualClusterName } from '../role/spec';
+import { ManagedEndpoint } from '../endpoint/managed-endpoint';
+import type { ManagedEndpointOptions } from '../endpoint/options';
+import { JobExecutionRole } from '../role/job-execution-role';
+import type { JobExecutionRoleOptions } from '../role/options';
+import { DEFAULT_ROLE_ID } from '../role/spec';
 
 /** Key of the cost-allocation tag on every AWS resource of a team. Activate it in the billing console. */
-const TEAM_TAG = 'emr-eks-karpenter:team';
+const TEAM_TAG = `${LIBRARY_DOMAIN}:team`;
 
 /**
  * A data team: a namespace in which EMR on EKS runs its Spark jobs, apart from other teams.
@@ -63,56 +63,53 @@ export class EmrTeam extends Construct implements IEmrTeam {
   public readonly logUri?: string;
   public readonly quota?: TeamQuota;
   public readonly limits?: TeamLimits;
+  public readonly logBucket?: s3.IBucket;
+  public readonly logPrefix?: string;
   public readonly namespaceReady?: IDependable;
   public readonly ingressCidrs?: string[];
   public readonly securityConfigurationId?: string;
   public readonly sessionEnabled?: boolean;
 
-  private readonly logs: TeamLogs;
-  /** What must outlive the virtual cluster. */
-  private readonly ground = new DependencyGroup();
-  private readonly logPrefix: string;
+  private readonly prerequisites = new DependencyGroup();
   private readonly defaultRole: JobExecutionRole;
-  private readonly roles: JobExecutionRole[] = [];
+  private readonly members = new TeamMembers();
   private readonly submitters: iam.IGrantable[] = [];
   private readonly scheduling: TeamScheduling;
 
   constructor(scope: Construct, id: string, props: EmrTeamProps) {
     super(scope, id);
-    validateTeam(this, props);
-    this.cluster = props.cluster;
-    this.namespace = props.namespace;
+    const spec = resolveTeam(this, props);
+    validateTeam(this, props, spec);
+    this.cluster = spec.cluster;
+    this.namespace = spec.namespace;
     this.quota = props.quota;
-    this.limits = limitsWithDefaults(props.limits ?? {}, props.quota ?? {});
+    this.limits = limitsWithDefaults(props.limits, props.quota);
     this.ingressCidrs = props.networkPolicy && (props.networkPolicy.ingressCidrs ?? []);
     this.securityConfigurationId = props.securityConfigurationId;
     this.sessionEnabled = props.sessionEnabled;
-    this.logs = props.logs ?? {};
-    this.logPrefix = `${this.logs.prefix ?? logGroupName(this.cluster.clusterName, this.namespace).slice(1)}/`;
-    this.logUri = this.logs.bucket && `s3://${this.logs.bucket.bucketName}/${this.logPrefix}`;
+    this.logBucket = props.logs?.bucket;
+    this.logPrefix = this.logBucket && spec.logPrefix;
+    this.logUri = this.logBucket && `s3://${this.logBucket.bucketName}/${spec.logPrefix}`;
     this.scheduling = new TeamScheduling(this, this.cluster, props.namespaceAnnotations);
     Tags.of(this).add(TEAM_TAG, this.namespace);
 
-    this.namespaceReady = this.applyNamespace(props);
-    this.logGroup = this.logs.logGroup ?? this.createLogGroup();
+    this.namespaceReady = this.createNamespace(props, spec);
+    this.logGroup = props.logs?.logGroup ?? this.createLogGroup(props.logs ?? {});
     this.defaultRole = this.addJobExecutionRole(DEFAULT_ROLE_ID, props.jobExecutionRole);
     this.jobExecutionRole = this.defaultRole;
-    const virtualCluster = new VirtualCluster(this, 'VirtualCluster', {
-      ...props,
-      name: props.virtualClusterName ?? virtualClusterName(this.cluster.clusterName, this.namespace),
-    });
-    virtualCluster.node.addDependency(this.ground, this.scheduling.inReach);
+    const virtualCluster = new VirtualCluster(this, 'VirtualCluster', { ...props, name: spec.virtualClusterName });
+    virtualCluster.node.addDependency(this.prerequisites, this.scheduling.inReach);
     this.virtualClusterId = virtualCluster.virtualClusterId;
     this.virtualClusterArn = virtualCluster.virtualClusterArn;
 
     if (props.outputs ?? true) {
-      this.publish();
+      this.createOutput();
     }
     this.cluster.registerTeam(this);
   }
 
-  public get jobGround(): DependencyGroup | undefined {
-    return this.ground;
+  public get jobPrerequisites(): DependencyGroup | undefined {
+    return this.prerequisites;
   }
 
   /**
@@ -124,21 +121,8 @@ export class EmrTeam extends Construct implements IEmrTeam {
     return new JobExecutionRole(this, id, { ...options, team: this });
   }
 
-  /** @internal Gives a role of the team, wherever it stands, what all of them have. */
-  public _adopt(role: JobExecutionRole): void {
-    if (this.logs.bucket !== undefined) {
-      const { bucketArn, encryptionKey } = this.logs.bucket;
-      role._allowLogBucket({ bucketArn, prefix: this.logPrefix, keyArn: encryptionKey?.keyArn });
-    }
-    this.submitters.forEach((submitter) => grantStartJobRunAs(submitter, this.virtualClusterArn, role._arn));
-    this.roles.push(role);
-    if (Stack.of(role) === Stack.of(this)) {
-      this.ground.add(role._ready); // a role of another stack refers to this one, and goes before it
-    }
-  }
-
   /**
-   * How to run: placement, storage and settings that jobs of the team share. In the stack of the team.
+   * A profile: placement, storage and settings that jobs of the team share. In the stack of the team.
    *
    * `team.addSparkProfile(id, options)` is `new SparkProfile(team, id, { ...options, team })`.
    */
@@ -147,7 +131,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
   }
 
   /**
-   * What to run: one job, as a job template. In the stack of the team.
+   * A job: one program with its size, as a job template. In the stack of the team.
    *
    * `team.addSparkJob(id, options)` is `new SparkJob(team, id, { ...options, team })`.
    */
@@ -156,7 +140,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
   }
 
   /**
-   * An interactive endpoint: notebooks of EMR Studio, or Spark Connect. In the stack of the team.
+   * A managed endpoint: notebooks of EMR Studio, or Spark Connect. In the stack of the team.
    *
    * `team.addManagedEndpoint(id, options)` is `new ManagedEndpoint(team, id, { ...options, team })`.
    */
@@ -174,8 +158,8 @@ export class EmrTeam extends Construct implements IEmrTeam {
   public grantStartJobRun(grantee: iam.IGrantable): iam.Grant {
     this.submitters.push(grantee);
     const templates = Stack.of(this).formatArn({ service: 'emr-containers', resource: '/jobtemplates', resourceName: '*' });
-    return this.roles.reduce(
-      (grant, role) => grant.combine(grantStartJobRunAs(grantee, this.virtualClusterArn, role._arn)),
+    return this.members.roles.reduce(
+      (grant, { roleArn }) => grant.combine(grantStartJobRunAs(grantee, this.virtualClusterArn, roleArn)),
       grantFollowJobRuns(grantee, this.virtualClusterArn, templates),
     );
   }
@@ -188,6 +172,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
    * @see https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
    */
   public grantKubernetesAccess(principal: iam.IRole, level: TeamAccessLevel): void {
+    oneOf(this, 'level', level, Object.values(TeamAccessLevel));
     this.cluster.grantKubernetesAccess(principal, { accessPolicies: [{ policyName: level, namespaces: [this.namespace] }] });
   }
 
@@ -196,8 +181,20 @@ export class EmrTeam extends Construct implements IEmrTeam {
     this.scheduling.use(scheduler);
   }
 
+  public registerRole(role: TeamRole): void {
+    this.members.addRole(role);
+    this.submitters.forEach((submitter) => grantStartJobRunAs(submitter, this.virtualClusterArn, role.roleArn));
+    if (role.ready !== undefined) {
+      this.prerequisites.add(role.ready);
+    }
+  }
+
+  public registerEndpoint(endpoint: TeamEndpoint): void {
+    this.members.addEndpoint(endpoint);
+  }
+
   /**
-   * What the trust policy of the default role's `targetRoleArn` must hold.
+   * Statements for the trust policy of the default role's `targetRoleArn`.
    *
    * Throws unless its jobs use EKS Pod Identity.
    *
@@ -207,34 +204,34 @@ export class EmrTeam extends Construct implements IEmrTeam {
     return this.defaultRole.targetRoleTrustStatements();
   }
 
-  /** One bundle for what lives as long as the namespace; the network policy apart, since pruning would not remove it. */
-  private applyNamespace(props: EmrTeamProps): IDependable {
+  /** Creates one bundle for what lives as long as the namespace; the network policy is apart, since pruning would not remove it. */
+  private createNamespace(props: EmrTeamProps, spec: TeamSpec): IDependable {
     const { cluster, namespace } = this;
     const bundle = new ManifestBundle(this, 'Namespace', {
       target: cluster,
       objects: [
         this.scheduling.annotated((annotations) => namespaceManifest({
           namespace,
-          podSecurity: props.podSecurity ?? PodSecurityLevel.BASELINE,
+          podSecurity: spec.podSecurity,
           labels: props.namespaceLabels,
           annotations,
         })),
         emrRoleManifest(namespace),
         emrRoleBindingManifest(namespace),
-        resourceQuotaManifest(namespace, resolveQuota(props.quota ?? {})),
-        limitRangeManifest(namespace, resolveLimits(props.limits ?? {}, props.quota ?? {})),
+        resourceQuotaManifest(namespace, spec.quota),
+        limitRangeManifest(namespace, spec.limits),
       ],
     });
     // A namespace whose cluster lost its Metrics Server stays in "Terminating" for ever.
     bundle.node.addDependency(cluster.coreCapacity);
-    this.ground.add(bundle);
+    this.prerequisites.add(bundle);
     if (props.networkPolicy !== undefined) {
-      this.applyNetworkPolicy(props.networkPolicy, bundle);
+      this.createNetworkPolicy(props.networkPolicy, bundle);
     }
     return bundle;
   }
 
-  private applyNetworkPolicy(policy: TeamNetworkPolicy, namespace: ManifestBundle): void {
+  private createNetworkPolicy(policy: TeamNetworkPolicy, namespace: ManifestBundle): void {
     const bundle = new ManifestBundle(this, 'NetworkPolicy', {
       target: this.cluster,
       objects: [networkPolicyManifest({
@@ -245,11 +242,10 @@ export class EmrTeam extends Construct implements IEmrTeam {
       })],
     });
     bundle.node.addDependency(namespace);
-    this.ground.add(bundle);
+    this.prerequisites.add(bundle);
   }
 
-  private createLogGroup(): logs.ILogGroup {
-    const { encryptionKey, removalPolicy, retention } = this.logs;
+  private createLogGroup({ encryptionKey, removalPolicy, retention }: TeamLogs): logs.ILogGroup {
     const name = logGroupName(this.cluster.clusterName, this.namespace);
     if (encryptionKey !== undefined) {
       const stack = Stack.of(this);
@@ -264,7 +260,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
     });
   }
 
-  private publish(): void {
+  private createOutput(): void {
     new CfnOutput(this, 'Output', {
       description: `Team ${this.namespace} on EKS cluster ${this.cluster.clusterName}`,
       value: substituted(Stack.of(this).toJsonString({

@@ -2,10 +2,10 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import { type IConstruct, Dependable, type IDependable } from 'constructs';
 import type { TeamScheduler } from '../../contracts/team';
 import type { KubernetesObject } from '../../kubernetes/object';
-import { ValidationError } from '../../private/errors';
 import { sortKeys } from '../../private/maps';
+import { refuse } from '../../private/refusal';
 
-/** What schedulers ask of a team after it was made: annotations of its namespace, and to outlive its virtual cluster. */
+/** Demands of schedulers on a team, after it was made: annotations of its namespace, and to outlive its virtual cluster. */
 export class TeamScheduling {
   private readonly annotations: { [key: string]: string };
   private readonly schedulers = new Set<IDependable>();
@@ -17,7 +17,10 @@ export class TeamScheduling {
   public use({ namespaceAnnotations, ready }: TeamScheduler): void {
     for (const [key, value] of Object.entries(namespaceAnnotations)) {
       if ((this.annotations[key] ?? value) !== value) {
-        throw new ValidationError(this.team, 'emr:namespace-annotation', `\`namespaceAnnotations\` must leave ${key} to the team's scheduler, which needs "${value}", got "${this.annotations[key]}"; leave it out`);
+        refuse(this.team, 'emr:namespace-annotation', {
+          prop: 'namespaceAnnotations', must: `leave ${key} to the team's scheduler, which needs "${value}"`,
+          got: `"${this.annotations[key]}"`, fix: 'leave it out',
+        });
       }
       this.annotations[key] = value;
     }

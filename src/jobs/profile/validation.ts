@@ -42,7 +42,7 @@ function validateRoles(scope: IConstruct, team: IEmrTeam, { executionRoles }: Pr
   if (executionRoles.length === 0) {
     throw new ValidationError(scope, 'jobs:execution-roles', '`executionRoles` must hold at least one role, got none; leave it out to use the team\'s');
   }
-  for (const { roleName, _team: owner } of executionRoles) {
+  for (const { roleName, team: owner } of executionRoles) {
     if (owner !== undefined && placeOf(owner) !== placeOf(team)) {
       throw new ValidationError(scope, 'jobs:execution-role-team', `\`executionRoles\` must hold roles of ${placeOf(team)}, got ${roleName} of ${placeOf(owner)}; make one with \`addJobExecutionRole\` of the team`);
     }

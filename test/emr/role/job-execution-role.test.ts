@@ -64,10 +64,10 @@ describe('JobExecutionRole', () => {
   });
 
   test.each<[string, JobExecutionRoleOptions, string]>([
-    ['roleName of 65 letters', { roleName: 'r'.repeat(65) }, `\`roleName\` must be 1 to 64 letters, digits and _+=,.@-, got "${'r'.repeat(65)}"; shorten it or leave it out`],
+    ['roleName of 65 letters', { roleName: 'r'.repeat(65) }, `\`roleName\` must be 1 to 64 letters, digits and _+=,.@-, got 65 characters; shorten it or leave it out`],
     ['empty roleName', { roleName: '' }, '`roleName` must be 1 to 64 letters, digits and _+=,.@-, got ""; shorten it or leave it out'],
     ['roleName with a path', { roleName: 'emr/a' }, '`roleName` must be 1 to 64 letters, digits and _+=,.@-, got "emr/a"; shorten it or leave it out'],
-    ['roleName a token', { roleName: Lazy.string({ produce: () => 'a' }) }, '`roleName` must be a literal, got a token; pass the text itself, since EMR derives service-account names from it'],
+    ['roleName a token', { roleName: Lazy.string({ produce: () => 'a' }) }, '`roleName` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
     ['path without slashes', { path: 'emr' }, '`path` must begin and end in a slash and have at most 512 characters, got "emr"; write for example "/emr/"'],
     ['path with a blank', { path: '/e mr/' }, '`path` must begin and end in a slash and have at most 512 characters, got "/e mr/"; write for example "/emr/"'],
   ])('fails on %s', (_, options, message) => {

@@ -40,3 +40,19 @@ describe.each([['in the stack of its team', false], ['in another stack', true]])
     expect(may('other')).toBe('not allowed');
   });
 });
+
+describe('two roles of one name', () => {
+  test.each([['of a team', false], ['of a team made elsewhere', true]])('%s are refused: they would share their service accounts', (_, isImported) => {
+    const stack = testStack();
+    const cluster = new FakeCluster(stack);
+    const team = isImported
+      ? EmrTeam.fromEmrTeamAttributes(stack, 'TeamA', {
+        cluster, namespace: 'emr-data-team-a', virtualClusterId: 'vc1', jobExecutionRoleArn: 'arn:aws:iam::111122223333:role/jobs',
+      })
+      : new EmrTeam(stack, 'TeamA', { cluster, namespace: 'emr-data-team-a' });
+    new JobExecutionRole(stack, 'First', { team, roleName: 'etl' });
+    expect(() => new JobExecutionRole(stack, 'Second', { team, roleName: 'etl', path: '/other/' })).toThrow(
+      new Error('[Test/Second] `roleName` must be unique in the team, got "etl", which Test/First has; choose another name'),
+    );
+  });
+});

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { jobExecutionRoleName, logGroupName, serviceAccountName, virtualClusterName } from '../../../src/emr/role/spec';
+import { jobExecutionRoleName, serviceAccountName } from '../../../src/emr/role/spec';
 import { base36 } from '../../../src/private/names';
 
 const clusters = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,99}$/);
@@ -68,21 +68,5 @@ describe('serviceAccountName()', () => {
 
   test('fits a Kubernetes name for the longest role name', () => {
     expect(serviceAccountName('executor', '111122223333', '@'.repeat(64)).length).toBeLessThanOrEqual(253);
-  });
-});
-
-describe('virtualClusterName()', () => {
-  test('is cluster and namespace', () => {
-    expect(virtualClusterName('emr-eks-karpenter', 'emr-data-team-a')).toBe('emr-eks-karpenter-emr-data-team-a');
-  });
-
-  test('is a legal name of at most 64 characters', () => {
-    fc.assert(fc.property(clusters, namespaces, (cluster, namespace) => /^[.\-_/#A-Za-z0-9]{1,64}$/.test(virtualClusterName(cluster, namespace))));
-  });
-});
-
-describe('logGroupName()', () => {
-  test('has no trailing slash', () => {
-    expect(logGroupName('emr-eks-karpenter', 'emr-data-team-a')).toBe('/emr-on-eks-logs/emr-eks-karpenter/emr-data-team-a');
   });
 });

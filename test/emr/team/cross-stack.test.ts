@@ -1,4 +1,4 @@
-import { App, CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnResource, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
@@ -117,10 +117,26 @@ describe('EmrTeam.fromEmrTeamAttributes', () => {
     expect(renderText(statement.Resource)).toBe(`arn:\${AWS::Partition}:s3:::cdk-hnb659fds-assets-${ACCOUNT}-${REGION}/${asset.s3ObjectKey}`);
   });
 
+  test.each<[string, object, string]>([
+    ['an ARN that is none', { jobExecutionRoleArn: 'team-a' }, '`jobExecutionRoleArn` must be the ARN of an IAM role, got "team-a"; write arn:<partition>:iam::<account>:role/<path and name>'],
+    ['the ARN of a bucket', { jobExecutionRoleArn: 'arn:aws:s3:::b' }, '`jobExecutionRoleArn` must be the ARN of an IAM role, got "arn:aws:s3:::b"; write arn:<partition>:iam::<account>:role/<path and name>'],
+    ['an ARN that is a token', { jobExecutionRoleArn: Lazy.string({ produce: () => 'a' }) }, '`jobExecutionRoleArn` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
+    ['no ARN', { jobExecutionRoleArn: undefined }, '`jobExecutionRoleArn` must be text, got none; write arn:<partition>:iam::<account>:role/<path and name>'],
+    ['a name for an id', { virtualClusterId: 'Team A' }, '`virtualClusterId` must be the id of a virtual cluster, got "Team A"; take it from the output of the team'],
+    ['a log group with a blank', { logGroupName: 'my logs' }, '`logGroupName` must be 1 to 512 letters, digits and .-_/#, got "my logs"; take it from the output of the team'],
+    ['a log location that is no location', { logUri: 'logs/a' }, '`logUri` must be a location in S3, got "logs/a"; write for example "s3://bucket/prefix/"'],
+    ['a quota of nothing', { quota: { pods: 0 } }, '`quota.pods` must be a whole number of at least 1, got 0; choose a number in that range'],
+    ['no cluster', { cluster: undefined }, '`cluster` must be a cluster, got none; pass the `EmrEksKarpenterCluster`, or an imported one'],
+  ])('fails on %s', (_, wrong, message) => {
+    const stack = testStack();
+    const all = { ...attributes, cluster: new FakeCluster(stack), ...wrong };
+    expect(() => EmrTeam.fromEmrTeamAttributes(stack, 'TeamA', all as any)).toThrow(new Error(`[Test/TeamA] ${message}`));
+  });
+
   test('fails on a namespace that cannot be one', () => {
     const stack = testStack();
     expect(() => EmrTeam.fromEmrTeamAttributes(stack, 'TeamA', { ...attributes, namespace: 'A', cluster: new FakeCluster(stack) })).toThrow(new Error(
-      '[Test/TeamA] `namespace` must be 1 to 63 lower-case letters, digits and dashes, beginning and ending in a letter or digit, got "A"; write for example "emr-data-team-a"',
+      '[Test/TeamA] `namespace` must be a DNS label of at most 63 lower-case letters, digits or "-", got "A"; choose such a name',
     ));
   });
 });

@@ -7,9 +7,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { TeamLimits, TeamQuota } from '../../../src/contracts';
 import { EmrTeam } from '../../../src/emr/team/emr-team';
 import { EmrTeamIdentity, type PodIdentityOptions } from '../../../src/emr/role/emr-team-identity';
-import type { EmrTeamOptions } from '../../../src/emr/team/emr-team-options';
-import { JobExecutionRole, type JobExecutionRoleOptions } from '../../../src/emr/role/job-execution-role';
-import { PodSecurityLevel, type TeamLogs, type TeamNetworkPolicy } from '../../../src/emr/team/options';
+import { JobExecutionRole } from '../../../src/emr/role/job-execution-role';
+import type { JobExecutionRoleOptions } from '../../../src/emr/role/options';
+import { type EmrTeamOptions, PodSecurityLevel, type TeamLogs, type TeamNetworkPolicy } from '../../../src/emr/team/options';
 import { deployedText, optionsIn, propsOf, type PropCases } from '../../support/props';
 import { FakeCluster, testStack } from '../../support/stacks';
 
@@ -89,12 +89,12 @@ const POD_IDENTITY: PropCases<PodIdentityOptions> = {
 };
 
 const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
-  ['EmrTeamOptions', 'emr/team/emr-team-options', TEAM, team],
+  ['EmrTeamOptions', 'emr/team/options', TEAM, team],
   ['TeamQuota', 'contracts/team', QUOTA, inTeam('quota')],
   ['TeamLimits', 'contracts/team', LIMITS, inTeam('limits')],
   ['TeamNetworkPolicy', 'emr/team/options', NETWORK_POLICY, inTeam('networkPolicy')],
   ['TeamLogs', 'emr/team/options', LOGS, inTeam('logs')],
-  ['JobExecutionRoleOptions', 'emr/role/job-execution-role', ROLE, role],
+  ['JobExecutionRoleOptions', 'emr/role/options', ROLE, role],
   ['PodIdentityOptions', 'emr/role/emr-team-identity', POD_IDENTITY, (stack, options) => role(stack, { identity: EmrTeamIdentity.podIdentity(options) })],
 ];
 

@@ -13,41 +13,46 @@ function team(options: Partial<EmrTeamOptions>, scope = stack()): EmrTeam {
   return new EmrTeam(scope, 'TeamA', { cluster: new FakeCluster(scope), namespace: 'emr-data-team-a', ...options });
 }
 
-const namespaceRule = '`namespace` must be 1 to 63 lower-case letters, digits and dashes, beginning and ending in a letter or digit';
+const label = (prop: string, got: string) => `\`${prop}\` must be a DNS label of at most 63 lower-case letters, digits or "-", got "${got}"; choose such a name`;
+const token = (prop: string) => `\`${prop}\` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis`;
 const reserved = '`namespace` must not be "default" or begin with "kube-"';
-const vcpus = (prop: string, got: unknown) => `\`${prop}\` must be more than 0, in steps of 0.001, got ${got}; leave it out for no limit`;
-const size = (prop: string, got: unknown) => `\`${prop}\` must be a whole number of MiB, 1 or more, got ${got} bytes; leave it out for no limit`;
-const count = (prop: string, least: number, got: unknown) => `\`${prop}\` must be a whole number of at least ${least}, got ${got}; leave it out for no limit`;
-const cidr = (prop: string, got: string) => `\`networkPolicy.${prop}\` must hold CIDR ranges, got "${got}"; write for example "10.0.0.0/16"`;
+const vcpus = (prop: string, got: unknown) => `\`${prop}\` must be a number of at least 0.001 vCPUs, got ${got}; choose a number in that range`;
+const size = (prop: string, got: unknown) => `\`${prop}\` must be whole MiB, at least 1, got ${got} MiB; choose a size in that range`;
+const count = (prop: string, least: number, got: unknown) => `\`${prop}\` must be a whole number of at least ${least}, got ${got}; choose a number in that range`;
+const cidr = (prop: string, got: string) => `\`networkPolicy.${prop}[0]\` must be an IPv4 or IPv6 address range, got "${got}"; write for example "10.0.0.0/16"`;
 const prefix = (got: string) => `\`logs.prefix\` must be folder names joined by single slashes, without blanks and wildcards, got "${got}"; write for example "logs/team-a"`;
 
 const bucket = () => s3.Bucket.fromBucketName(stack(), 'Bucket', 'logs');
 
 const BAD: Array<[string, () => Partial<EmrTeamOptions>, string]> = [
-  ['empty namespace', () => ({ namespace: '' }), `${namespaceRule}, got ""; write for example "emr-data-team-a"`],
-  ['namespace in capitals', () => ({ namespace: 'TeamA' }), `${namespaceRule}, got "TeamA"; write for example "emr-data-team-a"`],
-  ['namespace ending in a dash', () => ({ namespace: 'team-' }), `${namespaceRule}, got "team-"; write for example "emr-data-team-a"`],
-  ['namespace of 64 letters', () => ({ namespace: 'a'.repeat(64) }), `${namespaceRule}, got "${'a'.repeat(64)}"; write for example "emr-data-team-a"`],
+  ['empty namespace', () => ({ namespace: '' }), label('namespace', '')],
+  ['namespace in capitals', () => ({ namespace: 'TeamA' }), label('namespace', 'TeamA')],
+  ['namespace ending in a dash', () => ({ namespace: 'team-' }), label('namespace', 'team-')],
+  ['namespace of 64 letters', () => ({ namespace: 'a'.repeat(64) }), label('namespace', 'a'.repeat(64))],
   ['namespace default', () => ({ namespace: 'default' }), `${reserved}, got "default"; give the team a namespace of its own`],
   ['namespace kube-system', () => ({ namespace: 'kube-system' }), `${reserved}, got "kube-system"; give the team a namespace of its own`],
-  ['namespace that is a token', () => ({ namespace: Lazy.string({ produce: () => 'a' }) }), '`namespace` must be a literal, got a token; pass the text itself, since it becomes part of names that are computed at synthesis'],
+  ['namespace that is a token', () => ({ namespace: Lazy.string({ produce: () => 'a' }) }), token('namespace')],
   ['virtualClusterName with a blank', () => ({ virtualClusterName: 'team a' }), '`virtualClusterName` must be 1 to 64 letters, digits and .-_/#, got "team a"; shorten it or leave it out'],
-  ['virtualClusterName of 65 letters', () => ({ virtualClusterName: 'a'.repeat(65) }), `\`virtualClusterName\` must be 1 to 64 letters, digits and .-_/#, got "${'a'.repeat(65)}"; shorten it or leave it out`],
+  ['virtualClusterName of 65 letters', () => ({ virtualClusterName: 'a'.repeat(65) }), `\`virtualClusterName\` must be 1 to 64 letters, digits and .-_/#, got 65 characters; shorten it or leave it out`],
   ['empty virtualClusterName', () => ({ virtualClusterName: '' }), '`virtualClusterName` must be 1 to 64 letters, digits and .-_/#, got ""; shorten it or leave it out'],
   ['reserved namespace label', () => ({ namespaceLabels: { 'pod-security.kubernetes.io/enforce': 'privileged' } }), '`namespaceLabels` must not set "pod-security.kubernetes.io/enforce", got "privileged"; the team sets it, Pod Security by `podSecurity`'],
+  ['a namespace label with a blank', () => ({ namespaceLabels: { owner: 'data team' } }), '`namespaceLabels["owner"]` must be at most 63 letters, digits, "-", "_" and ".", starting and ending with a letter or digit, got "data team"; use an annotation for longer text'],
+  ['a namespace annotation without a key', () => ({ namespaceAnnotations: { '': 'x' } }), '`namespaceAnnotations` must have keys made of an optional DNS prefix with "/" and a name of at most 63 letters, digits, "-", "_" and ".", got ""; rename it'],
+  ['an id that is none of a security configuration', () => ({ securityConfigurationId: 'A b' }), '`securityConfigurationId` must be the id of an EMR security configuration, got "A b"; take it from the security configuration'],
+  ['a retention that CloudWatch does not know', () => ({ logs: { retention: 2 as any } }), '`logs.retention` must be days that CloudWatch Logs knows, got 2; use a member of `logs.RetentionDays`'],
   ['quota.vcpus 0', () => ({ quota: { vcpus: 0 } }), vcpus('quota.vcpus', 0)],
   ['quota.vcpus below 0', () => ({ quota: { vcpus: -1 } }), vcpus('quota.vcpus', -1)],
-  ['quota.vcpus in ten-thousandths', () => ({ quota: { vcpus: 1.0005 } }), vcpus('quota.vcpus', 1.0005)],
+  ['quota.vcpus in ten-thousandths', () => ({ quota: { vcpus: 1.0005 } }), '`quota.vcpus` must be vCPUs in steps of 0.001, got 1.0005; half a vCPU is 0.5'],
   ['quota.vcpus without end', () => ({ quota: { vcpus: Infinity } }), vcpus('quota.vcpus', 'Infinity')],
   ['quota.vcpus not a number', () => ({ quota: { vcpus: NaN } }), vcpus('quota.vcpus', 'NaN')],
-  ['quota.vcpus a token', () => ({ quota: { vcpus: Token.asNumber({ Ref: 'P' }) } }), '`quota.vcpus` must be a literal, got a token; pass the number itself, since jobs are checked against it'],
+  ['quota.vcpus a token', () => ({ quota: { vcpus: Token.asNumber({ Ref: 'P' }) } }), token('quota.vcpus')],
   ['quota.memory 0', () => ({ quota: { memory: Size.mebibytes(0) } }), size('quota.memory', 0)],
-  ['quota.memory in KiB', () => ({ quota: { memory: Size.kibibytes(1500) } }), size('quota.memory', 1536000)],
-  ['quota.memory a token', () => ({ quota: { memory: Size.gibibytes(Token.asNumber({ Ref: 'P' })) } }), '`quota.memory` must be a literal, got a token; pass the number itself, since jobs are checked against it'],
+  ['quota.memory in KiB', () => ({ quota: { memory: Size.kibibytes(1500) } }), size('quota.memory', 1.46484375)],
+  ['quota.memory a token', () => ({ quota: { memory: Size.gibibytes(Token.asNumber({ Ref: 'P' })) } }), token('quota.memory')],
   ['quota.ephemeralStorage 0', () => ({ quota: { ephemeralStorage: Size.mebibytes(0) } }), size('quota.ephemeralStorage', 0)],
   ['quota.pods 0', () => ({ quota: { pods: 0 } }), count('quota.pods', 1, 0)],
   ['half a pod', () => ({ quota: { pods: 1.5 } }), count('quota.pods', 1, 1.5)],
-  ['quota.pods a token', () => ({ quota: { pods: Token.asNumber({ Ref: 'P' }) } }), '`quota.pods` must be a literal, got a token; pass the number itself, since jobs are checked against it'],
+  ['quota.pods a token', () => ({ quota: { pods: Token.asNumber({ Ref: 'P' }) } }), token('quota.pods')],
   ['quota.persistentVolumeClaims below 0', () => ({ quota: { persistentVolumeClaims: -1 } }), count('quota.persistentVolumeClaims', 0, -1)],
   ['limits.defaultVcpus 0', () => ({ limits: { defaultVcpus: 0 } }), vcpus('limits.defaultVcpus', 0)],
   ['limits.maxVcpus 0', () => ({ limits: { maxVcpus: 0 } }), vcpus('limits.maxVcpus', 0)],
@@ -59,7 +64,7 @@ const BAD: Array<[string, () => Partial<EmrTeamOptions>, string]> = [
   ['default vCPUs above the quota', () => ({ limits: { defaultVcpus: 2 }, quota: { vcpus: 1 } }), '`limits.defaultVcpus` must be at most `quota.vcpus`, got 2 and 1; lower the first or raise the second'],
   ['default memory above the quota', () => ({ limits: { defaultMemory: Size.gibibytes(2) }, quota: { memory: Size.gibibytes(1) } }), '`limits.defaultMemory` must be at most `quota.memory`, got 2048 MiB and 1024 MiB; lower the first or raise the second'],
   ['quota below the usual default storage', () => ({ quota: { ephemeralStorage: Size.mebibytes(512) } }), '`limits.defaultEphemeralStorage` must be at most `quota.ephemeralStorage`, got 1024 MiB and 512 MiB; lower the first or raise the second'],
-  ['a wrong ingress namespace', () => ({ networkPolicy: { ingressNamespaces: ['Prometheus'] } }), '`networkPolicy.ingressNamespaces` must hold namespace names, got "Prometheus"; write for example "prometheus"'],
+  ['a wrong ingress namespace', () => ({ networkPolicy: { ingressNamespaces: ['Prometheus'] } }), label('networkPolicy.ingressNamespaces[0]', 'Prometheus')],
   ['an ingress address without range', () => ({ networkPolicy: { ingressCidrs: ['10.0.0.1'] } }), cidr('ingressCidrs', '10.0.0.1')],
   ['an egress range above 32', () => ({ networkPolicy: { egressCidrs: ['10.0.0.0/33'] } }), cidr('egressCidrs', '10.0.0.0/33')],
   ['retention of a foreign log group', () => ({ logs: { logGroup: logs.LogGroup.fromLogGroupName(stack(), 'L', '/l'), retention: 1 } }), '`logs.retention` must be left out with `logs.logGroup`, got both; set it where the log group is made'],
@@ -67,7 +72,7 @@ const BAD: Array<[string, () => Partial<EmrTeamOptions>, string]> = [
   ['a log prefix without bucket', () => ({ logs: { prefix: 'logs' } }), '`logs.prefix` must come with `logs.bucket`, got "logs" alone; give the bucket too'],
   ['a log prefix ending in a slash', () => ({ logs: { bucket: bucket(), prefix: 'logs/' } }), prefix('logs/')],
   ['a log prefix with a wildcard', () => ({ logs: { bucket: bucket(), prefix: 'logs/*' } }), prefix('logs/*')],
-  ['a log prefix that is a token', () => ({ logs: { bucket: bucket(), prefix: Lazy.string({ produce: () => 'a' }) } }), '`logs.prefix` must be a literal, got a token; pass the text itself, since it becomes part of names that are computed at synthesis'],
+  ['a log prefix that is a token', () => ({ logs: { bucket: bucket(), prefix: Lazy.string({ produce: () => 'a' }) } }), token('logs.prefix')],
 ];
 
 const EDGES: Array<[string, () => Partial<EmrTeamOptions>]> = [

@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** Where jobs write logs in S3. */
+/** Log location of jobs in S3. */
 export interface LogBucketSpec {
   readonly bucketArn: string;
   /** Ends in a slash. */
@@ -40,14 +40,4 @@ export function writeLogBucket(spec: LogBucketSpec): iam.PolicyStatement[] {
 /** Exactly one object. */
 export function grantReadObject(grantee: iam.IGrantable, objectArn: string): iam.Grant {
   return iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: [objectArn] });
-}
-
-/** Lets CloudWatch Logs encrypt one log group. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-export function encryptLogGroup(region: string, logGroupArn: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
-    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-    resources: ['*'], // of this key, whose policy it is
-    conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },
-  });
 }

@@ -32,3 +32,13 @@ export function grantStartJobRunAs(grantee: iam.IGrantable, virtualClusterArn: s
   });
   return start.combine(pass);
 }
+
+/** Lets CloudWatch Logs encrypt one log group. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+export function encryptLogGroup(region: string, logGroupArn: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
+    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+    resources: ['*'], // of this key, whose policy it is
+    conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },
+  });
+}
