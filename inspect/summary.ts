@@ -1,4 +1,5 @@
 import type { CheckResult, Finding, Platform, StackTemplate } from './assembly/model';
+import { isCustom, NESTED_STACK } from './assembly/vocabulary';
 
 /** The figures of one stack. */
 export interface StackSummary {
@@ -31,13 +32,13 @@ export function summarise(platform: Platform, checks: readonly CheckResult[], se
 
 function summariseStack({ name, template, bytes }: StackTemplate): StackSummary {
   const types = Object.values(template.Resources ?? {}).map(({ Type }) => Type);
-  const count = (pattern: RegExp) => types.filter((type) => pattern.test(type)).length;
+  const count = (isCounted: (type: string) => boolean) => types.filter(isCounted).length;
   return {
     name,
     resources: types.length,
-    customResources: count(/^Custom::|^AWS::CloudFormation::CustomResource$/),
-    nestedStacks: count(/^AWS::CloudFormation::Stack$/),
-    lambdas: count(/^AWS::Lambda::Function$/),
+    customResources: count(isCustom),
+    nestedStacks: count((type) => type === NESTED_STACK),
+    lambdas: count((type) => type === 'AWS::Lambda::Function'),
     templateBytes: bytes,
   };
 }

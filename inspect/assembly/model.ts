@@ -22,6 +22,7 @@ export interface CloudFormationResource {
   readonly Properties?: Readonly<Record<string, any>>;
   readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
+  readonly Condition?: string;
   readonly Metadata?: Readonly<Record<string, any>>;
 }
 

@@ -4,9 +4,7 @@ import { loadAll } from 'js-yaml';
 import { Resolver, type NestedIn } from './intrinsics';
 import type { CloudFormationResource, Platform, RenderedChart, RenderedFile, RenderedObject, StackTemplate } from './model';
 import { Problem } from './problem';
-
-const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
-const CHART = 'Custom::AWSCDK-EKS-HelmChart';
+import { CustomType, NESTED_STACK } from './vocabulary';
 
 /** What integ-tests adds beside the stacks that it tests: a stack of assertions whose functions may call anything. No platform has one. */
 const ASSERTION = 'Custom::DeployAssert@';
@@ -44,8 +42,8 @@ export function readAssembly(directory: string): Platform {
   return {
     folder: directory,
     stacks,
-    objects: stacks.flatMap((stack) => ofType(stack, MANIFEST).flatMap(([id, resource]) => renderObjects(id, resource, { stack, resolver }))),
-    charts: stacks.flatMap((stack) => ofType(stack, CHART).map(([id, resource]) => renderChart(id, resource, { stack, resolver }))),
+    objects: stacks.flatMap((stack) => ofType(stack, CustomType.MANIFEST).flatMap(([id, resource]) => renderObjects(id, resource, { stack, resolver }))),
+    charts: stacks.flatMap((stack) => ofType(stack, CustomType.CHART).map(([id, resource]) => renderChart(id, resource, { stack, resolver }))),
     podTemplates: podTemplates(directory, [...contents.assets.values()]),
   };
 }
@@ -106,7 +104,7 @@ function readStack(artifact: StackArtifact, all: readonly StackArtifact[]): Stac
 
 /** Templates that a stack uploads for stacks inside it, at any depth. */
 function nestedStacks(outer: StackTemplate, assets: ReadonlyMap<string, string>): Array<{ stack: StackTemplate; nestedIn: NestedIn }> {
-  return ofType(outer, 'AWS::CloudFormation::Stack').flatMap(([logicalId, resource]) => {
+  return ofType(outer, NESTED_STACK).flatMap(([logicalId, resource]) => {
     const hash = /[0-9a-f]{64}/.exec(JSON.stringify(resource.Properties?.TemplateURL ?? ''))?.[0];
     const file = assets.get(hash ?? '');
     if (!file) {

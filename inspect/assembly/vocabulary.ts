@@ -27,8 +27,20 @@ export const LABELS_OF_KARPENTER: readonly string[] = ['karpenter.sh/', 'karpent
 /** @see https://karpenter.sh/v1.14/concepts/disruption/#pod-level-controls */
 export const DO_NOT_DISRUPT = 'karpenter.sh/do-not-disrupt';
 
-/** Types by which CDK's kubectl handler applies objects and charts. */
+/** Types of the custom resources of CDK's kubectl handler and of this library's clean-up. */
 export const CustomType = {
   MANIFEST: 'Custom::AWSCDK-EKS-KubernetesResource',
+  PATCH: 'Custom::AWSCDK-EKS-KubernetesPatch',
+  OBJECT_VALUE: 'Custom::AWSCDK-EKS-KubernetesObjectValue',
   CHART: 'Custom::AWSCDK-EKS-HelmChart',
+  DRAIN: 'Custom::EmrEksKarpenterDrain',
+  SWEEP: 'Custom::EmrEksKarpenterSweep',
 } as const;
+
+/** Type of a stack in a stack. */
+export const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
+/** Says whether resources of the type are made by a function of the app. */
+export function isCustom(type: string): boolean {
+  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+}

@@ -1,12 +1,13 @@
 import { networkOf } from './node-network';
-import type { GraphNode } from '../assembly/graph';
+import type { Resource } from '../assembly/graph';
 import type { ClusterView } from '../assembly/query';
+import { CustomType } from '../assembly/vocabulary';
 
 /** What an add-on is called in StorageClasses and volumes. */
 const PROVISIONERS: { readonly [addon: string]: string } = { 'aws-ebs-csi-driver': 'ebs.csi.aws.com', 'aws-fsx-csi-driver': 'fsx.csi.aws.com' };
 
 /** Finds the resources of one part of a platform. */
-export type Part = (cluster: ClusterView) => GraphNode[];
+export type Part = (cluster: ClusterView) => Resource[];
 
 /** One pair of parts: the first is gone before deletion of the second begins. */
 export interface DeletionRule {
@@ -14,7 +15,7 @@ export interface DeletionRule {
   readonly second: Part;
   readonly reason: string;
   /** Narrows the pairs to those that belong together. @default - every pair */
-  readonly where?: (first: GraphNode, second: GraphNode, cluster: ClusterView) => boolean;
+  readonly where?: (first: Resource, second: Resource, cluster: ClusterView) => boolean;
   /** Whether the rule gives way where the stack of the second needs the stack of the first. @default false */
   readonly yieldsToStacks?: boolean;
 }
@@ -51,7 +52,7 @@ const queues: Part = (cluster) => {
   const users = ['AWS::SQS::QueuePolicy', 'AWS::Events::Rule'].flatMap((type) => cluster.ofType(type));
   return [...found, ...users.filter((node) => cluster.refersTo(node, found))];
 };
-const karpenterNodeRole: Part = (cluster) => cluster.rolesOf(nodeAccess(cluster)).filter(({ resource }) => resource.Type === 'AWS::IAM::Role');
+const karpenterNodeRole: Part = (cluster) => cluster.rolesOf(nodeAccess(cluster)).filter(({ type }) => type === 'AWS::IAM::Role');
 const nodeRoles: Part = (cluster) => {
   const names = cluster.objects('EC2NodeClass').map((object) => object.spec?.role);
   return [...new Set([
@@ -60,14 +61,14 @@ const nodeRoles: Part = (cluster) => {
     ...cluster.withPolicies(cluster.ofType('AWS::IAM::Role').filter((node) => names.includes(cluster.id(node)))),
   ])];
 };
-const drains: Part = (cluster) => cluster.ofCluster('Custom::EmrEksKarpenterDrain');
-const sweeps: Part = (cluster) => cluster.ofCluster('Custom::EmrEksKarpenterSweep');
+const drains: Part = (cluster) => cluster.ofCluster(CustomType.DRAIN);
+const sweeps: Part = (cluster) => cluster.ofCluster(CustomType.SWEEP);
 const cleanUpAccess: Part = (cluster) => [
   ...cluster.bundlesWith((object) => isKind('rbac.authorization.k8s.io', 'ClusterRoleBinding')(object) && grantsCleanUp(cluster, object)),
   ...cleanUpEntries(cluster),
 ];
 const cleanUpEntries: Part = (cluster) => {
-  const roles = cluster.rolesOf(cluster.providerFunctions(sweeps(cluster))).filter(({ resource }) => resource.Type === 'AWS::IAM::Role');
+  const roles = cluster.rolesOf(cluster.providerFunctions(sweeps(cluster))).filter(({ type }) => type === 'AWS::IAM::Role');
   return cluster.ofCluster('AWS::EKS::AccessEntry').filter((entry) => cluster.refersTo(entry, roles));
 };
 const clusters: Part = (cluster) => cluster.ofType('AWS::EKS::Cluster', ({ Name }) => Name === cluster.name);
@@ -76,7 +77,7 @@ const kubectl: Part = (cluster) => {
   const ofCleanUp = cluster.providerFunctions(sweeps(cluster));
   const functions = cluster.providerFunctions(karpenter(cluster)).filter((node) => !ofCleanUp.includes(node));
   const roles = cluster.rolesOf(functions);
-  const entries = cluster.ofCluster('AWS::EKS::AccessEntry').filter((entry) => cluster.refersTo(entry, roles.filter(({ resource }) => resource.Type === 'AWS::IAM::Role')));
+  const entries = cluster.ofCluster('AWS::EKS::AccessEntry').filter((entry) => cluster.refersTo(entry, roles.filter(({ type }) => type === 'AWS::IAM::Role')));
   return [...functions, ...roles, ...entries];
 };
 
@@ -142,23 +143,23 @@ function grantsCleanUp(cluster: ClusterView, { subjects = [] }: any): boolean {
 }
 
 /** Whether the second bundle makes the namespace of a claim of the first. */
-function claimedIn(claimed: GraphNode, bundle: GraphNode, cluster: ClusterView): boolean {
+function claimedIn(claimed: Resource, bundle: Resource, cluster: ClusterView): boolean {
   const namespaces = cluster.objectsIn(claimed).filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ metadata }) => metadata?.namespace);
   return cluster.objectsIn(bundle).some(({ kind, metadata }) => kind === 'Namespace' && namespaces.includes(metadata?.name));
 }
 
 /** Names of the classes that the claims of a bundle name. */
-function classesOf(bundle: GraphNode, cluster: ClusterView): any[] {
+function classesOf(bundle: Resource, cluster: ClusterView): any[] {
   return cluster.objectsIn(bundle).filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ spec }) => spec?.storageClassName);
 }
 
-function usesStorageClass(claimed: GraphNode, classes: GraphNode, cluster: ClusterView): boolean {
+function usesStorageClass(claimed: Resource, classes: Resource, cluster: ClusterView): boolean {
   const names = classesOf(claimed, cluster);
   return cluster.objectsIn(classes).some(({ kind, metadata }) => kind === 'StorageClass' && names.includes(metadata?.name));
 }
 
 /** Whether the add-on, or its role, is that of the driver which makes or mounts the volumes of the claims. */
-function mountedBy(claimed: GraphNode, driver: GraphNode, cluster: ClusterView): boolean {
+function mountedBy(claimed: Resource, driver: Resource, cluster: ClusterView): boolean {
   const names = classesOf(claimed, cluster);
   const provisioners = cluster.objects('StorageClass').filter(({ metadata }) => names.includes(metadata?.name)).map(({ provisioner }) => provisioner);
   const mounted = cluster.objectsIn(claimed).map(({ spec }) => spec?.csi?.driver);
@@ -167,23 +168,23 @@ function mountedBy(claimed: GraphNode, driver: GraphNode, cluster: ClusterView):
 }
 
 /** Whether the endpoint is of a virtual cluster of this cluster. */
-function ofCluster(endpoint: GraphNode, _: GraphNode, cluster: ClusterView): boolean {
+function ofCluster(endpoint: Resource, _: Resource, cluster: ClusterView): boolean {
   return cluster.refersTo(endpoint, virtualClusters(cluster));
 }
 
 /** Whether the association is of the role of the endpoint. */
-function sharesRole(endpoint: GraphNode, association: GraphNode, cluster: ClusterView): boolean {
+function sharesRole(endpoint: Resource, association: Resource, cluster: ClusterView): boolean {
   return cluster.properties(endpoint).ExecutionRoleArn === cluster.properties(association).RoleArn;
 }
 
 /** Whether the bundle holds objects of the virtual cluster's namespace. */
-function sharesNamespace(virtualCluster: GraphNode, bundle: GraphNode, cluster: ClusterView): boolean {
+function sharesNamespace(virtualCluster: Resource, bundle: Resource, cluster: ClusterView): boolean {
   const namespace = cluster.properties(virtualCluster).ContainerProvider?.Info?.EksInfo?.Namespace;
   return cluster.objectsIn(bundle).some((object) => object.kind === 'Namespace' ? object.metadata?.name === namespace : object.metadata?.namespace === namespace);
 }
 
 /** Whether a pool of the one bundle names a class of the other. */
-function usesClass(pools: GraphNode, classes: GraphNode, cluster: ClusterView): boolean {
+function usesClass(pools: Resource, classes: Resource, cluster: ClusterView): boolean {
   const names = cluster.objectsIn(classes).map((object) => object.metadata?.name);
   return cluster.objectsIn(pools).some((object) => names.includes(object.spec?.template?.spec?.nodeClassRef?.name));
 }

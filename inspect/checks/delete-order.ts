@@ -1,12 +1,13 @@
 import { DELETION_ORDER, type DeletionRule } from './delete-order-rules';
-import { DependencyGraph, type GraphNode } from '../assembly/graph';
+import type { DependencyGraph, Resource } from '../assembly/graph';
 import type { CheckResult, Finding, Platform } from '../assembly/model';
-import { ClusterView } from '../assembly/query';
+import { Inventory, type ClusterView } from '../assembly/query';
 
 /** Deletion, the reverse of creation, ends in order: node pools go while all that a node needs to be drained still stands. */
 export function checkDeleteOrder(platform: Platform): CheckResult {
-  const graph = new DependencyGraph(platform);
-  const pairs = ClusterView.of(platform, graph).flatMap((cluster) => DELETION_ORDER.flatMap((rule) => pairsOf(rule, cluster, graph)));
+  const inventory = new Inventory(platform);
+  const { graph } = inventory;
+  const pairs = inventory.clusters().flatMap((cluster) => DELETION_ORDER.flatMap((rule) => pairsOf(rule, cluster, graph)));
   return {
     name: 'delete-order',
     checked: pairs.length,
@@ -15,13 +16,13 @@ export function checkDeleteOrder(platform: Platform): CheckResult {
 }
 
 interface Pair {
-  readonly first: GraphNode;
-  readonly second: GraphNode;
+  readonly first: Resource;
+  readonly second: Resource;
   readonly reason: string;
 }
 
 function pairsOf(rule: DeletionRule, cluster: ClusterView, graph: DependencyGraph): Pair[] {
-  const seconds = rule.second(cluster).filter(({ resource }) => resource.DeletionPolicy !== 'Retain');
+  const seconds = rule.second(cluster).filter(({ isRetained }) => !isRetained);
   return rule.first(cluster).flatMap((first) => seconds
     .filter((second) => second.key !== first.key && (rule.where?.(first, second, cluster) ?? true))
     .filter((second) => !(rule.yieldsToStacks && graph.stackNeeds(second, first)))
@@ -31,8 +32,8 @@ function pairsOf(rule: DeletionRule, cluster: ClusterView, graph: DependencyGrap
 function finding({ first, second, reason }: Pair): Finding {
   return {
     where: first.key,
-    object: first.resource.Type,
+    object: first.type,
     path: 'DependsOn',
-    rule: `must be deleted before ${second.key} (${second.resource.Type}), so must depend on it: ${reason}`,
+    rule: `must be deleted before ${second.key} (${second.type}), so must depend on it: ${reason}`,
   };
 }

@@ -9,7 +9,7 @@ export function checkDependencyCycles(platform: Platform): CheckResult {
     checked: graph.nodes.size,
     findings: graph.cycles().map((loop) => ({
       where: loop[0],
-      object: graph.nodes.get(loop[0])!.resource.Type,
+      object: graph.nodes.get(loop[0])!.type,
       path: 'DependsOn',
       rule: `must not need itself, got ${loop.join(' → ')}`,
     })),

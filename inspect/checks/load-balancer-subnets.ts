@@ -1,6 +1,6 @@
-import { DependencyGraph, type GraphNode } from '../assembly/graph';
+import type { Resource } from '../assembly/graph';
 import type { CheckResult, Finding, Platform } from '../assembly/model';
-import { ClusterView } from '../assembly/query';
+import { Inventory, type ClusterView } from '../assembly/query';
 
 const CONTROLLER = 'aws-load-balancer-controller';
 
@@ -12,12 +12,12 @@ const ZONES = 2;
 
 /** Where the AWS Load Balancer Controller makes internal load balancers: tagged private subnets in two zones. A VPC of elsewhere is not judged. */
 export function checkLoadBalancerSubnets(platform: Platform): CheckResult {
-  const clusters = ClusterView.of(platform, new DependencyGraph(platform));
+  const clusters = new Inventory(platform).clusters();
   const judged = clusters.flatMap((cluster) => cluster.releasesOf(CONTROLLER).flatMap((release) => judge(cluster, release)));
   return { name: 'load-balancer-subnets', checked: judged.reduce((sum, { subnets }) => sum + subnets, 0), findings: judged.flatMap(({ findings }) => findings) };
 }
 
-function judge(cluster: ClusterView, release: GraphNode): Array<{ subnets: number; findings: Finding[] }> {
+function judge(cluster: ClusterView, release: Resource): Array<{ subnets: number; findings: Finding[] }> {
   const vpcs = new Set(cluster.valuesOf(CONTROLLER).map(({ vpcId }) => vpcId));
   const subnets = cluster.ofType('AWS::EC2::Subnet', ({ VpcId }) => vpcs.has(VpcId));
   if (subnets.length === 0) {
@@ -34,7 +34,7 @@ function judge(cluster: ClusterView, release: GraphNode): Array<{ subnets: numbe
 }
 
 /** The controller takes "1" and an empty value alike. */
-function isTagged(cluster: ClusterView, subnet: GraphNode): boolean {
+function isTagged(cluster: ClusterView, subnet: Resource): boolean {
   const tags: Array<{ Key: string; Value: string }> = cluster.properties(subnet).Tags ?? [];
   return tags.some(({ Key, Value }) => Key === TAG && ['', '1'].includes(Value));
 }
@@ -46,6 +46,6 @@ function publicSubnets(cluster: ClusterView): ReadonlySet<string> {
   return new Set(associations.map((association) => cluster.properties(association).SubnetId));
 }
 
-function finding({ key, resource }: GraphNode, rule: string): Finding {
-  return { where: key, object: resource.Type, path: 'Tags', rule };
+function finding({ key, type }: Resource, rule: string): Finding {
+  return { where: key, object: type, path: 'Tags', rule };
 }

@@ -1,8 +1,8 @@
-import type { GraphNode } from '../assembly/graph';
+import type { Resource } from '../assembly/graph';
 import type { ClusterView } from '../assembly/query';
 
 /** Routes, gateways and endpoints by which the nodes of a cluster reach the AWS APIs. */
-export function networkOf(cluster: ClusterView): GraphNode[] {
+export function networkOf(cluster: ClusterView): Resource[] {
   const vpcs = cluster.ofType('AWS::EC2::Subnet').filter((node) => nodeSubnets(cluster).has(cluster.id(node))).map((node) => cluster.properties(node).VpcId);
   const gateways = natGateways(cluster, new Set(vpcs));
   const subnets = new Set([...nodeSubnets(cluster), ...gateways.map((node) => cluster.properties(node).SubnetId)]);
@@ -25,7 +25,7 @@ function nodeSubnets(cluster: ClusterView): ReadonlySet<string> {
   return new Set([...core, ...launched, ...functions]);
 }
 
-function natGateways(cluster: ClusterView, vpcs: ReadonlySet<string>): GraphNode[] {
+function natGateways(cluster: ClusterView, vpcs: ReadonlySet<string>): Resource[] {
   const inside = new Set(cluster.ofType('AWS::EC2::Subnet', ({ VpcId }) => vpcs.has(VpcId)).map((node) => cluster.id(node)));
   return cluster.ofType('AWS::EC2::NatGateway', ({ SubnetId }) => inside.has(SubnetId));
 }

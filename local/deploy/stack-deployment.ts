@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'util';
 import type { LiveValues } from './live-values';
 import type { Action, DeployedResource, ResourceHandler, ResourceRequest, ResourceResult, StackEvent } from './model';
 import { runOrdered } from './ordered-work';
-import type { GraphNode } from '../../inspect/assembly/graph';
+import { usersOf, type Resource } from '../../inspect/assembly/graph';
 
 /** What a deployment of a stack works with. */
 export interface DeploymentContext {
@@ -25,7 +25,7 @@ export class StackDeployment {
   constructor(private readonly context: DeploymentContext) {}
 
   /** Brings the resources to their new state; gives what failed, after everything else is as it was before. */
-  public async run(nodes: readonly GraphNode[], needs: (key: string) => readonly string[]): Promise<Map<string, Error>> {
+  public async run(nodes: readonly Resource[], needs: (key: string) => readonly string[]): Promise<Map<string, Error>> {
     const wanted = new Map(nodes.filter((node) => this.isWanted(node)).map((node) => [node.key, node]));
     const failures = await runOrdered({
       keys: [...wanted.keys()],
@@ -42,14 +42,13 @@ export class StackDeployment {
     return failures;
   }
 
-  private isWanted({ resource, stack }: GraphNode): boolean {
-    const condition = (resource as { readonly Condition?: string }).Condition;
+  private isWanted({ condition, stack }: Resource): boolean {
     return condition === undefined || this.context.values.resolve({ 'Fn::If': [condition, true, false] }, stack);
   }
 
-  private async apply(node: GraphNode, needs: readonly string[]): Promise<void> {
+  private async apply(node: Resource, needs: readonly string[]): Promise<void> {
     const before = this.context.live.get(node.key);
-    const wanted = { ...this.requestFor(node, before), key: node.key, needs, isRetained: /^Retain/.test(node.resource.DeletionPolicy ?? '') };
+    const wanted = { ...this.requestFor(node, before), key: node.key, needs, isRetained: node.isRetained };
     if (before?.type !== wanted.type) {
       await this.timed('create', wanted, async () => this.keep(before, { ...wanted, ...await this.handler(wanted).create(wanted) }));
     } else if (isDeepStrictEqual(before.properties, wanted.properties)) {
@@ -77,7 +76,7 @@ export class StackDeployment {
   }
 
   /** Deletes what is no longer in the template and what was replaced, the last needed first. */
-  private async cleanUp(nodes: readonly GraphNode[], wanted: ReadonlyMap<string, GraphNode>): Promise<void> {
+  private async cleanUp(nodes: readonly Resource[], wanted: ReadonlyMap<string, Resource>): Promise<void> {
     const inStack = new Set(nodes.map(({ stack }) => stack));
     const removed = [...this.context.live.values()].filter(({ key, stack }) => inStack.has(stack) && !wanted.has(key));
     const replaced = this.changes.flatMap(({ before, after }) => (before !== undefined && before.physicalId !== after.physicalId ? [before] : []));
@@ -100,11 +99,11 @@ export class StackDeployment {
     this.put(after.key, before);
   }
 
-  private requestFor({ key, stack, logicalId, resource }: GraphNode, before: DeployedResource | undefined): ResourceRequest {
+  private requestFor({ key, stack, logicalId, type, properties: template }: Resource, before: DeployedResource | undefined): ResourceRequest {
     const { values } = this.context;
     const suggestedId = before?.suggestedId ?? String(values.resolve({ Ref: logicalId }, stack));
-    const properties = values.resolve(resource.Properties ?? {}, stack);
-    return { stack, logicalId, type: resource.Type, properties, suggestedId: suggestedId === '' ? key : suggestedId };
+    const properties = values.resolve(template, stack);
+    return { stack, logicalId, type, properties, suggestedId: suggestedId === '' ? key : suggestedId };
   }
 
   private put(key: string, resource: DeployedResource | undefined): void {
@@ -130,12 +129,10 @@ export async function deleteResources(
   resources: readonly DeployedResource[], context: DeploymentContext, isCurrent: (resource: DeployedResource) => boolean,
 ): Promise<Map<string, Error>> {
   const byId = new Map(resources.map((resource, index) => [`${resource.key}#${index}`, resource]));
-  const waitsFor = (id: string) => [...byId]
-    .filter(([other, { needs }]) => other !== id && needs.includes(byId.get(id)!.key))
-    .map(([other]) => other);
+  const users = usersOf([...byId].map(([key, { needs }]) => ({ key, needs })));
   const failures = await runOrdered({
     keys: [...byId.keys()].reverse(),
-    needs: waitsFor,
+    needs: (id) => users.get(byId.get(id)!.key) ?? [],
     run: (id) => deleteResource(byId.get(id)!, context, isCurrent),
     concurrency: context.concurrency,
     continuesAfterFailure: true,

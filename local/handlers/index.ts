@@ -1,3 +1,4 @@
+import { CustomType, isCustom } from '../../inspect/assembly/vocabulary';
 import type { ResourceHandler } from '../deploy/model';
 import { LocalError } from '../errors';
 
@@ -8,7 +9,7 @@ const HARMLESS = new Set([
 ]);
 
 /** Custom resources that CDK's kubectl handler owns, without the charts. */
-const KUBERNETES = new Set(['Custom::AWSCDK-EKS-KubernetesResource', 'Custom::AWSCDK-EKS-KubernetesPatch', 'Custom::AWSCDK-EKS-KubernetesObjectValue']);
+const KUBERNETES = new Set<string>([CustomType.MANIFEST, CustomType.PATCH, CustomType.OBJECT_VALUE]);
 
 export interface Handlers {
   readonly kubernetes: ResourceHandler;
@@ -27,7 +28,7 @@ export function handlerOf(type: string, handlers: Handlers): ResourceHandler {
   if (KUBERNETES.has(type)) {
     return handlers.kubernetes;
   }
-  if (type === 'Custom::AWSCDK-EKS-HelmChart') {
+  if (type === CustomType.CHART) {
     return handlers.chart;
   }
   if (type === 'AWS::EKS::Nodegroup') {
@@ -36,13 +37,13 @@ export function handlerOf(type: string, handlers: Handlers): ResourceHandler {
   if (type === 'AWS::EKS::AccessEntry') {
     return handlers.accessEntry;
   }
-  if (/^Custom::EmrEksKarpenter(Drain|Sweep)$/.test(type)) {
+  if (type === CustomType.DRAIN || type === CustomType.SWEEP) {
     return handlers.cleanUp;
   }
   if (handlers.cloudTypes.has(type)) {
     return handlers.cloud;
   }
-  if (/^(Custom::|AWS::CloudFormation::CustomResource$)/.test(type) && !HARMLESS.has(type)) {
+  if (isCustom(type) && !HARMLESS.has(type)) {
     throw new LocalError(`${type} is a custom resource that cannot run here; only CDK's own Custom::AWSCDK-EKS-* and this library's can`);
   }
   return handlers.recorded;

@@ -1,16 +1,14 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import { DependencyGraph } from '../../inspect/assembly/graph';
 
-/** Which resources a resource needs: by `DependsOn`, `Ref`, `Fn::GetAtt` and `Fn::Sub`. */
+/** Logical ids of the resources that each resource needs. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The dependencies of a template, as CloudFormation reads them. */
 export function graphOf(template: Template): Graph {
-  const resources = template.toJSON().Resources as Record<string, { DependsOn?: string | string[]; Properties?: unknown }>;
-  const ids = new Set(Object.keys(resources));
-  return new Map(Object.entries(resources).map(([id, { DependsOn = [], Properties }]) => {
-    const named = [...[DependsOn].flat(), ...references(Properties)];
-    return [id, new Set(named.filter((name) => ids.has(name)))];
-  }));
+  const { nodes } = new DependencyGraph({ stacks: [{ name: '', template: template.toJSON(), bytes: 0 }] });
+  const idOf = (key: string) => nodes.get(key)!.logicalId;
+  return new Map([...nodes.values()].map(({ logicalId, named }) => [logicalId, new Set([...named].map(idOf))]));
 }
 
 /** A cycle of resources, if there is one. */
@@ -56,21 +54,4 @@ function first<T, R>(items: T[], find: (item: T) => R | undefined): R | undefine
     }
   }
   return undefined;
-}
-
-function references(value: unknown): string[] {
-  if (Array.isArray(value)) {
-    return value.flatMap(references);
-  }
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  return Object.entries(value).flatMap(([key, argument]) => {
-    switch (key) {
-      case 'Ref': return [String(argument)];
-      case 'Fn::GetAtt': return [String([argument].flat()[0]).split('.')[0]];
-      case 'Fn::Sub': return [...String([argument].flat()[0]).matchAll(/\$\{([A-Za-z0-9]+)[.}]/g)].map((match) => match[1]).concat(references(argument));
-      default: return references(argument);
-    }
-  });
 }

@@ -1,6 +1,6 @@
-import type { Inventory } from './inventory';
 import type { AddonFacts } from './model';
 import { optionalText, text } from './values';
+import type { Inventory } from '../../assembly/query';
 
 /** A row of the catalogue, and by which names it is known to EKS and to Helm. */
 interface Entry {

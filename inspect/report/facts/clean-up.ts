@@ -1,6 +1,7 @@
-import type { Inventory } from './inventory';
 import type { ClusterFacts, CommandFacts } from './model';
 import { list } from './values';
+import type { Inventory } from '../../assembly/query';
+import { CustomType } from '../../assembly/vocabulary';
 
 /** What to do by hand for a part that the clean-up keeps: while the cluster runs, and once it is gone. */
 interface ByHand {
@@ -71,7 +72,7 @@ export interface ManualCleanUp {
 }
 
 export function manualCleanUp(inventory: Inventory, { name }: ClusterFacts): ManualCleanUp {
-  const kept = new Set(inventory.ofType('Custom::EmrEksKarpenterSweep').flatMap(({ properties }) => list(properties.Keep)));
+  const kept = new Set(inventory.ofType(CustomType.SWEEP).flatMap(({ properties }) => list(properties.Keep)));
   const hasFsx = inventory.ofType('AWS::EKS::Addon').some(({ properties }) => properties.AddonName === 'aws-fsx-csi-driver');
   const parts = Object.entries(PARTS).filter(([part]) => kept.has(part) && (part !== 'fileSystems' || hasFsx)).map(([, byHand]) => byHand);
   const commands = (when: 'before' | 'after', why: string): CommandFacts[] => parts.flatMap(({ title, [when]: lines }) => (
@@ -84,7 +85,7 @@ export function manualCleanUp(inventory: Inventory, { name }: ClusterFacts): Man
 
 /** What the function says when it is asked by hand. */
 export function dryRun(inventory: Inventory, { name, region }: ClusterFacts): readonly CommandFacts[] {
-  return inventory.ofType('Custom::EmrEksKarpenterDrain').slice(0, 1).map(() => ({
+  return inventory.ofType(CustomType.DRAIN).slice(0, 1).map(() => ({
     title: 'See what destroying takes along',
     why: 'A dry run of the clean-up: jobs, nodes and left-overs that carry the cluster\'s tags.',
     lines: [

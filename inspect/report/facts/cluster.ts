@@ -1,6 +1,7 @@
-import type { Inventory, Resource } from './inventory';
 import type { ClusterFacts, CoreNodes, Setting, TaintFacts } from './model';
 import { entriesOf, list, optionalText, text } from './values';
+import type { Resource } from '../../assembly/graph';
+import type { Inventory } from '../../assembly/query';
 import { CustomType } from '../../assembly/vocabulary';
 
 /** The cluster that the stacks create, else the one that they refer to. */

@@ -1,5 +1,6 @@
-import { key, type Inventory, type Resource } from './inventory';
 import type { DeletionStep } from './model';
+import type { Resource } from '../../assembly/graph';
+import type { Inventory } from '../../assembly/query';
 import { CustomType } from '../../assembly/vocabulary';
 
 /** A group of resources that goes together, with the reason for its place in the order. */
@@ -18,8 +19,8 @@ const ofChart = (...charts: readonly string[]) => (resource: Resource, contents:
 /** Checked from top to bottom: the first that holds a resource has it. */
 const GROUPS: readonly Group[] = [
   { title: 'Managed endpoints', why: 'Their load balancers and pods need the controllers to go cleanly.', holds: ofType('AWS::EMRContainers::Endpoint') },
-  { title: 'Clean-up: drain', why: 'Ends jobs, load balancers, claims and nodes while their controllers run.', holds: ofType('Custom::EmrEksKarpenterDrain') },
-  { title: 'Clean-up: sweep', why: 'Deletes what the cluster left in the account.', holds: ofType('Custom::EmrEksKarpenterSweep') },
+  { title: 'Clean-up: drain', why: 'Ends jobs, load balancers, claims and nodes while their controllers run.', holds: ofType(CustomType.DRAIN) },
+  { title: 'Clean-up: sweep', why: 'Deletes what the cluster left in the account.', holds: ofType(CustomType.SWEEP) },
   { title: 'Job templates', why: 'Runs that have started do not need them.', holds: ofType('AWS::EMRContainers::JobTemplate') },
   { title: 'Virtual clusters', why: 'EMR ends running jobs, for which it needs nodes and namespaces.', holds: ofType('AWS::EMRContainers::VirtualCluster') },
   { title: 'Volumes and claims', why: 'Jobs must have ended, and the CSI driver must still run.', holds: ofKind('PersistentVolumeClaim', 'PersistentVolume') },
@@ -44,8 +45,8 @@ const GROUPS: readonly Group[] = [
 
 /** The order in which `cdk destroy` takes the stacks away, read from their dependency graph. */
 export function deletionSteps(inventory: Inventory): readonly DeletionStep[] {
-  const depth = depths(inventory);
-  const last = (resources: readonly Resource[]): number => Math.max(...resources.map((resource) => depth.get(keyOf(resource)) ?? 0));
+  const depth = inventory.graph.deletionDepths();
+  const last = (resources: readonly Resource[]): number => Math.max(...resources.map((resource) => depth.get(resource.key) ?? 0));
   return [...grouped(inventory)].filter(([, resources]) => resources.length > 0)
     .sort(([, a], [, b]) => last(a) - last(b))
     .map(([group, resources]) => ({ title: group.title, why: group.why, count: resources.length }));
@@ -53,67 +54,24 @@ export function deletionSteps(inventory: Inventory): readonly DeletionStep[] {
 
 /** What stays behind because its deletion policy says so. */
 export function retainedResources(inventory: Inventory): readonly string[] {
-  return inventory.resources.filter((resource) => resource.retained).map((resource) => `${resource.type} ${resource.logicalId}`);
+  return inventory.resources.filter((resource) => resource.isRetained).map((resource) => `${resource.type} ${resource.logicalId}`);
 }
 
 function grouped(inventory: Inventory): ReadonlyMap<Group, readonly Resource[]> {
   const contents = contentsOf(inventory);
   const members = new Map<Group, Resource[]>(GROUPS.map((group) => [group, []]));
-  for (const resource of inventory.resources.filter((candidate) => !candidate.retained)) {
-    const inside = contents.get(keyOf(resource)) ?? [];
+  for (const resource of inventory.resources.filter((candidate) => !candidate.isRetained)) {
+    const inside = contents.get(resource.key) ?? [];
     members.get(GROUPS.find((group) => group.holds(resource, inside))!)!.push(resource);
   }
   return members;
-}
-
-function keyOf(resource: Resource): string {
-  return key(resource.stack, resource.logicalId);
 }
 
 /** Kinds of objects, or the name of the chart, in each resource that reaches into the cluster. */
 function contentsOf({ platform }: Inventory): ReadonlyMap<string, readonly string[]> {
   const contents = new Map<string, string[]>();
   const add = (id: string, content: string): unknown => contents.set(id, [...contents.get(id) ?? [], content]);
-  platform.objects.forEach(({ stack, logicalId, object }) => add(key(stack, logicalId), object.kind));
-  platform.charts.forEach(({ stack, logicalId, chart }) => add(key(stack, logicalId), chart.split('/').pop()!));
+  platform.objects.forEach(({ stack, logicalId, object }) => add(`${stack}/${logicalId}`, object.kind));
+  platform.charts.forEach(({ stack, logicalId, chart }) => add(`${stack}/${logicalId}`, chart.split('/').pop()!));
   return contents;
-}
-
-/** How many others, one after the other, are deleted before a resource. */
-function depths(inventory: Inventory): ReadonlyMap<string, number> {
-  const users = usersOf(inventory);
-  const depth = new Map<string, number>();
-  const visit = (id: string, path: ReadonlySet<string>): number => {
-    const known = depth.get(id);
-    if (known !== undefined || path.has(id)) return known ?? 0;
-    const inner = new Set([...path, id]);
-    const found = Math.max(0, ...(users.get(id) ?? []).map((user) => visit(user, inner) + 1));
-    depth.set(id, found);
-    return found;
-  };
-  inventory.resources.forEach((resource) => visit(keyOf(resource), new Set()));
-  return depth;
-}
-
-/** For each resource, those that depend on it and so are deleted before it. */
-function usersOf(inventory: Inventory): ReadonlyMap<string, readonly string[]> {
-  const users = new Map<string, string[]>();
-  for (const resource of inventory.resources) {
-    const named = resource.dependsOn.map((logicalId) => inventory.find(resource.stack, logicalId));
-    for (const needed of new Set([...named, ...inventory.mentioned(resource.stack, resource.properties)])) {
-      if (needed && needed !== resource) users.set(keyOf(needed), [...users.get(keyOf(needed)) ?? [], keyOf(resource)]);
-    }
-  }
-  return withStacks(inventory, users);
-}
-
-/** A stack goes as a whole before the stacks that it depends on. */
-function withStacks({ platform, resources }: Inventory, users: Map<string, string[]>): ReadonlyMap<string, readonly string[]> {
-  for (const stack of platform.stacks) {
-    const [own, needed] = [[stack.name], stack.dependencies ?? []].map((names) => resources.filter((resource) => names.includes(resource.stack)));
-    for (const resource of needed) {
-      users.set(keyOf(resource), [...users.get(keyOf(resource)) ?? [], ...own.map(keyOf)]);
-    }
-  }
-  return users;
 }

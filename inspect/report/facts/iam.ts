@@ -1,6 +1,7 @@
-import type { Inventory, Resource } from './inventory';
 import type { RoleFacts, StatementFacts } from './model';
 import { entriesOf, list, optionalText, shortText, text } from './values';
+import type { Resource } from '../../assembly/graph';
+import type { Inventory } from '../../assembly/query';
 
 /** Roles that pods of the namespace can take, by Pod Identity or by a trust that names the namespace. */
 export function rolesOf(inventory: Inventory, namespace: string): readonly RoleFacts[] {

@@ -3,7 +3,6 @@ import { dryRun, manualCleanUp } from './clean-up';
 import { clusterFacts, coreNodes } from './cluster';
 import { commandFacts } from './commands';
 import { deletionSteps, retainedResources } from './deletion';
-import { Inventory } from './inventory';
 import type { Facts, Place, ResourceCount, Setting, WorkloadFacts } from './model';
 import { networkFacts } from './network';
 import { poolFacts } from './pools';
@@ -13,6 +12,8 @@ import { teamFacts } from './teams';
 import { shortText, text } from './values';
 import { workloadFacts } from './workloads';
 import type { Platform } from '../../assembly/model';
+import { Inventory } from '../../assembly/query';
+import { isCustom } from '../../assembly/vocabulary';
 
 /** Everything the page shows, read from templates, objects and pod templates; nothing here knows how it is drawn. */
 export function factsOf(platform: Platform): Facts {
@@ -74,10 +75,6 @@ function resourceCounts(inventory: Inventory): readonly ResourceCount[] {
   return [...counts]
     .map(([type, count]) => ({ type, count, custom: isCustom(type) }))
     .sort((a, b) => b.count - a.count || a.type.localeCompare(b.type));
-}
-
-function isCustom(type: string): boolean {
-  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }
 
 function totals(platform: Platform, inventory: Inventory): Facts['totals'] {

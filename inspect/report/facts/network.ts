@@ -1,6 +1,7 @@
-import type { Inventory, Resource } from './inventory';
 import type { NetworkFacts, SubnetFacts, Tier } from './model';
 import { list, optionalText, text } from './values';
+import type { Resource } from '../../assembly/graph';
+import type { Inventory } from '../../assembly/query';
 
 const TIERS: readonly Tier[] = ['public', 'private', 'data plane'];
 

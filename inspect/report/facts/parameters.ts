@@ -1,7 +1,8 @@
 import { readableObjects } from './iam';
-import type { Inventory, Resource } from './inventory';
 import type { ParameterFacts } from './model';
 import { entriesOf, text } from './values';
+import type { Resource } from '../../assembly/graph';
+import type { Inventory } from '../../assembly/query';
 
 /** Files that can be the program of a Spark job. */
 const PROGRAM = /\.(?:py|jar|sql|zip|egg|r)$/i;

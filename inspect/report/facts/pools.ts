@@ -1,8 +1,8 @@
 import { settings } from './cluster';
-import type { Inventory } from './inventory';
 import type { PoolFacts, RequirementFacts, Setting, TaintFacts } from './model';
 import { entriesOf, list, text } from './values';
 import type { RenderedObject } from '../../assembly/model';
+import type { Inventory } from '../../assembly/query';
 import { Label } from '../../assembly/vocabulary';
 
 /** Node pools of Karpenter, heaviest first, as Karpenter tries them. */

@@ -1,8 +1,8 @@
 import { load } from 'js-yaml';
-import type { Inventory } from './inventory';
 import type { GangGroupFacts, QueueFacts, Setting } from './model';
 import { withPrefix, type Conf } from './spark-conf';
 import { entriesOf, list, text } from './values';
+import type { Inventory } from '../../assembly/query';
 
 const YUNIKORN = 'yunikorn.apache.org/';
 

@@ -1,7 +1,7 @@
-import type { Inventory } from './inventory';
 import type { StorageFacts } from './model';
 import { withPrefix, type Conf } from './spark-conf';
 import { list, text } from './values';
+import type { Inventory } from '../../assembly/query';
 
 type Json = Readonly<Record<string, any>>;
 
@@ -97,7 +97,7 @@ class LocalDirectory {
     if (found === undefined) return { kept: 'the file system, which is made elsewhere', cost: 'that of a file system made elsewhere' };
     const { LustreConfiguration: { DeploymentType, PerUnitStorageThroughput }, StorageType } = found.properties;
     const cost = fsxCost(size, { deploymentType: DeploymentType, storageType: StorageType, perUnitStorageThroughput: PerUnitStorageThroughput });
-    return found.retained
+    return found.isRetained
       ? { kept: 'the file system, by its deletion policy', cost: `${cost}, from deployment until you delete it` }
       : { kept: 'nothing', cost: `${cost}, from deployment to removal` };
   }

@@ -1,8 +1,8 @@
 import { settings } from './cluster';
 import { rolesOf } from './iam';
-import type { Inventory } from './inventory';
 import type { Setting, TeamFacts } from './model';
 import { entriesOf, list, optionalText, text } from './values';
+import type { Inventory } from '../../assembly/query';
 import { Label } from '../../assembly/vocabulary';
 
 /** Namespaces in which EMR runs jobs: those of virtual clusters and those that carry the team label. */

@@ -47,23 +47,3 @@ export function list<T = any>(value: unknown): readonly T[] {
 export function entriesOf(value: unknown): ReadonlyArray<readonly [string, any]> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }
-
-const IN_TEXT = /\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}/g;
-
-/** Logical ids that a value mentions. */
-export function referencesIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  const call = intrinsic(value);
-  if (call?.name === 'Ref') return [String(call.argument)];
-  if (call?.name === 'Fn::GetAtt') return [String(list(call.argument)[0]).split('.')[0]];
-  if (call?.name === 'Fn::Sub') return [...text(value).matchAll(IN_TEXT)].map((match) => match[1]).concat(referencesIn(list(call.argument)[1]));
-  return entriesOf(value).flatMap(([, inner]) => referencesIn(inner));
-}
-
-/** Names of exports that a value imports from other stacks. */
-export function importsIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(importsIn);
-  const call = intrinsic(value);
-  if (call?.name === 'Fn::ImportValue') return [text(call.argument)];
-  return entriesOf(value).flatMap(([, inner]) => importsIn(inner));
-}

@@ -1,6 +1,5 @@
 import { load } from 'js-yaml';
 import { namespacesOf } from './iam';
-import type { Inventory, Resource } from './inventory';
 import type { PodFacts, PodRole, WorkloadFacts } from './model';
 import { requiredParameters } from './parameters';
 import { podFacts } from './pods';
@@ -8,7 +7,9 @@ import { gangFacts } from './queues';
 import { sparkConf, type Conf } from './spark-conf';
 import { storageFacts } from './storage';
 import { list, optionalText, shortText, text } from './values';
+import type { Resource } from '../../assembly/graph';
 import type { RenderedFile } from '../../assembly/model';
+import type { Inventory } from '../../assembly/query';
 
 type PodTemplate = Readonly<Record<string, any>>;
 
