@@ -2,8 +2,8 @@ import type { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { IManifestTarget } from './manifest-target';
 import type { HelmValues, KubernetesObject } from './object';
-import { ValidationError } from '../private/errors';
 import { dropUndefined, sortKeys } from '../private/maps';
+import { refuse } from '../private/refusal';
 
 /** Bytes of JSON that one bundle may hold; etcd and the Lambda event both allow far more, see decisions/ADR-02-bundle-size.md. */
 const BUNDLE_LIMIT = 100 * 1024;
@@ -22,7 +22,7 @@ export class ManifestBundle extends Construct {
     const objects = props.objects.map(sortKeys);
     const bytes = JSON.stringify(objects).length;
     if (bytes > BUNDLE_LIMIT) {
-      throw new ValidationError(this, 'kubernetes:bundle-size', `a bundle of objects must be at most ${BUNDLE_LIMIT} bytes of JSON, got ${bytes}; split it`);
+      refuse(this, 'kubernetes:bundle-size', { prop: 'a bundle of objects', must: `be at most ${BUNDLE_LIMIT} bytes of JSON`, got: bytes, fix: 'split it' });
     }
     props.target.kubectl._apply(this, 'Resource', objects);
   }

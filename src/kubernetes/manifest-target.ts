@@ -6,6 +6,6 @@ export interface IManifestTarget extends IConstruct {
   /** Name of the EKS cluster, always a literal. */
   readonly clusterName: string;
 
-  /** How objects reach the cluster's API server. */
+  /** The way on which objects reach the cluster's API server. */
   readonly kubectl: KubectlAccess;
 }

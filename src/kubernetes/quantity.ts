@@ -1,4 +1,4 @@
-import { UnscopedValidationError } from '../private/errors';
+import { refuse } from '../private/refusal';
 
 const SUFFIXES: { readonly [suffix: string]: number } = {
   '': 1, 'm': 1e-3, 'k': 1e3, 'M': 1e6, 'G': 1e9, 'T': 1e12, 'P': 1e15, 'E': 1e18,
@@ -12,7 +12,9 @@ const QUANTITY = /^(\d+(?:\.\d+)?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
 export function quantityValue(quantity: string): number {
   const match = QUANTITY.exec(quantity);
   if (match === null) {
-    throw new UnscopedValidationError('kubernetes:quantity', `a quantity must be a number with an optional suffix such as m, Ki, Mi or Gi, got "${quantity}"`);
+    refuse(undefined, 'kubernetes:quantity', {
+      prop: 'a quantity', must: 'be a number with an optional suffix such as m, Ki, Mi or Gi', got: `"${quantity}"`, fix: 'write it as "500m" or "4Gi"',
+    });
   }
   return Number(match[1]) * SUFFIXES[match[2] ?? ''];
 }

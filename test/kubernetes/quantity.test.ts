@@ -9,7 +9,7 @@ describe('quantityValue()', () => {
 
   test.each(['', '-1', '1 Gi', '1GiB', 'Gi', '1e3', '1mi'])('refuses "%s"', (text) => {
     expect(isQuantity(text)).toBe(false);
-    expect(() => quantityValue(text)).toThrow(new Error(`a quantity must be a number with an optional suffix such as m, Ki, Mi or Gi, got "${text}"`));
+    expect(() => quantityValue(text)).toThrow(new Error(`a quantity must be a number with an optional suffix such as m, Ki, Mi or Gi, got "${text}"; write it as "500m" or "4Gi"`));
   });
 
   test('reads every whole number of mebibytes', () => {
