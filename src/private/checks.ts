@@ -104,6 +104,11 @@ export function mebibytes(scope: Scope, prop: string, size: Size, { min = 1, max
   return wholeSize(scope, prop, { size: sizeIn(scope, prop, size, 'MiB'), min, max, unit: 'MiB' });
 }
 
+/** Whole KiB of a size, at least one unless said otherwise. */
+export function kibibytes(scope: Scope, prop: string, size: Size, { min = 1, max }: Bounds = {}): number {
+  return wholeSize(scope, prop, { size: sizeIn(scope, prop, size, 'KiB'), min, max, unit: 'KiB' });
+}
+
 /** Whole GiB of a size, at least one unless said otherwise. */
 export function gibibytes(scope: Scope, prop: string, size: Size, { min = 1, max }: Bounds = {}): number {
   return wholeSize(scope, prop, { size: sizeIn(scope, prop, size, 'GiB'), min, max, unit: 'GiB' });
@@ -243,24 +248,32 @@ function refuseToken(scope: Scope, prop: string): never {
   });
 }
 
-function sizeIn(scope: Scope, prop: string, size: Size, unit: 'MiB' | 'GiB'): number {
+/** Units of sizes, by the MiB that one has. */
+const MEBIBYTES_OF = { KiB: 1 / 1024, MiB: 1, GiB: 1024 } as const;
+type SizeUnit = keyof typeof MEBIBYTES_OF;
+
+function sizeIn(scope: Scope, prop: string, size: Size, unit: SizeUnit): number {
   const fix = 'use `Size.mebibytes()` or `Size.gibibytes()`';
   requireMethod(scope, prop, size, { type: 'Size', method: 'toMebibytes', fix });
   if (size.isUnresolved()) {
     refuseToken(scope, prop);
   }
-  const rounding = SizeRoundingBehavior.NONE;
-  return unit === 'MiB' ? size.toMebibytes({ rounding }) : size.toGibibytes({ rounding });
+  const options = { rounding: SizeRoundingBehavior.NONE };
+  switch (unit) {
+    case 'KiB': return size.toKibibytes(options);
+    case 'MiB': return size.toMebibytes(options);
+    case 'GiB': return size.toGibibytes(options);
+  }
 }
 
 interface WholeSize extends Bounds {
   readonly size: number;
   readonly min: number;
-  readonly unit: 'MiB' | 'GiB';
+  readonly unit: SizeUnit;
 }
 
 function wholeSize(scope: Scope, prop: string, { size, min, max, unit }: WholeSize): number {
-  const most = Math.floor(unit === 'MiB' ? MOST_MEBIBYTES : MOST_MEBIBYTES / 1024);
+  const most = Math.floor(MOST_MEBIBYTES / MEBIBYTES_OF[unit]);
   if (!Number.isInteger(size) || size < min || size > (max ?? most)) {
     const must = `be whole ${unit}, ${bounds({ min, max, value: size, most })}`;
     refuse(scope, 'value:size', { prop, must, got: `${size} ${unit}`, fix: 'choose a size in that range' });

@@ -15,7 +15,7 @@ interface Case {
   readonly says?: string;
 }
 
-const { wholeNumber, number, percent, milliCpu, mebibytes, gibibytes, seconds, text, flag, oneOf, list, map, port, absolutePath, tags } = checks;
+const { wholeNumber, number, percent, milliCpu, kibibytes, mebibytes, gibibytes, seconds, text, flag, oneOf, list, map, port, absolutePath, tags } = checks;
 const numberToken = Token.asNumber({ Ref: 'N' });
 const word = { form: /^[a-z]+$/, max: 3, must: 'be 1 to 3 letters', fix: 'shorten it' };
 const inRange = 'choose a number in that range';
@@ -57,6 +57,8 @@ const amounts: Case[] = [
   { what: 'a size of a token', run: () => mebibytes(undefined, 'x', Size.mebibytes(numberToken)), says: `be a literal, got a token; ${TOKEN}` },
   { what: 'a size of NaN', run: () => mebibytes(undefined, 'x', Size.mebibytes(NaN)), says: 'be whole MiB, at least 1, got NaN MiB; choose a size in that range' },
   { what: '2^63 bytes', run: () => mebibytes(undefined, 'x', Size.mebibytes(2 ** 43)), says: 'be whole MiB, 1 to 8589934591, got 8796093022208 MiB; choose a size in that range' },
+  { what: 'KiB', run: () => kibibytes(undefined, 'x', Size.mebibytes(2)), gives: 2048 },
+  { what: 'a fraction of a KiB', run: () => kibibytes(undefined, 'x', Size.bytes(1500), { max: 9 }), says: 'be whole KiB, 1 to 9, got 1.46484375 KiB; choose a size in that range' },
   { what: 'GiB', run: () => gibibytes(undefined, 'x', Size.tebibytes(1)), gives: 1024 },
   { what: 'a fraction of a GiB', run: () => gibibytes(undefined, 'x', Size.gibibytes(100.1)), says: 'be whole GiB, at least 1, got 100.1 GiB; choose a size in that range' },
   { what: 'minutes in seconds', run: () => seconds(undefined, 'x', Duration.minutes(1)), gives: 60 },

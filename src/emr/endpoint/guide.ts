@@ -1,4 +1,4 @@
-/** What commands and snippets for an endpoint name; all may be tokens. */
+/** Names and ids in commands and snippets for an endpoint; all may be tokens. */
 export interface EndpointGuideSpec {
   readonly region: string;
   readonly virtualClusterId: string;
@@ -10,7 +10,7 @@ export interface EndpointGuideSpec {
   readonly logGroupName: string;
 }
 
-/** The state of the endpoint, its pods, and their logs: what to look at after a deployment. */
+/** Commands that show the state of the endpoint, its pods and their logs after a deployment. */
 export function verifyCommands(spec: EndpointGuideSpec): string[] {
   const { region, virtualClusterId, endpointId, namespace, logGroupName } = spec;
   return [
@@ -20,7 +20,7 @@ export function verifyCommands(spec: EndpointGuideSpec): string[] {
   ];
 }
 
-/** How a user of EMR Studio attaches a workspace. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-create-use-clusters.html */
+/** Steps by which a user of EMR Studio attaches a workspace. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-create-use-clusters.html */
 export function attachSteps({ virtualClusterId, endpointId }: EndpointGuideSpec): string {
   return `In a workspace of EMR Studio open Compute, choose "EMR on EKS cluster", the virtual cluster ${virtualClusterId} and the endpoint ${endpointId}, and Attach`;
 }

@@ -17,9 +17,9 @@ import { driverSettings, executorSettings } from '../../jobs/manifests/spark-con
 import { validateFit } from '../../jobs/plan/fit';
 import { queueConf } from '../../jobs/plan/scheduling';
 import type { SparkProfile } from '../../jobs/profile/spark-profile';
-import { ValidationError } from '../../private/errors';
 import { sortKeys } from '../../private/maps';
 import { uniqueName } from '../../private/names';
+import { refuse } from '../../private/refusal';
 import { substituted } from '../../private/substitution';
 import { warn } from '../../private/warnings';
 
@@ -30,7 +30,7 @@ const LONGEST_NAME = 64;
 const GATEWAY_PORT = ec2.Port.tcp(18888);
 
 /**
- * An interactive endpoint: where notebooks of EMR Studio, or PySpark programs, run Spark in the namespace of a team.
+ * A managed endpoint: notebooks of EMR Studio, or PySpark programs, run Spark through it, in the namespace of a team.
  *
  * One `AWS::EMRContainers::Endpoint`, and with the first endpoint of a role three Pod Identity associations for EMR's service accounts: gateway,
  * kernels and sessions. The first endpoint of a cluster brings the AWS Load Balancer Controller (3 resources) and the cluster's IAM identity
@@ -48,9 +48,9 @@ const GATEWAY_PORT = ec2.Port.tcp(18888);
 export class ManagedEndpoint extends Construct {
   /** The team whose endpoint it is. */
   public readonly team: IEmrTeam;
-  /** How its drivers and executors run. */
+  /** Profile of its drivers and executors. */
   public readonly profile: SparkProfile;
-  /** For which clients it is. */
+  /** Kind of clients that it serves. */
   public readonly endpointType: ManagedEndpointType;
   /** Role under which its pods run. */
   public readonly executionRole: IJobExecutionRole;
@@ -58,9 +58,9 @@ export class ManagedEndpoint extends Construct {
   public readonly endpointId: string;
   /** ARN of the endpoint. */
   public readonly endpointArn: string;
-  /** Where notebooks connect, host and port 18888. @default - none for Spark Connect */
+  /** Address for notebooks, host and port 18888. @default - none for Spark Connect */
   public readonly serverUrl?: string;
-  /** Where Spark Connect clients connect. @default - none for notebooks */
+  /** Address for Spark Connect clients. @default - none for notebooks */
   public readonly authProxyUrl?: string;
   /** Security group that EMR made for the load balancer of the gateway. @default - none for Spark Connect */
   public readonly loadBalancerSecurityGroup?: ec2.ISecurityGroup;
@@ -68,7 +68,7 @@ export class ManagedEndpoint extends Construct {
   public readonly sparkConf: { [key: string]: string };
   /** Commands that show its state, its pods and their logs, for a POSIX shell. May hold tokens. */
   public readonly verifyCommands: string[];
-  /** How to attach a workspace of EMR Studio. @default - none for Spark Connect */
+  /** Steps that attach a workspace of EMR Studio. @default - none for Spark Connect */
   public readonly attachSteps?: string;
   /** A PySpark program that opens a session. @default - none for notebooks */
   public readonly sparkConnectProgram?: string;
@@ -101,7 +101,7 @@ export class ManagedEndpoint extends Construct {
       this.attachSteps = attachSteps(guide);
     }
     if (props.outputs ?? true) {
-      this.publish();
+      this.createOutput();
     }
   }
 
@@ -113,9 +113,12 @@ export class ManagedEndpoint extends Construct {
    */
   public allowConnectionsFrom(peer: ec2.IConnectable): void {
     if (this.loadBalancerSecurityGroup === undefined) {
-      throw new ValidationError(this, 'emr:endpoint-connections', '`endpointType` must be JUPYTER_ENTERPRISE_GATEWAY to let clients connect, got SPARK_CONNECT; its clients connect to `authProxyUrl`, with a token that `grantConnect` lets them have');
+      refuse(this, 'emr:endpoint-connections', {
+        prop: 'endpointType', must: 'be JUPYTER_ENTERPRISE_GATEWAY to let clients connect', got: 'SPARK_CONNECT',
+        fix: 'its clients connect to `authProxyUrl`, with a token that `grantConnect` lets them have',
+      });
     }
-    this.loadBalancerSecurityGroup.connections.allowFrom(peer, GATEWAY_PORT, 'Clients of the interactive endpoint');
+    this.loadBalancerSecurityGroup.connections.allowFrom(peer, GATEWAY_PORT, 'Clients of the managed endpoint');
   }
 
   /** Lets a principal find this endpoint and take out sessions of it, under its role. */
@@ -179,7 +182,7 @@ export class ManagedEndpoint extends Construct {
     };
   }
 
-  /** Ends in a digest of what cannot be changed: an endpoint is created before the one that it replaces is deleted. */
+  /** A name that ends in a digest of what cannot be changed: an endpoint is created before the one that it replaces is deleted. */
   private uniqueName(head: string | undefined, properties: object): string {
     const readable = head ?? `${this.team.namespace}-${this.node.id}`.replace(/[^.\-_/#A-Za-z0-9]/g, '-');
     return uniqueName(LONGEST_NAME, readable, this.node.path, JSON.stringify(Stack.of(this).resolve(properties)));
@@ -222,9 +225,9 @@ export class ManagedEndpoint extends Construct {
     };
   }
 
-  private publish(): void {
+  private createOutput(): void {
     new CfnOutput(this, 'Output', {
-      description: `Interactive endpoint of team ${this.team.namespace} on EKS cluster ${this.team.cluster.clusterName}`,
+      description: `Managed endpoint of team ${this.team.namespace} on EKS cluster ${this.team.cluster.clusterName}`,
       value: substituted(Stack.of(this).toJsonString(sortKeys({
         endpointId: this.endpointId,
         endpointArn: this.endpointArn,

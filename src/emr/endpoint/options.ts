@@ -5,7 +5,7 @@ import type { SparkDriverOptions, SparkExecutorOptions } from '../../jobs/job/op
 import type { SparkProfile } from '../../jobs/profile/spark-profile';
 import type { SparkImage } from '../../jobs/spark-image';
 
-/** For which clients an interactive endpoint is. */
+/** Kinds of clients that a managed endpoint serves. */
 export enum ManagedEndpointType {
   /** Notebooks of EMR Studio, through a Jupyter Enterprise Gateway behind an Application Load Balancer. */
   JUPYTER_ENTERPRISE_GATEWAY = 'JUPYTER_ENTERPRISE_GATEWAY',
@@ -21,20 +21,20 @@ export interface KernelImages {
   readonly pyspark?: SparkImage;
 }
 
-/** How large the logs of a container may grow before they are cut. */
+/** Size and number of a container's log files, beyond which the oldest is deleted. */
 export interface LogRotation {
   /** Size of one file. Whole KiB, 2 KiB to 2 GiB. */
   readonly size: Size;
-  /** Files that stay, 1 to 50. */
+  /** Files that are retained, 1 to 50. */
   readonly files: number;
 }
 
-/** Options of an interactive endpoint. */
+/** Options of a managed endpoint. */
 export interface ManagedEndpointOptions {
-  /** How its drivers and executors run. Pools must be amd64. */
+  /** Profile of its drivers and executors. Pools must be amd64. */
   readonly profile: SparkProfile;
 
-  /** For which clients it is. @default ManagedEndpointType.JUPYTER_ENTERPRISE_GATEWAY */
+  /** Kind of clients that it serves. @default ManagedEndpointType.JUPYTER_ENTERPRISE_GATEWAY */
   readonly endpointType?: ManagedEndpointType;
 
   /**

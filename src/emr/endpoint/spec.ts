@@ -6,11 +6,12 @@ import { EmrRelease } from '../../jobs/emr-release';
 import { ExecutorAllocation } from '../../jobs/executor-allocation';
 import type { SparkDriverOptions, SparkExecutorOptions } from '../../jobs/job/options';
 import type { SparkProfile } from '../../jobs/profile/spark-profile';
+import { required } from '../../private/checks';
 
 /** First release with rotation. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-log-rotation-container.html */
 export const FIRST_WITH_ROTATION = [6, 11] as const;
 
-/** An interactive endpoint with its defaults. */
+/** A managed endpoint with its defaults. */
 export interface ManagedEndpointSpec {
   readonly team: IEmrTeam;
   readonly profile: SparkProfile;
@@ -25,13 +26,12 @@ export interface ManagedEndpointSpec {
   readonly monitoring: { readonly [key: string]: any };
 }
 
-/** As the pattern has it. @see https://github.com/awslabs/data-on-eks/blob/7b59538a/analytics/terraform/emr-eks-karpenter/examples/managed-endpoints/managed-endpoint.json */
+/** The Data on EKS default. @see https://github.com/awslabs/data-on-eks/blob/7b59538a/analytics/terraform/emr-eks-karpenter/examples/managed-endpoints/managed-endpoint.json */
 const DRIVER_MEMORY = () => Size.gibibytes(8);
 const MOST_EXECUTORS = 10;
 
-/** Defaults resolved. */
 export function resolveEndpoint(scope: IConstruct, props: ManagedEndpointProps): ManagedEndpointSpec {
-  const { profile } = props;
+  const profile = required(scope, 'profile', props.profile, { must: 'be a profile', fix: 'pass a `SparkProfile` of the team' });
   const release = EmrRelease.of(profile.releaseLabel);
   const monitoring = profile._monitoring(scope.node.id);
   const rotates = monitoring.s3MonitoringConfiguration !== undefined && release.isAtLeast(...FIRST_WITH_ROTATION);

@@ -27,7 +27,7 @@ describe('ManagedEndpoint', () => {
     });
   });
 
-  test('gives drivers the 8 GiB of the pattern, and executors as there is work', () => {
+  test('gives drivers the 8 GiB of the Data on EKS default, and executors as there is work', () => {
     const world = endpointWorld();
     endpointOf(world);
     expect(classification(world, 'spark-defaults').Properties).toMatchObject({
@@ -136,7 +136,7 @@ describe('ManagedEndpoint', () => {
     const pool = new FakePool(world.stack, 'Unknown', 'unknown');
     Object.assign(pool, { capacity: undefined });
     endpointOf(world, {}, { executorPool: pool });
-    Annotations.fromStack(world.stack).hasWarning('/Test/TeamA/Studio', Match.stringLikeRegexp('^`profile` needs amd64 nodes, and which pool unknown launches is not known'));
+    Annotations.fromStack(world.stack).hasWarning('/Test/TeamA/Studio', Match.stringLikeRegexp('^`profile` needs amd64 nodes, and the architecture of pool unknown is not known'));
   });
 });
 
@@ -284,7 +284,7 @@ describe('clients of an endpoint', () => {
     expect(node.id).toBe('Studio');
     expect(endpoint.attachSteps).toContain('choose "EMR on EKS cluster", the virtual cluster');
     expect(endpoint.verifyCommands).toHaveLength(3);
-    const [{ Value }] = Object.values(Template.fromStack(world.stack).findOutputs('*', { Description: Match.stringLikeRegexp('^Interactive endpoint') } as any));
+    const [{ Value }] = Object.values(Template.fromStack(world.stack).findOutputs('*', { Description: Match.stringLikeRegexp('^Managed endpoint') } as any));
     expect(JSON.stringify(Value)).toContain('describe-managed-endpoint');
   });
 

@@ -12,7 +12,7 @@ import { COMPUTE, type FakePool } from '../../support/fake-team';
 
 const { SPARK_CONNECT } = ManagedEndpointType;
 const { ARM64, AMD64 } = CpuArchitecture;
-const NO_ARM = 'EMR does not support interactive endpoints on Arm AMIs of EKS';
+const NO_ARM = 'EMR does not support managed endpoints on Arm AMIs of EKS';
 
 interface Mistake {
   readonly world?: EndpointWorldOptions;
@@ -22,9 +22,10 @@ interface Mistake {
 }
 
 const name = (got: string) => `\`endpointName\` must be 1 to 55 letters, digits and .-_/#, got "${got}"; a digest of 8 characters follows it`;
-const idle = (got: number) => `\`idleTimeout\` must be whole minutes, at least 1, got ${got} seconds; use \`Duration.minutes()\``;
-const size = (got: string) => `\`logRotation.size\` must be whole KiB, 2 KiB to 2 GiB, got ${got}; 10 MiB suit most notebooks`;
-const files = (got: number) => `\`logRotation.files\` must be a whole number from 1 to 50, got ${got}; older files are in S3 already`;
+const idle = (got: number) => `\`idleTimeout\` must be whole seconds, at least 60, got ${got} seconds; choose a duration in that range`;
+const token = (prop: string) => `\`${prop}\` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis`;
+const size = (got: string) => `\`logRotation.size\` must be whole KiB, 2 to 2097152, got ${got}; choose a size in that range`;
+const files = (got: number) => `\`logRotation.files\` must be a whole number from 1 to 50, got ${got}; choose a number in that range`;
 const notebooks = (got: string) => `\`profile.release\` must be emr-6.7.0 or later for JUPYTER_ENTERPRISE_GATEWAY, got "${got}"; give the endpoint a profile with a later release`;
 const connect = (got: string) => `\`profile.release\` must be emr-7.14.0 or emr-spark-8.1.0, or later, for SPARK_CONNECT, got "${got}"; give the endpoint a profile with a later release`;
 const release = (label: string) => () => ({ release: EmrRelease.of(label) });
@@ -53,25 +54,25 @@ const MISTAKES: { readonly [what: string]: Mistake } = {
   'a kernel for arm64': { options: () => ({ kernelImages: { pyspark: SparkImage.fromUri('r/p', { architectures: [ARM64] }) } }), message: '`kernelImages.pyspark` must run on amd64, got an image for arm64; build it for amd64 too' },
   'a blank in the name': { options: () => ({ endpointName: 'my studio' }), message: name('my studio') },
   'no name': { options: () => ({ endpointName: '' }), message: name('') },
-  'a name of 56 letters': { options: () => ({ endpointName: 'a'.repeat(56) }), message: name('a'.repeat(56)) },
-  'a name that is a token': { options: () => ({ endpointName: Lazy.string({ produce: () => 'a' }) }), message: '`endpointName` must be a literal, got a token; pass the text itself, since it becomes part of names that are computed at synthesis' },
+  'a name of 56 letters': { options: () => ({ endpointName: 'a'.repeat(56) }), message: '`endpointName` must be 1 to 55 letters, digits and .-_/#, got 56 characters; a digest of 8 characters follows it' },
+  'a name that is a token': { options: () => ({ endpointName: Lazy.string({ produce: () => 'a' }) }), message: token('endpointName') },
   'no idle time-out': { options: () => ({ idleTimeout: Duration.minutes(0) }), message: idle(0) },
   'an idle time-out of less than a minute': { options: () => ({ idleTimeout: Duration.seconds(59) }), message: idle(59) },
-  'an idle time-out between minutes': { options: () => ({ idleTimeout: Duration.seconds(90) }), message: idle(90) },
-  'an idle time-out that is a token': { options: () => ({ idleTimeout: Duration.minutes(Token.asNumber({ Ref: 'P' })) }), message: '`idleTimeout` must be a literal, got a token; it is written as text into the configuration of the gateway' },
+  'an idle time-out between minutes': { options: () => ({ idleTimeout: Duration.seconds(90) }), message: '`idleTimeout` must be whole minutes, got 90 seconds; use `Duration.minutes()`' },
+  'an idle time-out that is a token': { options: () => ({ idleTimeout: Duration.minutes(Token.asNumber({ Ref: 'P' })) }), message: token('idleTimeout') },
   'rotation without logs in S3': { options: rotation(Size.mebibytes(1)), message: '`logRotation` must come with logs in S3, got none; give the team `logs.bucket`, and the profile no `logging.s3: false`' },
   'rotation before it was known': { world: { logs: true }, options: rotation(Size.mebibytes(1)), profile: release('emr-6.10.0-latest'), message: '`logRotation` must be left out before emr-6.11.0, got release "emr-6.10.0-latest"; take a later release' },
   'files of 1 KiB': { world: { logs: true }, options: rotation(Size.kibibytes(1)), message: size('1 KiB') },
   'files of more than 2 GiB': { world: { logs: true }, options: rotation(Size.kibibytes(2 * 1024 * 1024 + 1)), message: size('2097153 KiB') },
-  'files of a size that is a token': { world: { logs: true }, options: rotation(Size.mebibytes(Token.asNumber({ Ref: 'P' }))), message: size('a token') },
+  'files of a size that is a token': { world: { logs: true }, options: rotation(Size.mebibytes(Token.asNumber({ Ref: 'P' }))), message: token('logRotation.size') },
   'no files': { world: { logs: true }, options: rotation(Size.mebibytes(1), 0), message: files(0) },
   '51 files': { world: { logs: true }, options: rotation(Size.mebibytes(1), 51), message: files(51) },
   'half a file': { world: { logs: true }, options: rotation(Size.mebibytes(1), 1.5), message: files(1.5) },
-  '51 tags': { options: () => ({ tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, 'v'])) }), message: '`tags` must be at most 50, got 51; leave some out' },
-  'a tag of 257 characters': { options: () => ({ tags: { key: 'v'.repeat(257) } }), message: '`tags` must have keys of 1 to 128 characters and values of at most 256, got 3 and 257 for "key"; shorten it' },
+  '51 tags': { options: () => ({ tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, 'v'])) }), message: '`tags` must hold at most 50 tags, got 51; leave some out' },
+  'a tag of 257 characters': { options: () => ({ tags: { key: 'v'.repeat(257) } }), message: '`tags["key"]` must be at most 256 characters, got 257 characters; shorten it' },
   'load balancers in one zone': { world: { cluster: { loadBalancerZones: ['a', 'a'] } }, message: 'the load balancers of emr-eks-karpenter must have private subnets in at least 2 zones, got eu-west-1a; import the cluster with `loadBalancerSubnets`, tagged kubernetes.io/role/internal-elb=1' },
   'load balancers nowhere': { world: { cluster: { loadBalancerZones: [] } }, message: 'the load balancers of emr-eks-karpenter must have private subnets in at least 2 zones, got none; import the cluster with `loadBalancerSubnets`, tagged kubernetes.io/role/internal-elb=1' },
-  'a network policy that keeps load balancers out': { world: { team: { networkPolicy: { ingressCidrs: ['10.1.0.0/24'] } } }, message: '`networkPolicy.ingressCidrs` of team emr-data-team-a must hold the subnets of load balancers, got none for 10.1.1.0/24; add them, or the gateway cannot be reached' },
+  'a network policy that keeps load balancers out': { world: { team: { networkPolicy: { ingressCidrs: ['10.1.0.0/24'] } } }, message: 'networkPolicy.ingressCidrs of team emr-data-team-a must hold the subnets of load balancers, got none for 10.1.1.0/24; add them, or the gateway cannot be reached' },
   'a setting that has an option': { options: () => ({ sparkConf: { 'spark.driver.memory': '2g' } }), message: '`sparkConf` must not hold spark.driver.memory, got "2g"; use `driver.memory` of the job' },
   'a driver that no node holds': { options: () => ({ driver: { memory: Size.gibibytes(64) } }), message: `\`driver.memory\` must fit a node of pool compute, got 65536 heap + 26214 overhead + 512 other containers = 92262 MiB with at most ${COMPUTE.largestNodeMemoryMiB} MiB for pods on its largest node; take less memory or a pool with larger nodes` },
   'more executors than the quota has room for': { world: { team: { quota: { pods: 3 } } }, options: () => ({ executor: { allocation: ExecutorAllocation.fixed(3) } }), message: '`executor.allocation` must fit the quota of namespace emr-data-team-a, got 1 driver + 3 × 1 executors = 4 pods with 3 pods; take fewer or smaller executors, or raise the quota of the team' },

@@ -5,7 +5,7 @@ export interface EndpointClassification {
   readonly configurations?: EndpointClassification[];
 }
 
-/** What the configuration of an endpoint follows from. */
+/** Input of an endpoint's configuration. */
 export interface EndpointSpec {
   /** Settings for Spark and the applications beside it. */
   readonly applications: EndpointClassification[];
@@ -18,7 +18,7 @@ export interface EndpointSpec {
   readonly logRotation?: { readonly sizeKiB: number; readonly files: number };
 }
 
-/** How often the gateway looks for idle kernels. */
+/** Interval at which the gateway looks for idle kernels. */
 const CULL_INTERVAL_SECONDS = 60;
 
 /** Names of EMR's kernels. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/docker-custom-images-steps.html */

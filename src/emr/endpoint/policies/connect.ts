@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** What a client of an endpoint needs to know of it. */
+/** ARNs that a client of an endpoint uses. */
 export interface EndpointAccess {
   readonly virtualClusterArn: string;
   readonly endpointArn: string;
@@ -8,7 +8,7 @@ export interface EndpointAccess {
 }
 
 /**
- * Find one endpoint and take out sessions of it, under its one role.
+ * Lets a principal find one endpoint and take out sessions of it, under its one role.
  *
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html (AllowRetrievingManagedEndpointCredentials)
  */
