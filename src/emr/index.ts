@@ -4,7 +4,8 @@ export { ClusterOidcProvider, ClusterOidcProviderProps } from './role/cluster-oi
 export { EmrTeamIdentity, IrsaAndPodIdentityOptions, IrsaOptions, PodIdentityOptions } from './role/emr-team-identity';
 export { JobExecutionRole } from './role/job-execution-role';
 export { JobExecutionRoleOptions, JobExecutionRoleProps } from './role/options';
-export { EmrStudio, EmrStudioProps } from './studio/emr-studio';
+export { EmrStudio } from './studio/emr-studio';
+export { EmrStudioProps } from './studio/options';
 export { EmrStudioAuthentication, StudioIamOptions, StudioIdentityCenterOptions, StudioUserAssignment } from './studio/emr-studio-authentication';
 export { EmrTeam } from './team/emr-team';
 export {

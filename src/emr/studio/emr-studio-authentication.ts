@@ -1,7 +1,13 @@
-import { UnscopedValidationError } from '../../private/errors';
-import { isLiteral } from '../../private/tokens';
+import { flag, oneOf, shown, text } from '../../private/checks';
+import { refuse } from '../../private/refusal';
 
-/** How users of an IAM-mode Studio log in from their own identity provider. */
+const INSTANCE_ARN = /^arn:aws[a-z-]*:sso:::instance\/\S+$/;
+
+/** @see https://docs.aws.amazon.com/emr/latest/APIReference/API_CreateStudio.html */
+const LONGEST_URL = 10_280;
+const LONGEST_PARAMETER = 256;
+
+/** Login of users of an IAM-mode Studio from their own identity provider. */
 export interface StudioIamOptions {
   /**
    * Sign-in page of the identity provider. Throws if a literal does not begin with "https://".
@@ -10,11 +16,11 @@ export interface StudioIamOptions {
    */
   readonly idpAuthUrl?: string;
 
-  /** How the identity provider calls its relay state. Throws without `idpAuthUrl`. @default - the provider's own, "RelayState" */
+  /** Name that the identity provider gives its relay state. Throws without `idpAuthUrl`. @default - the provider's own, "RelayState" */
   readonly idpRelayStateParameterName?: string;
 }
 
-/** Who is assigned to a Studio of IAM Identity Center. */
+/** People who may open a Studio of IAM Identity Center. */
 export enum StudioUserAssignment {
   /** Users and groups that are assigned to it. */
   REQUIRED = 'REQUIRED',
@@ -22,28 +28,38 @@ export enum StudioUserAssignment {
   OPTIONAL = 'OPTIONAL',
 }
 
-/** How users of IAM Identity Center reach a Studio. */
+/** Login of users of IAM Identity Center. */
 export interface StudioIdentityCenterOptions {
   /** ARN of the Identity Center instance. Throws if a literal is not one. @default - the instance of the account's organisation */
   readonly instanceArn?: string;
 
-  /** Who may open the Studio. @default - EMR's own: those who are assigned */
+  /** People who may open the Studio. @default - EMR's own: those who are assigned */
   readonly userAssignment?: StudioUserAssignment;
 
   /** Whether identities of users travel to the services that notebooks call. @default false */
   readonly trustedIdentityPropagation?: boolean;
 }
 
-/** How users of an EMR Studio prove who they are. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-authentication.html */
+/** Login of users of an EMR Studio. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-authentication.html */
 export class EmrStudioAuthentication {
   /** IAM: users are principals of the account, whom `EmrStudio.grantUse` lets in. */
   public static iam(options: StudioIamOptions = {}): EmrStudioAuthentication {
     const { idpAuthUrl, idpRelayStateParameterName } = options;
-    if (idpAuthUrl !== undefined && isLiteral(idpAuthUrl) && !/^https:\/\/\S+$/.test(idpAuthUrl)) {
-      throw new UnscopedValidationError('emr:studio-idp', `\`idpAuthUrl\` must begin with "https://", got "${idpAuthUrl}"; take the sign-in page of the identity provider`);
+    if (idpAuthUrl !== undefined) {
+      text(undefined, 'idpAuthUrl', idpAuthUrl, {
+        form: /^https:\/\/\S+$/, max: LONGEST_URL, must: 'begin with "https://"', fix: 'take the sign-in page of the identity provider',
+      });
+    }
+    if (idpRelayStateParameterName !== undefined) {
+      text(undefined, 'idpRelayStateParameterName', idpRelayStateParameterName, {
+        max: LONGEST_PARAMETER, must: `be 1 to ${LONGEST_PARAMETER} characters`, fix: 'leave it out for "RelayState"',
+      });
     }
     if (idpRelayStateParameterName !== undefined && idpAuthUrl === undefined) {
-      throw new UnscopedValidationError('emr:studio-idp', `\`idpRelayStateParameterName\` must come with \`idpAuthUrl\`, got "${idpRelayStateParameterName}" alone; give the sign-in page too`);
+      refuse(undefined, 'emr:studio-idp', {
+        prop: 'idpRelayStateParameterName', must: 'come with `idpAuthUrl`', got: `${shown(idpRelayStateParameterName)} alone`,
+        fix: 'give the sign-in page too',
+      });
     }
     return new EmrStudioAuthentication('IAM', { idpAuthUrl, idpRelayStateParameterName });
   }
@@ -51,9 +67,15 @@ export class EmrStudioAuthentication {
   /** IAM Identity Center: users log in at the Studio's URL, and act through one user role. */
   public static identityCenter(options: StudioIdentityCenterOptions = {}): EmrStudioAuthentication {
     const { instanceArn, userAssignment, trustedIdentityPropagation } = options;
-    if (instanceArn !== undefined && isLiteral(instanceArn) && !/^arn:aws[a-z-]*:sso:::instance\/\S+$/.test(instanceArn)) {
-      throw new UnscopedValidationError('emr:studio-instance', `\`instanceArn\` must be the ARN of an Identity Center instance, got "${instanceArn}"; write arn:<partition>:sso:::instance/<id>`);
+    if (instanceArn !== undefined) {
+      text(undefined, 'instanceArn', instanceArn, {
+        form: INSTANCE_ARN, must: 'be the ARN of an Identity Center instance', fix: 'write arn:<partition>:sso:::instance/<id>',
+      });
     }
+    if (userAssignment !== undefined) {
+      oneOf(undefined, 'userAssignment', userAssignment, Object.values(StudioUserAssignment));
+    }
+    flag(undefined, 'trustedIdentityPropagation', trustedIdentityPropagation ?? false);
     return new EmrStudioAuthentication('SSO', {
       idcInstanceArn: instanceArn, idcUserAssignment: userAssignment, trustedIdentityPropagationEnabled: trustedIdentityPropagation,
     });

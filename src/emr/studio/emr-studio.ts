@@ -1,66 +1,21 @@
-import { ArnFormat, CfnOutput, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnStudio } from 'aws-cdk-lib/aws-emr';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { EmrStudioAuthentication } from './emr-studio-authentication';
-import type { ManagedEndpoint } from '../endpoint/managed-endpoint';
+import type { EmrStudioAuthentication } from './emr-studio-authentication';
+import type { EmrStudioProps } from './options';
 import { studioPrincipal, studioServicePolicy, studioUserContext, studioUserPrincipal, studioUserStatements } from './policies/studio';
-import type { IEmrEksCluster } from '../../contracts/cluster';
-import { ValidationError } from '../../private/errors';
-import { uniqueName } from '../../private/names';
-import { isLiteral } from '../../private/tokens';
-
-// https://docs.aws.amazon.com/emr/latest/APIReference/API_CreateStudio.html
-const LONGEST_NAME = 256;
-const MOST_SUBNETS = 5;
+import { resolveStudio, type StudioSpec } from './spec';
+import { validateStudio } from './validation';
+import type { ManagedEndpoint } from '../endpoint/managed-endpoint';
 
 /** Port by which workspaces reach what they are attached to. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-security-groups.html */
 const ENGINE_PORT = ec2.Port.tcp(18888);
 
-/** Properties of `EmrStudio`. */
-export interface EmrStudioProps {
-  /** The cluster on whose endpoints notebooks run: the Studio must be in its VPC. */
-  readonly cluster: IEmrEksCluster;
-
-  /** Name of the Studio, 1 to 256 characters. @default - from the cluster's name and the path of the construct */
-  readonly studioName?: string;
-
-  /** What the Studio is for, at most 256 characters. @default - names the cluster */
-  readonly description?: string;
-
-  /** How users prove who they are. @default EmrStudioAuthentication.iam() */
-  readonly authentication?: EmrStudioAuthentication;
-
-  /**
-   * Private subnets of workspaces, 1 to 5, at least one of them of the cluster's load balancers.
-   *
-   * Throws if a subnet is public.
-   *
-   * @default - the subnets of the cluster's load balancers, at most 5
-   */
-  readonly subnets?: ec2.ISubnet[];
-
-  /** Bucket in which the Studio keeps notebooks. @default - a bucket is made: encrypted, versioned, closed to the public, TLS only */
-  readonly bucket?: s3.IBucket;
-
-  /** Key with which notebooks are encrypted, and the bucket that is made. @default - keys of S3 */
-  readonly encryptionKey?: kms.IKey;
-
-  /** What happens to the bucket that is made when the Studio is deleted. Throws with `bucket`. @default RemovalPolicy.RETAIN */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /** Role of users, for Identity Center. Throws with IAM. @default - a role is made for Identity Center, with `grantUse` */
-  readonly userRole?: iam.IRole;
-
-  /** Publish the Studio's URL as a stack output. @default true */
-  readonly outputs?: boolean;
-}
-
 /**
- * An EMR Studio: notebooks in the browser, whose kernels run on interactive endpoints.
+ * An EMR Studio: notebooks in the browser, whose kernels run on managed endpoints.
  *
  * Creates the Studio, a service role that can reach no more than its subnets, security groups and bucket, the bucket with its policy, and the two
  * security groups that EMR documents: workspaces connect to the engine group on TCP 18888 and to Git over HTTPS, nothing connects to workspaces.
@@ -74,11 +29,11 @@ export class EmrStudio extends Construct {
   public readonly studioId: string;
   /** ARN of the Studio. */
   public readonly studioArn: string;
-  /** Where users open it. */
+  /** Address at which users open it. */
   public readonly studioUrl: string;
   /** Bucket in which it keeps notebooks. */
   public readonly bucket: s3.IBucket;
-  /** Role as which it works. */
+  /** Role under which it works. */
   public readonly serviceRole: iam.IRole;
   /** Role of users. @default - none, with IAM */
   public readonly userRole?: iam.IRole;
@@ -91,20 +46,20 @@ export class EmrStudio extends Construct {
 
   constructor(scope: Construct, id: string, props: EmrStudioProps) {
     super(scope, id);
-    const subnets = props.subnets ?? props.cluster.loadBalancerSubnets.slice(0, MOST_SUBNETS);
-    this.authentication = props.authentication ?? EmrStudioAuthentication.iam();
-    validate(this, props, subnets);
+    const spec = resolveStudio(this, props);
+    validateStudio(this, props, spec);
+    this.authentication = spec.authentication;
 
     this.bucket = props.bucket ?? this.createBucket(props);
-    const { vpc } = props.cluster;
+    const { vpc } = spec.cluster;
     this.engineSecurityGroup = new ec2.SecurityGroup(this, 'Engine', { vpc, allowAllOutbound: false, description: 'Engines of EMR Studio' });
     this.workspaceSecurityGroup = new ec2.SecurityGroup(this, 'Workspaces', { vpc, allowAllOutbound: false, description: 'Workspaces of EMR Studio' });
     this.workspaceSecurityGroup.connections.allowTo(this.engineSecurityGroup, ENGINE_PORT, 'Workspaces to engines');
     this.workspaceSecurityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Git repositories');
-    this.serviceRole = this.createServiceRole(props, subnets);
+    this.serviceRole = this.createServiceRole(props, spec);
     this.userRole = props.userRole ?? this.createUserRole();
 
-    const studio = this.createStudio(props, subnets);
+    const studio = this.createStudio(props, spec);
     this.studioId = studio.attrStudioId;
     this.studioArn = studio.attrArn;
     this.studioUrl = studio.attrUrl;
@@ -151,7 +106,7 @@ export class EmrStudio extends Construct {
     });
   }
 
-  private createServiceRole({ encryptionKey }: EmrStudioProps, subnets: ec2.ISubnet[]): iam.IRole {
+  private createServiceRole({ encryptionKey }: EmrStudioProps, { subnets }: StudioSpec): iam.IRole {
     const stack = Stack.of(this);
     const ofEc2 = (resource: string, resourceName = '*') => stack.formatArn({ service: 'ec2', resource, resourceName });
     const emrArn = stack.formatArn({ service: 'elasticmapreduce', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME });
@@ -181,15 +136,14 @@ export class EmrStudio extends Construct {
     return role;
   }
 
-  private createStudio(props: EmrStudioProps, subnets: ec2.ISubnet[]): CfnStudio {
-    const { cluster, encryptionKey } = props;
+  private createStudio({ encryptionKey }: EmrStudioProps, spec: StudioSpec): CfnStudio {
     return new CfnStudio(this, 'Resource', {
-      name: props.studioName ?? uniqueName(LONGEST_NAME, cluster.clusterName, this.node.path),
-      description: props.description ?? `Notebooks on EKS cluster ${cluster.clusterName}`,
+      name: spec.studioName,
+      description: spec.description,
       authMode: this.authentication._mode,
       ...this.authentication._properties,
-      vpcId: cluster.vpc.vpcId,
-      subnetIds: subnets.map((subnet) => subnet.subnetId),
+      vpcId: spec.cluster.vpc.vpcId,
+      subnetIds: spec.subnets.map((subnet) => subnet.subnetId),
       serviceRole: this.serviceRole.roleArn,
       userRole: this.userRole?.roleArn,
       workspaceSecurityGroupId: this.workspaceSecurityGroup.securityGroupId,
@@ -197,38 +151,5 @@ export class EmrStudio extends Construct {
       defaultS3Location: this.bucket.s3UrlForObject(),
       encryptionKeyArn: encryptionKey?.keyArn,
     });
-  }
-}
-
-function validate(scope: Construct, props: EmrStudioProps, subnets: ec2.ISubnet[]): void {
-  validateText(scope, 'studioName', props.studioName);
-  validateText(scope, 'description', props.description);
-  validateSubnets(scope, props, subnets);
-  if (props.bucket !== undefined && props.removalPolicy !== undefined) {
-    throw new ValidationError(scope, 'emr:studio-bucket', '`removalPolicy` must be left out with `bucket`, got both; set it where the bucket is made');
-  }
-  if (props.userRole !== undefined && (props.authentication ?? EmrStudioAuthentication.iam())._mode === 'IAM') {
-    throw new ValidationError(scope, 'emr:studio-user-role', '`userRole` must be left out with `EmrStudioAuthentication.iam()`, got a role; users are principals of their own, let them in with `grantUse`');
-  }
-}
-
-function validateText(scope: Construct, prop: string, text: string | undefined): void {
-  if (text !== undefined && isLiteral(text) && (text.length < 1 || text.length > LONGEST_NAME)) {
-    throw new ValidationError(scope, 'emr:studio-text', `\`${prop}\` must be 1 to ${LONGEST_NAME} characters, got ${text.length}; shorten it or leave it out`);
-  }
-}
-
-function validateSubnets(scope: Construct, { cluster }: EmrStudioProps, subnets: ec2.ISubnet[]): void {
-  if (subnets.length < 1 || subnets.length > MOST_SUBNETS) {
-    throw new ValidationError(scope, 'emr:studio-subnets', `\`subnets\` must be 1 to ${MOST_SUBNETS}, got ${subnets.length}; choose private subnets of the cluster's VPC`);
-  }
-  const has = (all: ec2.ISubnet[], subnet: ec2.ISubnet) => all.some(({ subnetId }) => subnetId === subnet.subnetId);
-  const open = subnets.find((subnet) => has(cluster.vpc.publicSubnets, subnet));
-  if (open !== undefined) {
-    throw new ValidationError(scope, 'emr:studio-public', `\`subnets\` must be private, got the public subnet ${open.subnetId}; workspaces have no public addresses`);
-  }
-  const known = [...subnets, ...cluster.loadBalancerSubnets].every(({ subnetId }) => !Token.isUnresolved(subnetId));
-  if (known && !subnets.some((subnet) => has(cluster.loadBalancerSubnets, subnet))) {
-    throw new ValidationError(scope, 'emr:studio-common-subnet', `\`subnets\` must have one in common with the load balancers of ${cluster.clusterName}, got ${subnets.map(({ subnetId }) => subnetId).join(', ')}; EMR Studio shows no endpoint otherwise: add ${cluster.loadBalancerSubnets[0].subnetId}`);
   }
 }

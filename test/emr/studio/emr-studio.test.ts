@@ -4,9 +4,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CONNECT, endpointOf, endpointWorld, SESSIONS } from '../endpoint/endpoints';
-import { EmrStudio, type EmrStudioProps } from '../../../src/emr/studio/emr-studio';
+import { EmrStudio } from '../../../src/emr/studio/emr-studio';
 import { EmrStudioAuthentication, StudioUserAssignment, type StudioIamOptions, type StudioIdentityCenterOptions } from '../../../src/emr/studio/emr-studio-authentication';
 import { ManagedEndpointType } from '../../../src/emr/endpoint/options';
+import type { EmrStudioProps } from '../../../src/emr/studio/options';
 import { emrFaults } from '../../support/emr-api';
 import { evaluate, policiesOf, resolveIntrinsics, trustOf, type IamRequest } from '../../support/iam';
 import { deployedText, propsOf, type PropCases } from '../../support/props';
@@ -187,7 +188,7 @@ const CENTER: PropCases<StudioIdentityCenterOptions> = {
 };
 
 const STRUCTS: Array<[string, string, PropCases<any>, (options: any) => Partial<EmrStudioProps>]> = [
-  ['EmrStudioProps', 'emr-studio', PROPS, (options) => options],
+  ['EmrStudioProps', 'options', PROPS, (options) => options],
   ['StudioIamOptions', 'emr-studio-authentication', IAM_MODE, (options) => ({ authentication: EmrStudioAuthentication.iam(options) })],
   ['StudioIdentityCenterOptions', 'emr-studio-authentication', CENTER, (options) => ({ authentication: EmrStudioAuthentication.identityCenter(options) })],
 ];
@@ -209,11 +210,11 @@ describe.each(STRUCTS)('%s', (struct, file, cases, wrap) => {
 
 describe('a Studio', () => {
   test.each<[string, (cluster: FakeCluster) => Partial<EmrStudioProps>, string]>([
-    ['no name', () => ({ studioName: '' }), '`studioName` must be 1 to 256 characters, got 0; shorten it or leave it out'],
-    ['a name of 257 letters', () => ({ studioName: 'a'.repeat(257) }), '`studioName` must be 1 to 256 characters, got 257; shorten it or leave it out'],
-    ['a description of 257 letters', () => ({ description: 'a'.repeat(257) }), '`description` must be 1 to 256 characters, got 257; shorten it or leave it out'],
-    ['no subnets', () => ({ subnets: [] }), '`subnets` must be 1 to 5, got 0; choose private subnets of the cluster\'s VPC'],
-    ['six subnets', ({ loadBalancerSubnets: [one] }) => ({ subnets: Array(6).fill(one) }), '`subnets` must be 1 to 5, got 6; choose private subnets of the cluster\'s VPC'],
+    ['no name', () => ({ studioName: '' }), '`studioName` must be 1 to 256 characters, not all of them blank, got ""; shorten it or leave it out'],
+    ['a name of 257 letters', () => ({ studioName: 'a'.repeat(257) }), '`studioName` must be 1 to 256 characters, not all of them blank, got 257 characters; shorten it or leave it out'],
+    ['a description of 257 letters', () => ({ description: 'a'.repeat(257) }), '`description` must be 1 to 256 characters, not all of them blank, got 257 characters; shorten it or leave it out'],
+    ['no subnets', () => ({ subnets: [] }), '`subnets` must hold 1 to 5, got 0; choose private subnets of the cluster\'s VPC'],
+    ['six subnets', ({ loadBalancerSubnets: [one] }) => ({ subnets: Array(6).fill(one) }), '`subnets` must hold 1 to 5, got 6; choose private subnets of the cluster\'s VPC'],
     ['subnets without load balancers', ({ vpc }) => ({ subnets: vpc.privateSubnets }), '`subnets` must have one in common with the load balancers of emr-eks-karpenter, got subnet-aaaaaaaa, subnet-bbbbbbbb; EMR Studio shows no endpoint otherwise: add subnet-balancers-0'],
     ['a policy for a bucket made elsewhere', (cluster) => ({ bucket: s3.Bucket.fromBucketName(cluster, 'Own', 'own'), removalPolicy: RemovalPolicy.DESTROY }), '`removalPolicy` must be left out with `bucket`, got both; set it where the bucket is made'],
     ['a user role with IAM', (cluster) => ({ userRole: iam.Role.fromRoleName(cluster, 'R', 'r') }), '`userRole` must be left out with `EmrStudioAuthentication.iam()`, got a role; users are principals of their own, let them in with `grantUse`'],
