@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { testApp, testPlatform } from './support/platforms';
 import { ACCOUNT } from './support/stacks';
-import { SparkNodePoolPreset } from '../src/karpenter/spark-node-pool-preset';
+import { SparkNodePoolPreset } from '../src/karpenter/node-pool/spark-node-pool-preset';
 
 const PARTITIONS: Record<string, string> = { 'aws': 'eu-west-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' };
 

@@ -2,7 +2,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { ArtifactMirrors, OidcProviderReference, OptionalAddon } from '../contracts/cluster';
 import type { CpuArchitecture } from '../contracts/node-pool';
-import type { SparkNodeClassAttributes } from '../karpenter/node-class-options';
+import type { SparkNodeClassAttributes } from '../karpenter/node-class/options';
 
 /** What must be known of a cluster to use it from another stack or app. */
 export interface EmrEksClusterAttributes {

@@ -6,8 +6,8 @@ import type { ClusterProtection, ControlPlaneLogs, CoreNodesOptions } from './cl
 import type { IEmrEksNetwork } from './network';
 import type { ClusterAddons } from '../addons/cluster-addons';
 import type { ArtifactMirrors } from '../contracts/cluster';
-import type { KarpenterOptions } from '../karpenter/karpenter-options';
-import type { SparkNodeClassOptions } from '../karpenter/node-class-options';
+import type { KarpenterOptions } from '../karpenter/controller/options';
+import type { SparkNodeClassOptions } from '../karpenter/node-class/options';
 
 /** Properties of `EmrEksKarpenterCluster`. */
 export interface EmrEksKarpenterClusterProps {

@@ -14,7 +14,7 @@ import { requireKubernetesVersion } from './version-guard';
 import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess, OidcProviderReference, OptionalAddon } from '../contracts/cluster';
 import type { CpuArchitecture, ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool';
 import type { IEmrTeam } from '../contracts/team';
-import { SparkNodeClass } from '../karpenter/spark-node-class';
+import { SparkNodeClass } from '../karpenter/node-class/spark-node-class';
 import type { KubectlAccess } from '../kubernetes/kubectl-access';
 import { ValidationError } from '../private/errors';
 

@@ -7,6 +7,9 @@ export const KARPENTER_DOMAIN = 'karpenter.sh';
 /** API group of node classes, and domain of Karpenter's labels about AWS. @see https://karpenter.sh/v1.14/concepts/nodeclasses/ */
 export const KARPENTER_AWS_DOMAIN = 'karpenter.k8s.aws';
 
+/** Kind of Karpenter's node classes for EC2. */
+export const NODE_CLASS_KIND = 'EC2NodeClass';
+
 /** Domain of YuniKorn's labels and annotations. @see https://yunikorn.apache.org/docs/user_guide/labels_and_annotations_in_yunikorn */
 export const YUNIKORN_DOMAIN = 'yunikorn.apache.org';
 
@@ -30,6 +33,9 @@ export const Label = {
   INSTANCE_LOCAL_NVME: `${KARPENTER_AWS_DOMAIN}/instance-local-nvme`,
   INSTANCE_TYPE: 'node.kubernetes.io/instance-type',
   NAMESPACE_NAME: 'kubernetes.io/metadata.name',
+  /** Also a tag of EC2's resources, as the two after it. */
+  NODE_CLAIM: `${KARPENTER_DOMAIN}/nodeclaim`,
+  NODE_CLASS: `${KARPENTER_AWS_DOMAIN}/ec2nodeclass`,
   NODE_POOL: `${KARPENTER_DOMAIN}/nodepool`,
   OS: 'kubernetes.io/os',
   ZONE: 'topology.kubernetes.io/zone',

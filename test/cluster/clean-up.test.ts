@@ -8,7 +8,7 @@ import { EmrEksNetwork } from '../../src/cluster/network';
 import { VpcEndpoints } from '../../src/cluster/vpc-endpoints';
 import { OptionalAddon } from '../../src/contracts/cluster';
 import { EmrTeam } from '../../src/emr/team/emr-team';
-import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
+import { SparkNodePool } from '../../src/karpenter/node-pool/spark-node-pool';
 import { cycleOf, graphOf } from '../support/graph';
 import { manifestsOf } from '../support/manifests';
 import { platformStack, testApp, testPlatform } from '../support/platforms';

@@ -10,8 +10,8 @@ import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-prop
 import { EmrEksNetwork } from '../../src/cluster/network';
 import { VpcEndpoints } from '../../src/cluster/vpc-endpoints';
 import { EmrTeam } from '../../src/emr/team/emr-team';
-import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
-import { SparkNodePoolPreset } from '../../src/karpenter/spark-node-pool-preset';
+import { SparkNodePool } from '../../src/karpenter/node-pool/spark-node-pool';
+import { SparkNodePoolPreset } from '../../src/karpenter/node-pool/spark-node-pool-preset';
 import { cycleOf, graphOf } from '../support/graph';
 import { chartValuesOf, manifestOf, manifestsOf } from '../support/manifests';
 import { platformStack, testApp, testPlatform } from '../support/platforms';

@@ -5,14 +5,14 @@ import { karpenter, nodeClassObject, nodePoolObject } from './support';
 import { valueViolations } from '../../inspect/checks/helm-values';
 import { customResourceViolations } from '../../inspect/schema/custom-resource';
 import { chartDefaults, customKinds } from '../../inspect/schema/data';
-import { AmiFamily, NodeAmi } from '../../src/karpenter/node-ami';
-import type { SparkNodeClassOptions } from '../../src/karpenter/node-class-options';
-import type { SparkNodePoolOptions } from '../../src/karpenter/node-pool-options';
-import { NodePoolTaint, TaintEffect } from '../../src/karpenter/node-pool-taint';
-import { SparkCapacity } from '../../src/karpenter/spark-capacity';
-import { Consolidation, DisruptionReason, NodeLifetime } from '../../src/karpenter/spark-disruption';
-import { SparkNodePoolPreset } from '../../src/karpenter/spark-node-pool-preset';
-import { SparkZones } from '../../src/karpenter/spark-zones';
+import { AmiFamily, NodeAmi } from '../../src/karpenter/node-class/node-ami';
+import type { SparkNodeClassOptions } from '../../src/karpenter/node-class/options';
+import { Consolidation, DisruptionReason, NodeLifetime } from '../../src/karpenter/node-pool/disruption';
+import { NodePoolTaint, TaintEffect } from '../../src/karpenter/node-pool/node-pool-taint';
+import type { SparkNodePoolOptions } from '../../src/karpenter/node-pool/options';
+import { SparkCapacity } from '../../src/karpenter/node-pool/spark-capacity';
+import { SparkNodePoolPreset } from '../../src/karpenter/node-pool/spark-node-pool-preset';
+import { SparkZones } from '../../src/karpenter/node-pool/spark-zones';
 import { chartValuesOf, type RenderedObject } from '../support/manifests';
 
 /** What the definitions of karpenter-crd 1.14.1, CEL rules included, hold against an object. */

@@ -3,23 +3,23 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { type ControllerResources, CpuArchitecture } from '../../src/contracts';
-import { Karpenter } from '../../src/karpenter/karpenter';
+import { Karpenter } from '../../src/karpenter/controller/karpenter';
 import {
   KarpenterDnsPolicy, KarpenterLogLevel, KarpenterMinValuesPolicy, KarpenterPreferencePolicy, type KarpenterFeatureGates, type KarpenterOptions,
   type KarpenterSettings,
-} from '../../src/karpenter/karpenter-options';
-import { NodeAmi } from '../../src/karpenter/node-ami';
+} from '../../src/karpenter/controller/options';
+import { NodeAmi } from '../../src/karpenter/node-class/node-ami';
 import {
   NodeVolumeType, type KubeletReserve, type KubeletSettings, type NodeMetadataOptions, type NodeVolumeOptions, type SparkNodeClassOptions,
-} from '../../src/karpenter/node-class-options';
-import type { NodePoolLimits, SparkInstances, SparkNodePoolOptions } from '../../src/karpenter/node-pool-options';
-import { NodePoolTaint, TaintEffect, type NodeTaint } from '../../src/karpenter/node-pool-taint';
-import { SparkCapacity } from '../../src/karpenter/spark-capacity';
-import { Consolidation, DisruptionReason, NodeLifetime, type DisruptionBudget, type NodePoolDisruption } from '../../src/karpenter/spark-disruption';
-import { SparkNodeClass } from '../../src/karpenter/spark-node-class';
-import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
-import { SparkNodePoolPreset } from '../../src/karpenter/spark-node-pool-preset';
-import { SparkZones } from '../../src/karpenter/spark-zones';
+} from '../../src/karpenter/node-class/options';
+import { SparkNodeClass } from '../../src/karpenter/node-class/spark-node-class';
+import { Consolidation, DisruptionReason, NodeLifetime, type DisruptionBudget, type NodePoolDisruption } from '../../src/karpenter/node-pool/disruption';
+import { NodePoolTaint, TaintEffect, type NodeTaint } from '../../src/karpenter/node-pool/node-pool-taint';
+import type { NodePoolLimits, SparkInstances, SparkNodePoolOptions } from '../../src/karpenter/node-pool/options';
+import { SparkCapacity } from '../../src/karpenter/node-pool/spark-capacity';
+import { SparkNodePool } from '../../src/karpenter/node-pool/spark-node-pool';
+import { SparkNodePoolPreset } from '../../src/karpenter/node-pool/spark-node-pool-preset';
+import { SparkZones } from '../../src/karpenter/node-pool/spark-zones';
 import { deployedText, optionsIn, propsOf, type PropCases } from '../support/props';
 import { FakeCluster, testStack } from '../support/stacks';
 
@@ -184,20 +184,20 @@ const inPool = (prop: string) => within(pool, (options) => ({ [prop]: options })
 const inKarpenter = (prop: string) => within(karpenter, (options) => ({ [prop]: options }));
 
 const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
-  ['SparkNodePoolOptions', 'node-pool-options', POOL, pool],
-  ['SparkInstances', 'node-pool-options', INSTANCES, inPool('instances')],
-  ['NodePoolLimits', 'node-pool-options', LIMITS, inPool('limits')],
-  ['NodeTaint', 'node-pool-taint', TAINT, within(pool, (options) => ({ startupTaints: options.key === undefined ? [] : [options] }))],
-  ['NodePoolDisruption', 'spark-disruption', DISRUPTION, inPool('disruption')],
-  ['DisruptionBudget', 'spark-disruption', BUDGET, within(pool, (options) => ({ disruption: { budgets: Object.keys(options).length === 0 ? [] : [options] } }))],
-  ['SparkNodeClassOptions', 'node-class-options', CLASS, nodeClass],
-  ['NodeVolumeOptions', 'node-class-options', VOLUME, inClass('rootVolume')],
-  ['KubeletSettings', 'node-class-options', KUBELET, inClass('kubelet')],
-  ['KubeletReserve', 'node-class-options', RESERVE, within(nodeClass, (options) => ({ kubelet: { kubeReserved: options } }))],
-  ['NodeMetadataOptions', 'node-class-options', METADATA, inClass('metadataOptions')],
-  ['KarpenterOptions', 'karpenter-options', KARPENTER, karpenter],
-  ['KarpenterSettings', 'karpenter-options', SETTINGS, inKarpenter('settings')],
-  ['KarpenterFeatureGates', 'karpenter-options', GATES, inKarpenter('featureGates')],
+  ['SparkNodePoolOptions', 'node-pool/options', POOL, pool],
+  ['SparkInstances', 'node-pool/options', INSTANCES, inPool('instances')],
+  ['NodePoolLimits', 'node-pool/options', LIMITS, inPool('limits')],
+  ['NodeTaint', 'node-pool/node-pool-taint', TAINT, within(pool, (options) => ({ startupTaints: options.key === undefined ? [] : [options] }))],
+  ['NodePoolDisruption', 'node-pool/disruption', DISRUPTION, inPool('disruption')],
+  ['DisruptionBudget', 'node-pool/disruption', BUDGET, within(pool, (options) => ({ disruption: { budgets: Object.keys(options).length === 0 ? [] : [options] } }))],
+  ['SparkNodeClassOptions', 'node-class/options', CLASS, nodeClass],
+  ['NodeVolumeOptions', 'node-class/options', VOLUME, inClass('rootVolume')],
+  ['KubeletSettings', 'node-class/options', KUBELET, inClass('kubelet')],
+  ['KubeletReserve', 'node-class/options', RESERVE, within(nodeClass, (options) => ({ kubelet: { kubeReserved: options } }))],
+  ['NodeMetadataOptions', 'node-class/options', METADATA, inClass('metadataOptions')],
+  ['KarpenterOptions', 'controller/options', KARPENTER, karpenter],
+  ['KarpenterSettings', 'controller/options', SETTINGS, inKarpenter('settings')],
+  ['KarpenterFeatureGates', 'controller/options', GATES, inKarpenter('featureGates')],
   ['ControllerResources', '../contracts/controller', RESOURCES, inKarpenter('resources')],
 ];
 

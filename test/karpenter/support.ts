@@ -1,11 +1,11 @@
 import type { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Karpenter } from '../../src/karpenter/karpenter';
-import type { KarpenterOptions } from '../../src/karpenter/karpenter-options';
-import type { SparkNodeClassOptions } from '../../src/karpenter/node-class-options';
-import type { SparkNodePoolOptions } from '../../src/karpenter/node-pool-options';
-import { SparkNodeClass } from '../../src/karpenter/spark-node-class';
-import { SparkNodePool } from '../../src/karpenter/spark-node-pool';
+import { Karpenter } from '../../src/karpenter/controller/karpenter';
+import type { KarpenterOptions } from '../../src/karpenter/controller/options';
+import type { SparkNodeClassOptions } from '../../src/karpenter/node-class/options';
+import { SparkNodeClass } from '../../src/karpenter/node-class/spark-node-class';
+import type { SparkNodePoolOptions } from '../../src/karpenter/node-pool/options';
+import { SparkNodePool } from '../../src/karpenter/node-pool/spark-node-pool';
 import { manifestOf, type RenderedObject } from '../support/manifests';
 import { FakeCluster, testStack, type FakeClusterOptions } from '../support/stacks';
 

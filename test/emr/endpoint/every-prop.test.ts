@@ -7,8 +7,8 @@ import { ManagedEndpointType, type KernelImages, type LogRotation, type ManagedE
 import { EmrRelease } from '../../../src/jobs/emr-release';
 import { ExecutorAllocation } from '../../../src/jobs/executor-allocation';
 import { SparkImage } from '../../../src/jobs/spark-image';
-import { NodePoolTaint } from '../../../src/karpenter/node-pool-taint';
-import { SparkNodePool } from '../../../src/karpenter/spark-node-pool';
+import { NodePoolTaint } from '../../../src/karpenter/node-pool/node-pool-taint';
+import { SparkNodePool } from '../../../src/karpenter/node-pool/spark-node-pool';
 import { deployedText, propsOf } from '../../support/props';
 
 interface Case<T> {

@@ -1,0 +1,162 @@
+import { isIP } from 'net';
+import { Token, type Duration } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { KubeletSpec } from './manifests/node-class';
+import type { KubeletReserve, KubeletSettings } from './options';
+import type { NodeReservation } from '../../contracts/node-pool';
+import { isQuantity } from '../../kubernetes/quantity';
+import { literalNumber, quote, refuse, wholeMebibytes, wholeNumber, wholeSeconds } from '../refuse';
+
+/** Of the CRD, `kubelet.evictionHard` and `kubelet.evictionSoft`. */
+const SIGNALS = ['memory.available', 'nodefs.available', 'nodefs.inodesFree', 'imagefs.available', 'imagefs.inodesFree', 'pid.available'];
+
+/** kubelet's own thresholds, against which a single one is checked. @see https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/ */
+const IMAGE_GC = { high: 85, low: 80 };
+
+/** Defaults left to kubelet; what was given is checked. */
+export function resolveKubelet(scope: IConstruct, settings: KubeletSettings): KubeletSpec {
+  wholeNumber(scope, 'kubelet.maxPods', settings.maxPods, 1);
+  wholeNumber(scope, 'kubelet.podsPerCore', settings.podsPerCore, 1);
+  thresholds(scope, 'kubelet.evictionHard', settings.evictionHard ?? {});
+  thresholds(scope, 'kubelet.evictionSoft', settings.evictionSoft ?? {});
+  graceForEachSignal(scope, settings);
+  imageGarbageCollection(scope, settings);
+  dnsServers(scope, settings.clusterDns);
+  return {
+    maxPods: settings.maxPods,
+    podsPerCore: settings.podsPerCore,
+    kubeReserved: reserve(scope, 'kubelet.kubeReserved', settings.kubeReserved),
+    systemReserved: reserve(scope, 'kubelet.systemReserved', settings.systemReserved),
+    evictionHard: settings.evictionHard,
+    evictionSoft: settings.evictionSoft,
+    evictionSoftGracePeriod: gracePeriods(scope, settings.evictionSoftGracePeriod),
+    evictionMaxPodGracePeriod: optionalSeconds(scope, 'kubelet.evictionMaxPodGracePeriod', settings.evictionMaxPodGracePeriod),
+    imageGCHighThresholdPercent: settings.imageGcHighThresholdPercent,
+    imageGCLowThresholdPercent: settings.imageGcLowThresholdPercent,
+    clusterDNS: settings.clusterDns,
+    cpuCFSQuota: settings.cpuCfsQuota,
+  };
+}
+
+/** What pools must know of it to tell what a node can hold. */
+export function nodeReservation(settings: KubeletSettings): NodeReservation {
+  const { kubeReserved, systemReserved } = settings;
+  return {
+    maxPods: literalOnly(settings.maxPods),
+    kubeReservedVcpus: kubeReserved?.vcpus,
+    kubeReservedMemoryMiB: kubeReserved?.memory?.toMebibytes(),
+    systemReservedVcpus: systemReserved?.vcpus,
+    systemReservedMemoryMiB: systemReserved?.memory?.toMebibytes(),
+    evictionMemory: literalOnly(settings.evictionHard?.['memory.available']),
+  };
+}
+
+/** What is a token cannot be reckoned with. */
+function literalOnly<T>(value: T): T | undefined {
+  return Token.isUnresolved(value) ? undefined : value;
+}
+
+function reserve(scope: IConstruct, prop: string, given: KubeletReserve | undefined): { [resource: string]: string } | undefined {
+  if (given === undefined) {
+    return undefined;
+  }
+  vcpus(scope, `${prop}.vcpus`, given.vcpus);
+  literalNumber(scope, `${prop}.pids`, given.pids);
+  wholeNumber(scope, `${prop}.pids`, given.pids, 0);
+  return {
+    ...(given.vcpus === undefined ? {} : { cpu: `${Math.round(given.vcpus * 1000)}m` }),
+    ...(given.memory === undefined ? {} : { memory: `${wholeMebibytes(scope, `${prop}.memory`, given.memory)}Mi` }),
+    ...(given.ephemeralStorage === undefined ? {} : { 'ephemeral-storage': `${wholeMebibytes(scope, `${prop}.ephemeralStorage`, given.ephemeralStorage)}Mi` }),
+    ...(given.pids === undefined ? {} : { pid: `${given.pids}` }),
+  };
+}
+
+function vcpus(scope: IConstruct, prop: string, given: number | undefined): void {
+  literalNumber(scope, prop, given);
+  if (given !== undefined && (!(given >= 0) || !Number.isInteger(Math.round(given * 1e6) / 1000))) {
+    refuse(scope, 'kubelet-reserve', { prop, must: 'be 0 or more, in thousandths', got: given, fix: 'write 0.1 for a tenth of a vCPU' });
+  }
+}
+
+function thresholds(scope: IConstruct, prop: string, given: { [signal: string]: string }): void {
+  for (const [signal, threshold] of Object.entries(given)) {
+    knownSignal(scope, prop, signal);
+    if (!Token.isUnresolved(threshold) && !isThreshold(threshold)) {
+      refuse(scope, 'kubelet-eviction', {
+        prop: `${prop}["${signal}"]`,
+        must: 'be a quantity or a percentage up to 100%',
+        got: quote(threshold),
+        fix: 'write it like "500Mi" or "10%"',
+      });
+    }
+  }
+}
+
+function isThreshold(text: string): boolean {
+  return text.endsWith('%') ? /^(\d{1,2}(\.\d{1,2})?|100(\.0{1,2})?)%$/.test(text) : isQuantity(text);
+}
+
+function knownSignal(scope: IConstruct, prop: string, signal: string): void {
+  if (!SIGNALS.includes(signal)) {
+    refuse(scope, 'kubelet-eviction', { prop, must: `name signals among ${SIGNALS.join(', ')}`, got: quote(signal), fix: 'correct the signal' });
+  }
+}
+
+function graceForEachSignal(scope: IConstruct, settings: KubeletSettings): void {
+  const soft = Object.keys(settings.evictionSoft ?? {});
+  const graced = Object.keys(settings.evictionSoftGracePeriod ?? {});
+  const missing = soft.find((signal) => !graced.includes(signal));
+  if (missing !== undefined) {
+    refuse(scope, 'kubelet-eviction', {
+      prop: 'kubelet.evictionSoftGracePeriod',
+      must: 'hold every signal of `kubelet.evictionSoft`',
+      got: `none for "${missing}"`,
+      fix: 'add its grace period',
+    });
+  }
+  const stray = graced.find((signal) => !soft.includes(signal));
+  if (stray !== undefined) {
+    refuse(scope, 'kubelet-eviction', {
+      prop: 'kubelet.evictionSoftGracePeriod',
+      must: 'hold only signals of `kubelet.evictionSoft`',
+      got: quote(stray),
+      fix: 'add a threshold for it, or leave it out',
+    });
+  }
+}
+
+function imageGarbageCollection(scope: IConstruct, settings: KubeletSettings): void {
+  const { imageGcHighThresholdPercent: high, imageGcLowThresholdPercent: low } = settings;
+  wholeNumber(scope, 'kubelet.imageGcHighThresholdPercent', high, 0, 100);
+  wholeNumber(scope, 'kubelet.imageGcLowThresholdPercent', low, 0, 100);
+  if (Token.isUnresolved(high) || Token.isUnresolved(low)) {
+    return;
+  }
+  if ((high ?? IMAGE_GC.high) <= (low ?? IMAGE_GC.low)) {
+    refuse(scope, 'kubelet-image-gc', {
+      prop: 'kubelet.imageGcHighThresholdPercent',
+      must: 'be above `kubelet.imageGcLowThresholdPercent`',
+      got: `${high ?? IMAGE_GC.high} with a low threshold of ${low ?? IMAGE_GC.low}`,
+      fix: 'set both',
+    });
+  }
+}
+
+function dnsServers(scope: IConstruct, given: string[] | undefined): void {
+  if (given?.length === 0) {
+    refuse(scope, 'kubelet-dns', { prop: 'kubelet.clusterDns', must: 'hold at least one address', got: 'none', fix: 'leave it out for the DNS service of the cluster' });
+  }
+  const wrong = given?.find((address) => !Token.isUnresolved(address) && isIP(address) === 0);
+  if (wrong !== undefined) {
+    refuse(scope, 'kubelet-dns', { prop: 'kubelet.clusterDns', must: 'hold IP addresses', got: quote(wrong), fix: 'pass the address of the server, not its name' });
+  }
+}
+
+function gracePeriods(scope: IConstruct, given: { [signal: string]: Duration } | undefined): { [signal: string]: string } | undefined {
+  return given && Object.fromEntries(Object.entries(given)
+    .map(([signal, duration]) => [signal, `${wholeSeconds(scope, `kubelet.evictionSoftGracePeriod["${signal}"]`, duration, 1)}s`]));
+}
+
+function optionalSeconds(scope: IConstruct, prop: string, duration: Duration | undefined): number | undefined {
+  return duration && wholeSeconds(scope, prop, duration);
+}

@@ -1,0 +1,128 @@
+import { Lazy, TagManager, TagType, type ITaggableV2 } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { nodeReservation, resolveKubelet } from './kubelet';
+import { nodeClassManifest, ownedNodeClassFields, type MetadataSpec, type NodeClassSpec } from './manifests/node-class';
+import { NodeAmi } from './node-ami';
+import type { NodeMetadataOptions, SparkNodeClassAttributes, SparkNodeClassOptions, SparkNodeClassProps } from './options';
+import { resolveRootVolume } from './root-volume';
+import { objectName, refuseOwnedFields, tagProblems, validateNodeClass } from './validation';
+import { VolumeKeyAccess } from './volume-key-access';
+import type { IEmrEksCluster } from '../../contracts/cluster';
+import type { ISparkNodeClass, NodeReservation } from '../../contracts/node-pool';
+import { ManifestBundle } from '../../kubernetes/manifest-bundle';
+import type { KubernetesObject } from '../../kubernetes/object';
+import { NODE_CLASS_KIND } from '../../kubernetes/vocabulary';
+import { ValidationError } from '../../private/errors';
+import { deepMerge, sortKeys } from '../../private/maps';
+
+export type { SparkNodeClassAttributes, SparkNodeClassOptions, SparkNodeClassProps } from './options';
+
+/** What `Tags.of(…).add` names in `includeResourceTypes` and `excludeResourceTypes` to mean node classes. */
+const TAGGED_TYPE = `Karpenter::${NODE_CLASS_KIND}`;
+
+/** Above `Tags.of(…).add`'s 100, so that what a node class says of itself wins. */
+const OWN_TAG_PRIORITY = 150;
+
+/**
+ * What the nodes of one or more pools are made of: image, disks, identity, network and tags.
+ *
+ * Each cluster has one, which pools use unless they name another. Creates one custom resource, and a policy for Karpenter's role where the root
+ * volume has a key of its own. On deletion it waits until no node of it is
+ * left, which makes it the barrier before the controller goes; delete the pools first.
+ *
+ * @see https://karpenter.sh/docs/concepts/nodeclasses/
+ */
+export class SparkNodeClass extends Construct implements ISparkNodeClass, ITaggableV2 {
+  /** A node class that exists in the cluster. Throws if the name is a token or cannot be one. */
+  public static fromNodeClassName(scope: Construct, id: string, attributes: SparkNodeClassAttributes): ISparkNodeClass {
+    return new ImportedNodeClass(scope, id, attributes);
+  }
+
+  /** Name of the `EC2NodeClass` object. */
+  public readonly nodeClassName: string;
+  /** Whether instance stores become one RAID0 volume under the pods' ephemeral storage. */
+  public readonly instanceStoreRaid0: boolean;
+  /** What kubelet keeps from the pods of its nodes. */
+  public readonly nodeReservation?: NodeReservation;
+  /** Tags of the nodes; `Tags.of(…)` writes here. */
+  public readonly cdkTagManager: TagManager = new TagManager(TagType.MAP, TAGGED_TYPE);
+
+  constructor(scope: Construct, id: string, props: SparkNodeClassProps) {
+    super(scope, id);
+    const ami = props.ami ?? NodeAmi.AL2023;
+    const spec = this.resolve(props.cluster, props, ami);
+    validateNodeClass(this, spec, ami);
+    refuseOwnedFields(this, ownedNodeClassFields(spec), props.overrides ?? {});
+    this.tag(props.tags ?? {});
+
+    this.nodeClassName = spec.name;
+    this.instanceStoreRaid0 = spec.raid0;
+    this.nodeReservation = props.kubelet && nodeReservation(props.kubelet);
+    const object = deepMerge(nodeClassManifest(spec), props.overrides ?? {}) as KubernetesObject;
+    const bundle = new ManifestBundle(this, 'Manifest', { target: props.cluster, objects: [object] });
+    bundle.node.addDependency(props.cluster.karpenterReady);
+    if (props.rootVolume?.kmsKey !== undefined) {
+      bundle.node.addDependency(new VolumeKeyAccess(this, 'VolumeKeyAccess', { cluster: props.cluster, key: props.rootVolume.kmsKey, nodeClassName: spec.name }));
+    }
+  }
+
+  private resolve(cluster: IEmrEksCluster, options: SparkNodeClassOptions, ami: NodeAmi): NodeClassSpec {
+    const groups = [cluster.nodeSecurityGroup, ...options.securityGroups ?? []].map((group) => group.securityGroupId);
+    return {
+      name: options.nodeClassName ?? 'spark',
+      amiFamily: ami.family,
+      amiAlias: ami._alias,
+      amiIds: ami._ids,
+      role: cluster.nodeRole.roleName,
+      instanceProfile: cluster.nodeInstanceProfileName,
+      subnetIds: cluster.dataPlaneSubnets.map((subnet) => subnet.subnetId),
+      securityGroupIds: [...new Set(groups)],
+      rootVolume: resolveRootVolume(this, ami.family, options.rootVolume ?? {}),
+      raid0: options.instanceStoreRaid0 ?? true,
+      userData: options.userData,
+      kubelet: options.kubelet && resolveKubelet(this, options.kubelet),
+      metadata: resolveMetadata(options.metadataOptions ?? {}),
+      detailedMonitoring: options.detailedMonitoring,
+      associatePublicIpAddress: options.associatePublicIpAddress,
+      placementGroupName: options.placementGroupName,
+      tags: Lazy.any({ produce: () => this.renderedTags() }),
+    };
+  }
+
+  private tag(tags: { [key: string]: string }): void {
+    const [problem] = tagProblems(tags);
+    if (problem !== undefined) {
+      throw new ValidationError(this, 'karpenter:tags', problem);
+    }
+    Object.entries(tags).forEach(([key, value]) => this.cdkTagManager.setTag(key, value, OWN_TAG_PRIORITY));
+    // Those of Tags.of(…) arrive when the tree is complete.
+    this.node.addValidation({ validate: () => tagProblems(this.renderedTags() ?? {}) });
+  }
+
+  private renderedTags(): { [key: string]: string } | undefined {
+    return sortKeys(this.cdkTagManager.renderTags() as { [key: string]: string } | undefined);
+  }
+}
+
+function resolveMetadata(options: NodeMetadataOptions): MetadataSpec {
+  return {
+    enabled: options.enabled ?? true,
+    ipv6: options.ipv6 ?? false,
+    hopLimit: options.httpPutResponseHopLimit ?? 1,
+    requireTokens: options.requireTokens ?? true,
+  };
+}
+
+class ImportedNodeClass extends Construct implements ISparkNodeClass {
+  public readonly nodeClassName: string;
+  public readonly instanceStoreRaid0: boolean;
+  public readonly nodeReservation?: NodeReservation;
+
+  constructor(scope: Construct, id: string, attributes: SparkNodeClassAttributes) {
+    super(scope, id);
+    objectName(this, 'nodeClassName', attributes.nodeClassName);
+    this.nodeClassName = attributes.nodeClassName;
+    this.instanceStoreRaid0 = attributes.instanceStoreRaid0 ?? true;
+    this.nodeReservation = attributes.nodeReservation;
+  }
+}

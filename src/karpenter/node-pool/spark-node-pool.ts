@@ -1,0 +1,211 @@
+import { Annotations, Lazy, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { resolveDisruption } from './disruption-spec';
+import { distinctTaints, PoolFallbacks, type PoolMember } from './fallbacks';
+import { instanceFamily } from './instance-families';
+import { validateInstances } from './instance-validation';
+import { refuse, wholeMebibytes } from '../refuse';
+import { nodePoolManifest, ownedNodePoolFields, taintList, type LimitsSpec, type NodePoolSpec, type TaintSpec } from './manifests/node-pool';
+import { podsCapacity, poolInstances } from './node-capacity';
+import { NodePoolTaint, TaintEffect, type NodeTaint } from './node-pool-taint';
+import type { NodePoolLimits, SparkInstances, SparkNodePoolProps } from './options';
+import { nodesOfPool, poolPlacement } from './placement';
+import { SparkCapacity } from './spark-capacity';
+import { SparkNodePoolPreset, usualVcpus } from './spark-node-pool-preset';
+import { SparkZones } from './spark-zones';
+import { validateNodePool } from './validation';
+import { CapacityType, type CpuArchitecture, type ISparkNodeClass, type ISparkNodePool, type NodePoolCapacity, type StartupTaint } from '../../contracts/node-pool';
+import { SparkRole, type PodPlacement } from '../../contracts/placement';
+import { ManifestBundle } from '../../kubernetes/manifest-bundle';
+import type { KubernetesObject } from '../../kubernetes/object';
+import { deepMerge, type Json, sortKeys } from '../../private/maps';
+import { objectName, refuseOwnedFields } from '../node-class/validation';
+
+export type { SparkNodePoolOptions, SparkNodePoolProps } from './options';
+
+/** As the pattern: everything newer than generation 2. */
+const MINIMUM_GENERATION = 3;
+
+/**
+ * A pool of nodes that start when Spark pods wait for them.
+ *
+ * Jobs take the pool itself, and with it what their pods need to run there. Creates one custom resource. On deletion its nodes are drained in
+ * the background; a job that runs may delay that by `disruption.terminationGracePeriod`.
+ *
+ * @see https://karpenter.sh/docs/concepts/nodepools/
+ */
+export class SparkNodePool extends Construct implements ISparkNodePool {
+  /**
+   * A node pool that exists in the cluster, tainted `<its name>=true:NoSchedule` or not at all. Jobs are not checked against it.
+   *
+   * Throws if the name is a token or cannot be one.
+   */
+  public static fromNodePoolName(scope: Construct, id: string, nodePoolName: string): ISparkNodePool {
+    return new ImportedNodePool(scope, id, nodePoolName);
+  }
+
+  /** Name of the `NodePool` object. */
+  public readonly nodePoolName: string;
+  /** What its nodes are made of. */
+  public readonly nodeClass: ISparkNodeClass;
+
+  private readonly member: PoolMember;
+  private readonly fallbacks: PoolFallbacks;
+  /** Of the pools whose pods may run here. */
+  private readonly servedPools: PoolFallbacks[];
+
+  constructor(scope: Construct, id: string, props: SparkNodePoolProps) {
+    super(scope, id);
+    this.nodeClass = props.nodeClass ?? props.cluster.defaultNodeClass;
+    const spec = this.resolve(props);
+    validateNodePool(this, spec);
+    validateInstances(this, spec, this.nodeClass.instanceStoreRaid0);
+    refuseOwnedFields(this, ownedNodePoolFields(spec), props.overrides ?? {});
+
+    this.nodePoolName = spec.name;
+    this.member = { nodePoolName: spec.name, weight: spec.weight, taints: spec.taints, capacity: this.nodeCapacity(spec) };
+    this.fallbacks = new PoolFallbacks(this, this.member);
+    this.servedPools = [this.fallbacks];
+    const object = deepMerge(this.withStartupTaints(spec), props.overrides ?? {});
+    const bundle = new ManifestBundle(this, 'Manifest', { target: props.cluster, objects: [this.withSharedLabels(object)] });
+    // Deleted before the class, whose deletion waits for the last node, and before the controller, which ends the nodes.
+    bundle.node.addDependency(this.nodeClass, props.cluster.karpenterReady);
+    props.cluster.registerNodePool(this);
+  }
+
+  /** What its nodes can hold, the largest in vCPUs and the largest in memory each for itself; limits are those of its fallbacks too. */
+  public get capacity(): NodePoolCapacity | undefined {
+    return this.fallbacks.capacity;
+  }
+
+  /**
+   * Lets another pool take the pods of this one when it is at its limits, or EC2 has none of its instances.
+   *
+   * Karpenter starts nodes of the pool with the highest weight that can. Pods must fit nodes of this pool; several fallbacks are tried by weight.
+   * A fallback has a taint of its own, which pods of this pool then tolerate; pods placed on the fallback itself run there alone.
+   * Another fallback of an existing pool replaces the nodes of both, since their labels change.
+   *
+   * Throws if its weight is not lower, if it is added already, or if jobs are placed on this pool before.
+   *
+   * @see https://karpenter.sh/docs/concepts/nodepools/#specweight
+   */
+  public addFallbackPool(fallback: SparkNodePool): void {
+    this.fallbacks.add(fallback.member);
+    fallback.servedPools.push(this.fallbacks);
+  }
+
+  /**
+   * What a pod must carry to run on this pool and its fallbacks, and nowhere else.
+   *
+   * Drivers and submitters run on demand and are protected from consolidation; executors run on whatever the pool buys.
+   * Throws for drivers and submitters if the pool buys spot capacity only.
+   */
+  public placement(role: SparkRole): PodPlacement {
+    if (role !== SparkRole.EXECUTOR && !this.fallbacks.capacity.capacityTypes.includes(CapacityType.ON_DEMAND)) {
+      refuse(this, 'spot-only', {
+        prop: 'capacity',
+        must: 'include on-demand for drivers and submitters',
+        got: 'spot only',
+        fix: 'give the job another driver pool, or use `SparkCapacity.spotFirst()`',
+      });
+    }
+    return poolPlacement(this.fallbacks.nodes(), role);
+  }
+
+  /** Gives new nodes, those of fallbacks too, a startup taint besides those of `startupTaints`; a taint that is there already stays once. */
+  public addStartupTaint({ key, effect }: StartupTaint): void {
+    this.fallbacks.addStartupTaint({ key, effect });
+  }
+
+  private resolve(options: SparkNodePoolProps): NodePoolSpec {
+    const preset = options.preset ?? SparkNodePoolPreset.COMPUTE_OPTIMIZED;
+    const name = options.nodePoolName ?? preset.nodePoolName;
+    const taint = (options.taint ?? NodePoolTaint.dedicated())._taint(name);
+    return {
+      name,
+      nodeClassName: this.nodeClass.nodeClassName,
+      ...resolveInstances(preset, options.instances ?? {}),
+      capacityTypes: (options.capacity ?? SparkCapacity.spotFirst()).capacityTypes,
+      zones: (options.zones ?? SparkZones.all())._resolve(this, options.cluster.dataPlaneSubnets),
+      labels: { type: 'karpenter', provisioner: name, NodeGroupType: preset.nodeGroupType, ...options.labels },
+      annotations: options.annotations,
+      taints: taint === undefined ? [] : [taintSpec(taint)],
+      startupTaints: (options.startupTaints ?? []).map(taintSpec),
+      limits: this.resolveLimits(options.limits ?? {}),
+      weight: options.weight ?? 10,
+      disruption: resolveDisruption(this, options.disruption ?? {}),
+    };
+  }
+
+  private resolveLimits(limits: NodePoolLimits): LimitsSpec {
+    return {
+      vcpus: limits.vcpus ?? 1000,
+      memoryMiB: limits.memory && wholeMebibytes(this, 'limits.memory', limits.memory),
+      nodes: limits.nodes,
+    };
+  }
+
+  /** Startup taints may be added until synthesis. */
+  private withStartupTaints(spec: NodePoolSpec): Json {
+    const all = () => sortKeys(taintList(distinctTaints([...spec.startupTaints, ...this.servedPools.flatMap((pool) => pool.startupTaints)])));
+    return deepMerge(nodePoolManifest(spec), { spec: { template: { spec: { startupTaints: Lazy.any({ produce: all }) } } } });
+  }
+
+  /** Fallbacks may be added until synthesis. */
+  private withSharedLabels(object: Json): KubernetesObject {
+    const { labels } = object.spec.template.metadata;
+    const all = () => sortKeys(Object.assign({}, labels, ...this.servedPools.map((pool) => pool.labels)));
+    return deepMerge(object, { spec: { template: { metadata: { labels: Lazy.any({ produce: all }) } } } }) as KubernetesObject;
+  }
+
+  private nodeCapacity(spec: NodePoolSpec): NodePoolCapacity {
+    const known = spec.families.map(instanceFamily).filter((family) => family !== undefined);
+    const nodes = poolInstances(spec.families, spec.vcpus)
+      .map(({ family, vcpus }) => podsCapacity(family, vcpus, this.nodeClass.nodeReservation));
+    const largest = known.length === spec.families.length ? nodes : [];
+    return {
+      architectures: spec.architectures as CpuArchitecture[],
+      capacityTypes: spec.capacityTypes as CapacityType[],
+      instanceStore: this.nodeClass.instanceStoreRaid0,
+      zones: spec.zones,
+      largestNodeVcpus: largest.length === 0 ? undefined : Math.max(...largest.map((node) => node.milliVcpus)) / 1000,
+      largestNodeMemoryMiB: largest.length === 0 ? undefined : Math.max(...largest.map((node) => node.memoryMiB)),
+      limitVcpus: Token.isUnresolved(spec.limits.vcpus) ? undefined : spec.limits.vcpus,
+      limitMemoryMiB: spec.limits.memoryMiB,
+    };
+  }
+}
+
+class ImportedNodePool extends Construct implements ISparkNodePool {
+  constructor(scope: Construct, id: string, public readonly nodePoolName: string) {
+    super(scope, id);
+    objectName(this, 'nodePoolName', nodePoolName);
+  }
+
+  public placement(role: SparkRole): PodPlacement {
+    const taint = taintSpec(NodePoolTaint.dedicated()._taint(this.nodePoolName)!);
+    return poolPlacement(nodesOfPool(this.nodePoolName, [taint]), role);
+  }
+
+  public addStartupTaint({ key, effect }: StartupTaint): void {
+    Annotations.of(this).addWarningV2('@cdk-emr-eks-karpenter/karpenter:startup-taint', `the node pool ${this.nodePoolName} should have the startup taint ${key}:${effect}, which this app cannot give it; add it to \`startupTaints\` where the pool is defined`);
+  }
+}
+
+type InstancesSpec = Pick<NodePoolSpec, 'families' | 'vcpus' | 'architectures' | 'minimumGeneration'>;
+
+function resolveInstances(preset: SparkNodePoolPreset, instances: SparkInstances): InstancesSpec {
+  const families = [...new Set(instances.families ?? preset.families)];
+  const usual = usualVcpus(families);
+  const known = families.map(instanceFamily).filter((family) => family !== undefined).map((family) => family.architecture);
+  return {
+    families,
+    vcpus: [...new Set(instances.vcpus ?? (usual.length === 0 ? preset.vcpus : usual))],
+    architectures: [...new Set(instances.architectures ?? (known.length === 0 ? [preset.architecture] : known))],
+    minimumGeneration: instances.minimumGeneration ?? MINIMUM_GENERATION,
+  };
+}
+
+function taintSpec({ key, value, effect }: NodeTaint): TaintSpec {
+  return { key, value, effect: effect ?? TaintEffect.NO_SCHEDULE };
+}
