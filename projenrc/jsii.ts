@@ -27,7 +27,7 @@ export function hardenJsii(project: awscdk.AwsCdkConstructLibrary): void {
   project.npmrc.addConfig('fund', 'false');
 
   project.gitignore.exclude('.jsii.gz');
-  for (const path of ['/.ci/', '/decisions/', '/report/', '/CONTRIBUTING.md', '/.npmrc', '/jest.config.json']) {
+  for (const path of ['/.ci/', '/decisions/', '/report/', '/CONTRIBUTING.md', '/docs/house-style.md', '/.npmrc', '/jest.config.json']) {
     project.npmignore?.exclude(path);
   }
 }

@@ -2,7 +2,7 @@ import type { awscdk, javascript } from 'projen';
 import { overrides } from './house-rules';
 
 /**
- * The rooms of `src/` and whom each may import besides itself (house-style 2). A new arrow needs an ADR.
+ * The rooms of `src/` and whom each may import besides itself (docs/house-style.md). A new arrow needs an ADR.
  * `index` alone imports `cluster`; the five rooms between `contracts` and `emr` never import each other.
  */
 export const rooms = {

@@ -33,7 +33,7 @@ export const devDeps = [
   'ajv-formats@^3.0.1',
   'js-yaml@^4.1.0',
   '@types/js-yaml@^4.0.9',
-  // The layer is passed by the user (D6): these are for apps and tests.
+  // The layer is passed by the user: these are for apps and tests.
   '@aws-cdk/lambda-layer-kubectl-v28@2.2.1',
   '@aws-cdk/lambda-layer-kubectl-v35@2.2.2',
   // What Lambda's runtime brings along for `handlers/`.

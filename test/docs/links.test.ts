@@ -10,13 +10,13 @@ const ROOT = join(__dirname, '../..');
 const PRIMARY_SOURCES = [
   'aws.amazon.com', 'aws.github.io', 'docs.aws.amazon.com', 'gallery.ecr.aws', // AWS
   'karpenter.sh', 'kubernetes.io', 'kwok.sigs.k8s.io', 'docs.getmoto.org', 'kubernetes-sigs.github.io', 'helm.sh', 'pkg.go.dev', // Kubernetes
-  'spark.apache.org', 'yunikorn.apache.org', 'docs.oracle.com', 'www.rfc-editor.org', // Spark and what it runs on
+  'spark.apache.org', 'yunikorn.apache.org', 'docs.oracle.com', 'docs.docker.com', 'www.rfc-editor.org', // Spark and what it runs on
   'github.com', // sources: of the organisations below
 ];
 
 const ORGANISATIONS = [
   'aws', 'aws-controllers-k8s', 'awslabs', 'bottlerocket-os', 'cdklabs', // AWS
-  'apache', 'kubernetes-sigs',
+  'apache', 'kubernetes', 'kubernetes-sigs',
   'terraform-aws-modules', // what the pattern that this library replaces is built on
 ];
 
