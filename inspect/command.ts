@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { HELP, parseArguments, type Arguments } from './arguments';
-import { Problem } from './assembly/problem';
+import { Problem, requireApp } from './assembly/command-line';
 import { readAssembly } from './assembly/read';
 import { synthesise } from './assembly/synthesis';
 import { checkPublicRegistries, runChecks } from './checks';
@@ -30,8 +30,9 @@ function help(): number {
 /** Synthesises, checks, writes the report. */
 function inspect({ app, out, isPrivate }: Arguments): number {
   const start = Date.now();
+  const given = requireApp(app);
   makeFolder(out);
-  const platform = readAssembly(synthesise(app, join(out, 'cdk.out')));
+  const platform = readAssembly(synthesise(given, join(out, 'cdk.out')));
   const checks = runChecks(platform, isPrivate ? [checkPublicRegistries] : []);
   const summary = summarise(platform, checks, (Date.now() - start) / 1000);
 

@@ -1,5 +1,6 @@
-import type { CheckResult, Finding, Platform, StackTemplate } from './assembly/model';
+import type { Platform, StackTemplate } from './assembly/model';
 import { isCustom, NESTED_STACK } from './assembly/vocabulary';
+import type { CheckResult, Finding } from './checks/finding';
 
 /** The figures of one stack. */
 export interface StackSummary {

@@ -1,7 +1,5 @@
-import { existsSync } from 'fs';
-import { join } from 'path';
-import { LocalError } from './errors';
 import { chartFolder } from './handlers/chart';
+import { Problem, readOptions, requireCdkOut } from '../inspect/assembly/command-line';
 
 export const HELP = `Usage: npm run local [-- options]
 
@@ -9,7 +7,7 @@ Deploys an app on a real Kubernetes control plane and an emulated AWS on this ma
 pods, and destroys everything again. Needs Go 1.26, Python 3.11 and about 2 GB of memory; no AWS account.
 
 Options:
-  --app <command>        command that synthesises your app, such as 'node my-app.js'  (default: the reference app)
+  --app <command>        command that synthesises your app, such as 'node my-app.js'  (npm run local: the reference app)
   --cdk-out <folder>     a folder that cdk synth wrote, instead of --app
   --chart <name>=<folder>  install this chart for real, from its folder; can be given again
   --out <folder>         where the report goes: index.html, and cdk.out of an --app  (default: report)
@@ -17,10 +15,11 @@ Options:
   --stop                 end what runs with --keep
   --help                 this text`;
 
-/** What the command line asks for. */
+/** Answers of the command line. */
 export interface Arguments {
-  /** Command or folder. @default - the reference app */
+  /** Command or folder. @default - none was given */
   readonly app?: string;
+  /** Folders of charts by name. */
   readonly charts: ReadonlyMap<string, string>;
   /** Folder of the report. */
   readonly out: string;
@@ -32,42 +31,24 @@ export interface Arguments {
 /** Reads the words after `npm run local --`. */
 export function parseArguments(words: readonly string[]): Arguments {
   const charts = new Map<string, string>();
-  const given: { app?: string; out?: string; keep?: boolean; stop?: boolean; help?: boolean } = {};
-  const rest = words.flatMap((word) => (/^--[\w-]+=/.test(word) ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word]));
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    switch (word) {
-      case '--app': given.app = valueOf(word, rest.shift()); break;
-      case '--cdk-out': given.app = folderOf(word, valueOf(word, rest.shift())); break;
-      case '--out': given.out = valueOf(word, rest.shift()); break;
-      case '--chart': addChart(charts, valueOf(word, rest.shift())); break;
-      case '--keep': given.keep = true; break;
-      case '--stop': given.stop = true; break;
-      case '--help':
-      case '-h': given.help = true; break;
-      default: throw new LocalError(`unknown option ${word}; run with --help for the options`);
-    }
-  }
-  return { app: given.app, charts, out: given.out ?? 'report', keep: given.keep ?? false, stop: given.stop ?? false, help: given.help ?? false };
-}
-
-function folderOf(option: string, folder: string): string {
-  if (!existsSync(join(folder, 'manifest.json'))) {
-    throw new LocalError(`${option} must be a folder that cdk synth wrote, got ${folder}, which has no manifest.json`);
-  }
-  return folder;
+  const given = { app: undefined as string | undefined, out: 'report', keep: false, stop: false, help: false };
+  const help = () => { given.help = true; };
+  readOptions(words, {
+    values: {
+      '--app': (value) => { given.app = value; },
+      '--cdk-out': (value) => { given.app = requireCdkOut(value); },
+      '--chart': (value) => addChart(charts, value),
+      '--out': (value) => { given.out = value; },
+    },
+    switches: { '--keep': () => { given.keep = true; }, '--stop': () => { given.stop = true; }, '--help': help, '-h': help },
+  });
+  return { ...given, charts };
 }
 
 function addChart(charts: Map<string, string>, value: string): void {
   const [, name, folder] = /^([^=]+)=(.+)$/.exec(value) ?? [];
   if (name === undefined) {
-    throw new LocalError(`--chart must be <name>=<folder>, got ${value}`);
+    throw new Problem(`--chart must be <name>=<folder>, got ${value}`);
   }
   charts.set(name, chartFolder(name, folder));
-}
-
-function valueOf(option: string, value: string | undefined): string {
-  if (!value || value.startsWith('--')) {
-    throw new LocalError(`${option} needs a value; run with --help for the options`);
-  }
-  return value;
 }

@@ -1,8 +1,7 @@
 import { HELP, parseArguments, type Arguments } from './arguments';
-import { LocalError } from './errors';
 import { stopKeptRuns } from './processes/kept-runs';
 import { Run } from './run';
-import { Problem } from '../inspect/assembly/problem';
+import { Problem } from '../inspect/assembly/command-line';
 
 /** The machine says no: full, read-only or forbidden. Its own message names the file. */
 const REFUSALS = new Set(['EACCES', 'EDQUOT', 'EMFILE', 'ENOSPC', 'EPERM', 'EROFS']);
@@ -28,7 +27,7 @@ async function run(given: Arguments): Promise<boolean> {
   const local = new Run(given, interrupted.signal);
   const interruption = new Promise<never>((_, reject) => interrupted.signal.addEventListener('abort', () => {
     if (!local.isKept) {
-      reject(new LocalError('interrupted; every process is stopped'));
+      reject(new Problem('interrupted; every process is stopped'));
     }
   }));
   try {
@@ -39,7 +38,7 @@ async function run(given: Arguments): Promise<boolean> {
 }
 
 main(process.argv.slice(2)).then((status) => process.exit(status), (error) => {
-  if (!(error instanceof LocalError || error instanceof Problem || REFUSALS.has(error.code))) {
+  if (!(error instanceof Problem || REFUSALS.has(error.code))) {
     throw error;
   }
   console.error(`error: ${error.message}`);

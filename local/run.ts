@@ -18,10 +18,11 @@ import { prepareSpark } from './spark/installation';
 import { submitWithSpark } from './spark/submission';
 import { Progress } from './view/progress';
 import { gangView, jobView } from './view/table';
+import { requireApp } from '../inspect/assembly/command-line';
 import type { Platform } from '../inspect/assembly/model';
 import { readAssembly } from '../inspect/assembly/read';
 import { synthesise } from '../inspect/assembly/synthesis';
-import { gangTimelines } from '../inspect/report/gangs';
+import { gangTimelines } from '../inspect/report';
 
 /** Where there is no Java. */
 const SHAPED = 'Drivers and executors are shaped like those of Spark; with a JDK on the PATH, Spark itself makes them.';
@@ -42,7 +43,7 @@ export class Run {
   /** Gives whether everything was deployed, ran and is gone. Call {@link stop} in any case. */
   public async everything(): Promise<boolean> {
     const started = Date.now();
-    const assembly = synthesise(this.given.app, join(this.out, 'cdk.out'));
+    const assembly = synthesise(requireApp(this.given.app), join(this.out, 'cdk.out'));
     const templates = readAssembly(assembly);
     const seconds = (Date.now() - started) / 1000;
     await this.start(templates);

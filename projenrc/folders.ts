@@ -16,12 +16,15 @@ export function addFolder(project: awscdk.AwsCdkConstructLibrary, folder: string
   project.npmignore!.exclude(`/${folder}/`);
 }
 
+/** App that the programs take in a clone of this project unless they are given another: the last `--app` holds. */
+const REFERENCE_APP = ['--app', 'tsx integ/reference-app.ts'];
+
 /** The tool behind `npm run demo`: synthesises an app, checks every object, draws the report. */
 export function addInspector(project: awscdk.AwsCdkConstructLibrary): void {
   addFolder(project, 'inspect');
   project.addTask('demo', {
     description: 'Synthesise and check the reference app (or --app), and write report/index.html',
-    execArgs: ['tsx', 'inspect/main.ts'], // a shell would split the words of --app 'node my-app.js'
+    execArgs: ['tsx', 'inspect/main.ts', ...REFERENCE_APP], // a shell would split the words of --app 'node my-app.js'
     receiveArgs: true,
   });
   project.addTask('compare', {
@@ -37,7 +40,7 @@ export function addLocalControlPlane(project: awscdk.AwsCdkConstructLibrary): vo
   addFolder(project, 'local');
   project.addTask('local', {
     description: 'Deploy the reference app (or --app) on a control plane of this machine, run its jobs, destroy it',
-    execArgs: ['tsx', 'local/main.ts'],
+    execArgs: ['tsx', 'local/main.ts', ...REFERENCE_APP],
     receiveArgs: true,
   });
   project.gitignore.exclude('/local/.*/');

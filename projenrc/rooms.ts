@@ -18,6 +18,16 @@ export const rooms = {
   cluster: ['private', 'kubernetes', 'contracts', 'karpenter', 'storage', 'yunikorn', 'addons', 'jobs', 'emr'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** Rooms of the programs beside `src/`, and what each may import of the programs besides itself. */
+const programs: Readonly<Record<string, readonly string[]>> = {
+  'inspect/assembly': [],
+  'inspect/schema': [],
+  'inspect/checks': ['inspect/assembly', 'inspect/schema'],
+  'inspect/report': ['inspect/assembly', 'inspect/checks/finding.ts'],
+  'inspect': [],
+  'local': ['inspect/assembly', 'inspect/checks/index.ts', 'inspect/report/index.ts'],
+};
+
 /** Folders beside `src/` that see the library as its users do. */
 const guests = ['integ', 'inspect', 'local'];
 
@@ -45,8 +55,14 @@ function zones(): Zone[] {
     except: ['./index.ts'],
     message: `${guest}/ may import the public API only: '../src'.`,
   }));
+  const ofPrograms = Object.entries(programs).flatMap(([room, allowed]) => ['inspect', 'local'].map((program) => ({
+    target: `./${room}`,
+    from: `./${program}`,
+    except: [room, ...allowed].filter((path) => `${path}/`.startsWith(`${program}/`)).map((path) => `.${path.slice(program.length)}`),
+    message: `${room} may import ${allowed.join(', ') || 'no other room'} (projenrc/rooms.ts).`,
+  })));
   const ofLibrary = { target: './src', from: '.', except: ['./src', './node_modules'], message: 'src/ imports nothing of the repository but itself.' };
-  return [...ofRooms, ...ofGuests, ofLibrary];
+  return [...ofRooms, ...ofGuests, ...ofPrograms, ofLibrary];
 }
 
 /** Import rules for every file, and the rules of each kind of file from `house-rules.ts`. */

@@ -88,16 +88,16 @@ export class DependencyGraph {
   public deletionDepths(): ReadonlyMap<string, number> {
     const users = usersOf([...this.nodes.keys()].map((key) => ({ key, needs: this.needsOf(key) })));
     const depths = new Map<string, number>();
-    const visit = (key: string, path: ReadonlySet<string>): number => {
+    const depthOf = (key: string, path: ReadonlySet<string>): number => {
       const known = depths.get(key);
       if (known !== undefined || path.has(key)) return known ?? 0;
       const inner = new Set([...path, key]);
       const before = [...users.get(key) ?? [], ...this.laterResources(this.nodes.get(key)!)];
-      const found = Math.max(0, ...before.map((user) => visit(user, inner) + 1));
+      const found = Math.max(0, ...before.map((user) => depthOf(user, inner) + 1));
       depths.set(key, found);
       return found;
     };
-    this.nodes.forEach((_, key) => visit(key, new Set()));
+    this.nodes.forEach((_, key) => depthOf(key, new Set()));
     return depths;
   }
 

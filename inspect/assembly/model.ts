@@ -62,22 +62,3 @@ export interface Platform {
   readonly charts: readonly RenderedChart[];
   readonly podTemplates: readonly RenderedFile[];
 }
-
-/** One thing that is wrong. */
-export interface Finding {
-  /** Stack and logical id, or the file. */
-  readonly where: string;
-  /** The object, such as `NodePool/compute`. */
-  readonly object: string;
-  /** Path of the field inside the object. */
-  readonly path: string;
-  /** The rule, in the rule's own words. */
-  readonly rule: string;
-}
-
-/** What one check looked at and found. */
-export interface CheckResult {
-  readonly name: string;
-  readonly checked: number;
-  readonly findings: readonly Finding[];
-}

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
 import { extname, join, relative } from 'path';
 import { loadAll } from 'js-yaml';
+import { Problem } from './command-line';
 import { Resolver, type NestedIn } from './intrinsics';
 import type { CloudFormationResource, Platform, RenderedChart, RenderedFile, RenderedObject, StackTemplate } from './model';
-import { Problem } from './problem';
 import { CustomType, NESTED_STACK } from './vocabulary';
 
 /** What integ-tests adds beside the stacks that it tests: a stack of assertions whose functions may call anything. No platform has one. */
@@ -42,8 +42,10 @@ export function readAssembly(directory: string): Platform {
   return {
     folder: directory,
     stacks,
-    objects: stacks.flatMap((stack) => ofType(stack, CustomType.MANIFEST).flatMap(([id, resource]) => renderObjects(id, resource, { stack, resolver }))),
-    charts: stacks.flatMap((stack) => ofType(stack, CustomType.CHART).map(([id, resource]) => renderChart(id, resource, { stack, resolver }))),
+    objects: stacks.flatMap((stack) => ofType(stack, CustomType.MANIFEST)
+      .flatMap(([id, resource]) => renderObjects(id, resource, { stack, resolver }))),
+    charts: stacks.flatMap((stack) => ofType(stack, CustomType.CHART)
+      .map(([id, resource]) => renderChart(id, resource, { stack, resolver }))),
     podTemplates: podTemplates(directory, [...contents.assets.values()]),
   };
 }

@@ -1,23 +1,19 @@
 import { spawnSync } from 'child_process';
 import { existsSync, rmSync, statSync } from 'fs';
 import { join, resolve } from 'path';
-import { Problem } from './problem';
+import { Problem } from './command-line';
 import { readJson } from './read';
-
-/** This project's own app, run from source. */
-const REFERENCE_APP = [process.execPath, resolve(__dirname, '../../node_modules/tsx/dist/cli.mjs'), resolve(__dirname, '../../integ/reference-app.ts')].map((word) => `"${word}"`).join(' ');
 
 /** Lines of an app's complaint that are worth repeating. */
 const TAIL = 12;
 
 /** Runs an app as the CDK CLI does and gives the folder of its cloud assembly; a folder is taken as it is. */
-export function synthesise(app: string | undefined, outdir: string): string {
-  if (app && existsSync(app) && statSync(app).isDirectory()) {
+export function synthesise(app: string, outdir: string): string {
+  if (existsSync(app) && statSync(app).isDirectory()) {
     return app;
   }
   rmSync(outdir, { recursive: true, force: true });
-  const command = app ?? REFERENCE_APP;
-  const run = spawnSync(command, {
+  const run = spawnSync(app, {
     shell: true,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
@@ -26,10 +22,10 @@ export function synthesise(app: string | undefined, outdir: string): string {
   });
   if (run.status !== 0) {
     const why = run.error?.message ?? (run.signal ? `was stopped by ${run.signal}` : `failed with exit code ${run.status}`);
-    throw new Problem(`the app ${app ?? 'integ/reference-app.ts'} ${why}${complaint(run.stderr || run.stdout || '')}`);
+    throw new Problem(`the app ${app} ${why}${complaint(run.stderr || run.stdout || '')}`);
   }
   if (!existsSync(join(outdir, 'manifest.json'))) {
-    throw new Problem(`the app ${command} wrote no cloud assembly to ${outdir}; does it call app.synth() on an App without an outdir of its own?`);
+    throw new Problem(`the app ${app} wrote no cloud assembly to ${outdir}; does it call app.synth() on an App without an outdir of its own?`);
   }
   return outdir;
 }

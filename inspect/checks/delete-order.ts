@@ -1,6 +1,7 @@
 import { DELETION_ORDER, type DeletionRule } from './delete-order-rules';
+import type { CheckResult, Finding } from './finding';
 import type { DependencyGraph, Resource } from '../assembly/graph';
-import type { CheckResult, Finding, Platform } from '../assembly/model';
+import type { Platform } from '../assembly/model';
 import { Inventory, type ClusterView } from '../assembly/query';
 
 /** Deletion, the reverse of creation, ends in order: node pools go while all that a node needs to be drained still stands. */

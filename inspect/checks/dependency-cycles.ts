@@ -1,5 +1,6 @@
+import type { CheckResult } from './finding';
 import { DependencyGraph } from '../assembly/graph';
-import type { CheckResult, Platform } from '../assembly/model';
+import type { Platform } from '../assembly/model';
 
 /** No resource needs itself: CDK does not notice such a cycle, CloudFormation refuses the template. */
 export function checkDependencyCycles(platform: Platform): CheckResult {

@@ -1,5 +1,24 @@
-import type { CheckResult, Finding, Origin, Platform, RenderedObject } from '../assembly/model';
+import type { Origin, Platform, RenderedObject } from '../assembly/model';
 import type { Violation } from '../schema/structure';
+
+/** One thing that is wrong. */
+export interface Finding {
+  /** Stack and logical id, or the file. */
+  readonly where: string;
+  /** The object, such as `NodePool/compute`. */
+  readonly object: string;
+  /** Path of the field inside the object. */
+  readonly path: string;
+  /** The rule, in the rule's own words. */
+  readonly rule: string;
+}
+
+/** What one check looked at and found. */
+export interface CheckResult {
+  readonly name: string;
+  readonly checked: number;
+  readonly findings: readonly Finding[];
+}
 
 /** A check: looks at a platform, changes nothing. */
 export type Check = (platform: Platform) => CheckResult;

@@ -1,6 +1,6 @@
-import { placeOf } from './finding';
+import { placeOf, type CheckResult, type Finding } from './finding';
 import { freeFormAt, type FreeForm } from './helm-free-form';
-import type { CheckResult, Finding, Platform, RenderedChart } from '../assembly/model';
+import type { Platform, RenderedChart } from '../assembly/model';
 import { chartDefaults, kubernetesDefinitions, type Schema } from '../schema/data';
 import { distance, isObject, show, violations, type Violation } from '../schema/structure';
 

@@ -1,5 +1,6 @@
+import type { CheckResult } from './finding';
 import { Resolver } from '../assembly/intrinsics';
-import type { CheckResult, CloudFormationResource, Platform, StackTemplate } from '../assembly/model';
+import type { CloudFormationResource, Platform, StackTemplate } from '../assembly/model';
 import type { Violation } from '../schema/structure';
 
 /** A policy document of a resource and the property it stands in. */

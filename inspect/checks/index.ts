@@ -1,13 +1,13 @@
 import { checkDeleteOrder } from './delete-order';
 import { checkDependencyCycles } from './dependency-cycles';
-import type { Check } from './finding';
+import type { Check, CheckResult } from './finding';
 import { checkHelmValues } from './helm-values';
 import { checkIam } from './iam';
 import { checkKarpenterCrd } from './karpenter-crd';
 import { checkKubernetesSchema } from './kubernetes-schema';
 import { checkLoadBalancerSubnets } from './load-balancer-subnets';
 import { checkTemplateLimits } from './template-limits';
-import type { CheckResult, Platform } from '../assembly/model';
+import type { Platform } from '../assembly/model';
 
 /** The checks that hold for every platform, in the order in which they are reported. */
 export const CHECKS: readonly Check[] = [

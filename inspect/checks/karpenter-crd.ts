@@ -1,5 +1,5 @@
-import { findingsIn } from './finding';
-import type { CheckResult, Platform } from '../assembly/model';
+import { findingsIn, type CheckResult } from './finding';
+import type { Platform } from '../assembly/model';
 import { customResourceViolations } from '../schema/custom-resource';
 import { customKinds, kindsOf, type CustomKind } from '../schema/data';
 import { metadataViolations, nameViolations } from '../schema/metadata';

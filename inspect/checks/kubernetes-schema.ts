@@ -1,7 +1,7 @@
 import { loadAll } from 'js-yaml';
-import { findingsIn, nameOf } from './finding';
+import { findingsIn, nameOf, type CheckResult, type Finding } from './finding';
 import { customKindOf } from './karpenter-crd';
-import type { CheckResult, Finding, Platform, RenderedFile } from '../assembly/model';
+import type { Platform, RenderedFile } from '../assembly/model';
 import { KUBERNETES, kubernetesDefinitions, type Schema } from '../schema/data';
 import { metadataViolations, nameViolations } from '../schema/metadata';
 import { violations, type Violation } from '../schema/structure';

@@ -1,5 +1,6 @@
+import type { CheckResult, Finding } from './finding';
 import type { Resource } from '../assembly/graph';
-import type { CheckResult, Finding, Platform } from '../assembly/model';
+import type { Platform } from '../assembly/model';
 import { Inventory, type ClusterView } from '../assembly/query';
 
 const CONTROLLER = 'aws-load-balancer-controller';

@@ -1,6 +1,6 @@
 import { loadAll } from 'js-yaml';
-import { nameOf, placeOf } from './finding';
-import type { CheckResult, Finding, Platform, RenderedChart } from '../assembly/model';
+import { nameOf, placeOf, type CheckResult, type Finding } from './finding';
+import type { Platform, RenderedChart } from '../assembly/model';
 import { chartDefaults } from '../schema/data';
 import { isObject } from '../schema/structure';
 

@@ -1,5 +1,5 @@
-import { placeOf } from './finding';
-import type { CheckResult, Finding, Platform, StackTemplate } from '../assembly/model';
+import { placeOf, type CheckResult, type Finding } from './finding';
+import type { Platform, StackTemplate } from '../assembly/model';
 
 /** What CloudFormation takes. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const LIMITS = { resources: 500, outputs: 200, parameters: 200, mappings: 200, bytes: 1_000_000 };

@@ -13,7 +13,11 @@ import { queueSection } from './sections/queues';
 import { storageSection } from './sections/storage';
 import { accessSection, teamSection } from './sections/teams';
 import { STYLE } from './style';
-import type { CheckResult, Platform } from '../assembly/model';
+import type { Platform } from '../assembly/model';
+import type { CheckResult } from '../checks/finding';
+
+export { GANG_COLUMNS, gangTimelines, type GangTimeline } from './gangs';
+export type * from './run-history';
 
 const CONTENTS: ReadonlyArray<readonly [string, string]> = [
   ['picture', 'Architecture'], ['pools', 'Pools'], ['teams', 'Teams'], ['jobs', 'Jobs'], ['queues', 'Queues'], ['storage', 'Storage'], ['access', 'Access'],

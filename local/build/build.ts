@@ -5,7 +5,7 @@ import * as path from 'path';
 import { changedModule } from './changed-module';
 import type { Component } from './components';
 import { COMPONENTS, LDFLAGS, MODULES } from './components';
-import { LocalError } from '../errors';
+import { Problem } from '../../inspect/assembly/command-line';
 
 /** Binaries and unpacked tools; ignored by git. */
 export const BUILD = path.join(__dirname, '..', '.build');
@@ -48,7 +48,7 @@ function build(component: Component): void {
     { cwd: folder, env: { ...process.env, CGO_ENABLED: '0' }, encoding: 'utf8' },
   );
   if (error !== undefined || status !== 0) {
-    throw new LocalError(`${component.name} does not build: ${lastLines(stderr ?? String(error), 15)}`);
+    throw new Problem(`${component.name} does not build: ${lastLines(stderr ?? String(error), 15)}`);
   }
   fs.writeFileSync(`${binary(component.name)}.key`, keyOf(component));
 }

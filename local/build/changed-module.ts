@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { LocalError } from '../errors';
+import { Problem } from '../../inspect/assembly/command-line';
 
 /** What a component is built with that its released source does not offer. */
 export interface SourceChange {
@@ -35,7 +35,7 @@ export function changedModule(component: string, change: SourceChange, folder: s
 function sourceOf(component: string, module: string): string {
   const { status, stdout, stderr } = spawnSync('go', ['mod', 'download', '-json', module], { cwd: component, env: process.env, encoding: 'utf8' });
   if (status !== 0) {
-    throw new LocalError(`the source of ${module} is not there: ${stderr.trim() || stdout.trim()}`);
+    throw new Problem(`the source of ${module} is not there: ${stderr.trim() || stdout.trim()}`);
   }
   return JSON.parse(stdout).Dir;
 }
@@ -56,7 +56,7 @@ function copyWritable(from: string, to: string): void {
 function replaceOnce(text: string, one: string, other: string): string {
   const parts = text.split(one);
   if (parts.length !== 2) {
-    throw new LocalError(`a source to change has ${JSON.stringify(one)} ${parts.length - 1} times, expected once`);
+    throw new Problem(`a source to change has ${JSON.stringify(one)} ${parts.length - 1} times, expected once`);
   }
   return parts.join(other);
 }

@@ -3,7 +3,7 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { BUILD } from './build';
-import { LocalError } from '../errors';
+import { Problem } from '../../inspect/assembly/command-line';
 
 /** Stands where the layer has the AWS CLI: the one command that CDK's handler needs to log in. */
 const AWS = `#!/bin/sh
@@ -43,6 +43,6 @@ function unpack(zip: string, folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
   const { status, stderr } = spawnSync('python3', ['-m', 'zipfile', '-e', zip, folder], { encoding: 'utf8' });
   if (status !== 0) {
-    throw new LocalError(`${zip} cannot be unpacked: ${(stderr ?? '').trim().split('\n').pop()}`);
+    throw new Problem(`${zip} cannot be unpacked: ${(stderr ?? '').trim().split('\n').pop()}`);
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'child_process';
-import { LocalError } from '../errors';
+import { Problem } from '../../inspect/assembly/command-line';
 
 /** Programs that only the user can install, with the arguments by which they say that they are there. */
 const TOOLS = [
@@ -11,6 +11,6 @@ const TOOLS = [
 export function requireTools(): void {
   const missing = TOOLS.filter(({ command, args }) => spawnSync(command, args, { stdio: 'ignore' }).status !== 0);
   if (missing.length > 0) {
-    throw new LocalError(missing.map(({ command, what }) => `\`${command}\` is not on the PATH; install ${what}`).join('\n'));
+    throw new Problem(missing.map(({ command, what }) => `\`${command}\` is not on the PATH; install ${what}`).join('\n'));
   }
 }

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'child_process';
 import { spawn } from 'child_process';
 import * as path from 'path';
 import * as readline from 'readline';
-import { LocalError } from '../errors';
+import { Problem } from '../../inspect/assembly/command-line';
 
 interface Pending {
   readonly resolve: (result: any) => void;
@@ -23,7 +23,7 @@ export class CloudClient {
     });
     readline.createInterface(this.child.stdout!).on('line', (line) => this.answer(line));
     this.child.stderr!.on('data', (chunk) => { this.complaint = (this.complaint + chunk).slice(-2000); });
-    this.child.once('exit', () => this.pending.forEach(({ reject }) => reject(new LocalError(`the client of the AWS emulator ended:\n${this.complaint.trimEnd()}`))));
+    this.child.once('exit', () => this.pending.forEach(({ reject }) => reject(new Problem(`the client of the AWS emulator ended:\n${this.complaint.trimEnd()}`))));
   }
 
   public get pid(): number {
@@ -54,7 +54,7 @@ export class CloudClient {
     if (error === undefined) {
       resolve(result);
     } else {
-      reject(new LocalError(error));
+      reject(new Problem(error));
     }
   }
 }

@@ -2,10 +2,10 @@ import { spawnSync } from 'child_process';
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
-import { BUILD } from '../build/build';
-import { LocalError } from '../errors';
 import { GapProxy } from './gap-proxy';
 import { onDemandPrices } from './prices';
+import { Problem } from '../../inspect/assembly/command-line';
+import { BUILD } from '../build/build';
 import type { Processes } from '../processes/processes';
 import { freePort } from '../processes/processes';
 
@@ -88,6 +88,6 @@ function imageOf(id: string, architecture: string): object {
 function run(command: string, args: string[]): void {
   const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
   if (error !== undefined || status !== 0) {
-    throw new LocalError(`${command} ${args[0]} failed: ${(stderr ?? String(error)).trimEnd().split('\n').slice(-8).join('\n')}`);
+    throw new Problem(`${command} ${args[0]} failed: ${(stderr ?? String(error)).trimEnd().split('\n').slice(-8).join('\n')}`);
   }
 }

@@ -1,8 +1,8 @@
+import { Problem } from '../../inspect/assembly/command-line';
 import { binary } from '../build/build';
 import { YUNIKORN_ADDRESS, YUNIKORN_VERSION } from '../build/components';
 import type { KubeClient, KubeObject } from '../control-plane/kube-client';
 import { ApiError } from '../control-plane/kube-client';
-import { LocalError } from '../errors';
 import type { Companion, Release } from '../handlers/chart';
 import { freePort, type Processes } from '../processes/processes';
 
@@ -24,7 +24,7 @@ export class YunikornProcess implements Companion {
   /** Host and port of its REST interface. */
   public get restAddress(): string {
     if (this.address === undefined) {
-      throw new LocalError('YuniKorn does not run: no stack has its chart');
+      throw new Problem('YuniKorn does not run: no stack has its chart');
     }
     return this.address;
   }

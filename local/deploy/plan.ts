@@ -1,6 +1,6 @@
+import { Problem } from '../../inspect/assembly/command-line';
 import { DependencyGraph, type Resource } from '../../inspect/assembly/graph';
 import type { Platform, StackTemplate } from '../../inspect/assembly/model';
-import { LocalError } from '../errors';
 
 /** Order of a deployment. A stack inside another one is part of it: its resources wait for and fail with the outer ones. */
 export class Plan {
@@ -12,7 +12,7 @@ export class Plan {
     this.graph = new DependencyGraph(platform);
     const [cycle] = this.graph.cycles();
     if (cycle !== undefined) {
-      throw new LocalError(`resources wait for each other: ${cycle.join(' → ')}`);
+      throw new Problem(`resources wait for each other: ${cycle.join(' → ')}`);
     }
     this.stacks = this.graph.stacksInOrder();
   }

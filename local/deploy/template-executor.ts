@@ -1,12 +1,12 @@
-import type { Platform } from '../../inspect/assembly/model';
-import { LocalError } from '../errors';
 import { LiveValues } from './live-values';
 import type { DeployedResource, ResourceHandler, StackEvent } from './model';
 import { Plan } from './plan';
 import { deleteResources, StackDeployment, type DeploymentContext } from './stack-deployment';
+import { Problem } from '../../inspect/assembly/command-line';
+import type { Platform } from '../../inspect/assembly/model';
 
 /** A stack that was not deployed or deleted, with the output of what failed. */
-export class StackError extends LocalError {
+export class StackError extends Problem {
   constructor(what: string, public readonly failures: ReadonlyMap<string, Error>) {
     super([what, ...[...failures].map(([key, error]) => `${key}: ${error.message}`)].join('\n'));
   }
@@ -67,7 +67,7 @@ export class TemplateExecutor {
       try {
         this.options.handlerOf(type);
       } catch (error) {
-        throw error instanceof LocalError ? new LocalError(`${key}: ${error.message}`) : error;
+        throw error instanceof Problem ? new Problem(`${key}: ${error.message}`) : error;
       }
     }
   }

@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { Problem } from '../../inspect/assembly/command-line';
 import type { KubeClient } from '../control-plane/kube-client';
 import type { DeleteRequest, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
-import { LocalError } from '../errors';
 
 /** A chart that the template asks for, as Helm would be called. */
 export interface Release {
@@ -75,7 +75,7 @@ export class ChartHandler implements ResourceHandler {
 /** Refuses a folder that is no chart. */
 export function chartFolder(name: string, folder: string): string {
   if (!fs.existsSync(path.join(folder, 'Chart.yaml'))) {
-    throw new LocalError(`--chart ${name}=${folder}: the folder has no Chart.yaml; give the folder of the chart itself`);
+    throw new Problem(`--chart ${name}=${folder}: the folder has no Chart.yaml; give the folder of the chart itself`);
   }
   return path.resolve(folder);
 }

@@ -4,10 +4,10 @@ import * as fs from 'fs';
 import * as http from 'http';
 import type { AddressInfo } from 'net';
 import * as path from 'path';
+import { Problem } from '../../inspect/assembly/command-line';
 import { userName } from '../control-plane/access-policies';
 import type { DeleteRequest, DeployedResource, Properties, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
 import type { LocalEnvironment } from '../environment';
-import { LocalError } from '../errors';
 
 export interface CleanUpHandlerOptions {
   readonly environment: LocalEnvironment;
@@ -54,7 +54,7 @@ export class CleanUpHandler implements ResourceHandler {
       });
       const { Status, Reason, PhysicalResourceId } = mailbox.answer();
       if (Status === 'FAILED') {
-        throw new LocalError(Reason);
+        throw new Problem(Reason);
       }
       return { physicalId: PhysicalResourceId };
     } finally {
@@ -83,7 +83,7 @@ export class CleanUpHandler implements ResourceHandler {
     const status = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
     process.removeListener('exit', stop);
     if (status !== 0) {
-      throw new LocalError(`the clean-up's function broke off:\n${fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n')}`);
+      throw new Problem(`the clean-up's function broke off:\n${fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n')}`);
     }
   }
 
@@ -120,7 +120,7 @@ class Mailbox {
 
   public answer(): Answer {
     if (this.received === undefined) {
-      throw new LocalError('the clean-up\'s function ended without an answer to CloudFormation');
+      throw new Problem('the clean-up\'s function ended without an answer to CloudFormation');
     }
     return this.received;
   }

@@ -1,6 +1,6 @@
+import { Problem } from '../../inspect/assembly/command-line';
 import { CustomType, isCustom } from '../../inspect/assembly/vocabulary';
 import type { ResourceHandler } from '../deploy/model';
-import { LocalError } from '../errors';
 
 /** Custom resources of CDK that do nothing to a cluster: the books are enough. */
 const HARMLESS = new Set([
@@ -44,7 +44,7 @@ export function handlerOf(type: string, handlers: Handlers): ResourceHandler {
     return handlers.cloud;
   }
   if (isCustom(type) && !HARMLESS.has(type)) {
-    throw new LocalError(`${type} is a custom resource that cannot run here; only CDK's own Custom::AWSCDK-EKS-* and this library's can`);
+    throw new Problem(`${type} is a custom resource that cannot run here; only CDK's own Custom::AWSCDK-EKS-* and this library's can`);
   }
   return handlers.recorded;
 }

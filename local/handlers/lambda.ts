@@ -1,8 +1,8 @@
 import { spawn } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { Problem } from '../../inspect/assembly/command-line';
 import type { KubectlTools } from '../build/kubectl-tools';
-import { LocalError } from '../errors';
 
 /** Longest run of a Lambda function; the handler's function asks for all of it. */
 const LAMBDA_SECONDS = 900;
@@ -53,7 +53,7 @@ export class KubectlLambda {
         return outcome;
       }
     }
-    throw new LocalError(`the handler did not end within ${Math.round(seconds)} s (${LAMBDA_SECONDS} s on Lambda), ${ATTEMPTS} times; CloudFormation received no answer`);
+    throw new Problem(`the handler did not end within ${Math.round(seconds)} s (${LAMBDA_SECONDS} s on Lambda), ${ATTEMPTS} times; CloudFormation received no answer`);
   }
 
   private async run(event: KubectlEvent, seconds: number): Promise<KubectlOutcome | undefined> {
@@ -92,11 +92,11 @@ export class KubectlLambda {
 function outcomeOf(output: string, folder: string): KubectlOutcome {
   const last = output.trimEnd().split('\n').pop() ?? '';
   if (!last.startsWith('{')) {
-    throw new LocalError(`the handler broke off; see ${path.join(folder, 'handler.log')}`);
+    throw new Problem(`the handler broke off; see ${path.join(folder, 'handler.log')}`);
   }
   const { error, ...outcome } = JSON.parse(last);
   if (error !== undefined) {
-    throw new LocalError(error);
+    throw new Problem(error);
   }
   return outcome;
 }

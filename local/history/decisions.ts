@@ -1,4 +1,4 @@
-import type { Decision } from '../../inspect/report/run-history';
+import type { Decision } from '../../inspect/report';
 import type { KubeObject } from '../control-plane/kube-client';
 
 /** A line of Karpenter's log. */

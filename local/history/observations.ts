@@ -1,4 +1,4 @@
-import type { GangMember, NodeHistory, PodHistory, PodKind } from '../../inspect/report/run-history';
+import type { GangMember, NodeHistory, PodHistory, PodKind } from '../../inspect/report';
 import type { KubeObject } from '../control-plane/kube-client';
 import { placementOf } from '../view/table';
 

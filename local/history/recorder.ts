@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { decisionsOfEvents, decisionsOfLog } from './decisions';
 import { Observations } from './observations';
-import type { CallCount, Phase, RunHistory } from '../../inspect/report/run-history';
+import type { CallCount, Phase, RunHistory } from '../../inspect/report';
 import type { AwsCall } from '../cloud/gap-proxy';
 import type { KubeObject } from '../control-plane/kube-client';
 import type { LocalEnvironment } from '../environment';

@@ -1,10 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { Problem } from '../../inspect/assembly/command-line';
 import type { Platform } from '../../inspect/assembly/model';
 import { runChecks } from '../../inspect/checks';
 import { renderReport } from '../../inspect/report';
-import type { RunHistory } from '../../inspect/report/run-history';
-import { LocalError } from '../errors';
+import type { RunHistory } from '../../inspect/report';
 
 export interface ReportOptions {
   /** Folder that receives the page. */
@@ -32,7 +32,7 @@ export function writeReport({ out, platform, isTemporary, seconds, history }: Re
     }
     fs.writeFileSync(page, renderReport(shown, checks, seconds + (Date.now() - started) / 1000, history));
   } catch (error) {
-    throw new LocalError(`--out must be a folder that can be written, got ${out}: ${(error as Error).message}`);
+    throw new Problem(`--out must be a folder that can be written, got ${out}: ${(error as Error).message}`);
   }
   return page;
 }

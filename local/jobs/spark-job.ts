@@ -1,10 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { load } from 'js-yaml';
-import type { DeployedResource } from '../deploy/model';
-import { LocalError } from '../errors';
 import { programOf, type Program } from './program';
 import type { Settings } from './spark-memory';
+import { Problem } from '../../inspect/assembly/command-line';
+import type { DeployedResource } from '../deploy/model';
 
 /** A job template with what a run of it needs. */
 export interface SparkJob {
@@ -61,7 +61,7 @@ function identityOf(role: string, resources: readonly DeployedResource[], job: s
   const associations = resources.filter(({ type, properties }) => type === ASSOCIATION && properties.RoleArn === role);
   const accountOf = (component: Component) => associations.find(({ properties }) => properties.ServiceAccount.includes(`-${component}-`))?.properties.ServiceAccount;
   if (associations.length === 0) {
-    throw new LocalError(`${job}: no Pod Identity association has the role ${role}, so the namespace of the job is unknown`);
+    throw new Problem(`${job}: no Pod Identity association has the role ${role}, so the namespace of the job is unknown`);
   }
   const fallback = `emr-containers-sa-spark-${role.split('/').pop()}`.toLowerCase();
   return {
@@ -81,7 +81,7 @@ function podTemplate(uri: string | undefined, assembly: string): any {
   }
   const file = path.join(assembly, `asset.${path.basename(uri)}`);
   if (!fs.existsSync(file)) {
-    throw new LocalError(`the pod template ${uri} is not an asset of ${assembly}; only uploaded ones can be read here`);
+    throw new Problem(`the pod template ${uri} is not an asset of ${assembly}; only uploaded ones can be read here`);
   }
   return load(fs.readFileSync(file, 'utf8'));
 }

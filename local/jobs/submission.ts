@@ -1,10 +1,10 @@
-import type { KubeClient, KubeObject } from '../control-plane/kube-client';
-import { ApiError } from '../control-plane/kube-client';
-import { LocalError } from '../errors';
 import { driverRights } from './driver-rights';
 import { reportPods } from './pod-report';
 import type { SparkJob } from './spark-job';
 import { executorCount, JOB_LABEL, sparkPod, submitterPod } from './spark-pods';
+import { Problem } from '../../inspect/assembly/command-line';
+import { ApiError } from '../control-plane/kube-client';
+import type { KubeClient, KubeObject } from '../control-plane/kube-client';
 import { until } from '../processes/processes';
 
 /** A run of a job. */
@@ -87,7 +87,7 @@ async function explained(error: Error, client: KubeClient, run: JobRun): Promise
   const core = `/api/v1/namespaces/${run.job.namespace}`;
   try {
     const [pods, claims, events] = await Promise.all([podsOf(client, run), client.list(`${core}/persistentvolumeclaims`), client.list(`${core}/events`)]);
-    return new LocalError([error.message, ...reportPods({ pods, claims, events })].join('\n'));
+    return new Problem([error.message, ...reportPods({ pods, claims, events })].join('\n'));
   } catch {
     return error; // the server is gone too
   }

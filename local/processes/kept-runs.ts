@@ -1,9 +1,9 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { BUILD } from '../build/build';
-import { LocalError } from '../errors';
 import { pause } from './processes';
+import { Problem } from '../../inspect/assembly/command-line';
+import { BUILD } from '../build/build';
 
 const FOLDER = path.join(BUILD, 'kept');
 
@@ -19,7 +19,7 @@ export function noteKeptRun(): void {
 export async function stopKeptRuns(log: (line: string) => void): Promise<void> {
   const pids = (fs.existsSync(FOLDER) ? fs.readdirSync(FOLDER) : []).map(Number).filter(isOurs);
   if (pids.length === 0) {
-    throw new LocalError('nothing runs with --keep');
+    throw new Problem('nothing runs with --keep');
   }
   for (const pid of pids) {
     log(`ending run ${pid}`);

@@ -4,8 +4,8 @@ import * as fs from 'fs';
 import * as net from 'net';
 import * as os from 'os';
 import * as path from 'path';
-import { LocalError } from '../errors';
 import { Guardian } from './guardian';
+import { Problem } from '../../inspect/assembly/command-line';
 
 export interface ProcessOptions {
   readonly name: string;
@@ -29,8 +29,8 @@ export class Processes {
   /** When everything else fails, nothing outlives us. */
   private readonly guardian = new Guardian();
   private isClosed = false;
-  private failure?: LocalError;
-  private onFailure?: (error: LocalError) => void;
+  private failure?: Problem;
+  private onFailure?: (error: Problem) => void;
 
   /** `folder` receives one log file a process. */
   constructor(private readonly folder: string) {
@@ -121,13 +121,13 @@ export class Processes {
 
   private requireOpen(): void {
     if (this.isClosed) {
-      throw new LocalError('every process is stopped');
+      throw new Problem('every process is stopped');
     }
   }
 
   private died(running: Running, how: string): void {
     if (this.running.includes(running) && this.failure === undefined) {
-      this.failure = new LocalError(`${running.name} ${how}; the last lines of its log:\n${this.tail(running.name)}`);
+      this.failure = new Problem(`${running.name} ${how}; the last lines of its log:\n${this.tail(running.name)}`);
       this.onFailure?.(this.failure);
     }
   }
@@ -147,14 +147,14 @@ const MOST_PATIENCE = 10;
 
 /**
  * Asks again until `probe` is true; fails with `what` after `seconds`, more on a machine that is busy with other things.
- * An error of the probe counts as "not yet", except a {@link LocalError}, which ends the wait.
+ * An error of the probe counts as "not yet", except a {@link Problem}, which ends the wait.
  */
 export async function until(what: string, seconds: number, probe: () => Promise<boolean>): Promise<void> {
   const started = Date.now();
   while (!(await isTrue(probe))) {
     const most = seconds * patience();
     if (Date.now() - started > most * 1000) {
-      throw new LocalError(`${what}: not within ${Math.round(most)} s`);
+      throw new Problem(`${what}: not within ${Math.round(most)} s`);
     }
     await pause(100);
   }
@@ -173,7 +173,7 @@ async function isTrue(probe: () => Promise<boolean>): Promise<boolean> {
   try {
     return await probe();
   } catch (error) {
-    if (error instanceof LocalError) {
+    if (error instanceof Problem) {
       throw error;
     }
     return false;

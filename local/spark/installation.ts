@@ -2,8 +2,8 @@ import { spawnSync } from 'child_process';
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
+import { Problem } from '../../inspect/assembly/command-line';
 import { BUILD } from '../build/build';
-import { LocalError } from '../errors';
 
 const FOLDER = path.join(BUILD, 'spark');
 
@@ -49,7 +49,7 @@ function install(): void {
 function run(command: string, args: string[]): string {
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
   if (error !== undefined || status !== 0) {
-    throw new LocalError(`${command} ${args[0]} failed: ${(stderr ?? String(error)).trimEnd().split('\n').slice(-8).join('\n')}`);
+    throw new Problem(`${command} ${args[0]} failed: ${(stderr ?? String(error)).trimEnd().split('\n').slice(-8).join('\n')}`);
   }
   return stdout.trim();
 }

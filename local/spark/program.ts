@@ -3,7 +3,7 @@ import { spawn } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import type { SparkInstallation } from './installation';
-import { LocalError } from '../errors';
+import { Problem } from '../../inspect/assembly/command-line';
 
 export interface ProgramOptions {
   readonly spark: SparkInstallation;
@@ -82,8 +82,8 @@ export class SparkProgram {
   }
 
   /** What went wrong, with the last lines of the log. */
-  public failure(how: string): LocalError {
+  public failure(how: string): Problem {
     const lines = fs.readFileSync(this.log, 'utf8').trimEnd().split('\n').filter((line) => !/^\s+at /.test(line));
-    return new LocalError(`spark-submit ${how}; the last lines of its log:\n${lines.slice(-15).join('\n')}`);
+    return new Problem(`spark-submit ${how}; the last lines of its log:\n${lines.slice(-15).join('\n')}`);
   }
 }

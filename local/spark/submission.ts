@@ -5,9 +5,9 @@ import { prepareSpark, type SparkInstallation } from './installation';
 import { SparkProgram } from './program';
 import { type Access, driverArguments, emrTemplate, executorProperties, submitArguments } from './settings';
 import { Turns } from './turns';
+import { Problem } from '../../inspect/assembly/command-line';
 import type { KubeObject } from '../control-plane/kube-client';
 import type { LocalEnvironment } from '../environment';
-import { LocalError } from '../errors';
 import { missingClaims } from '../jobs/pod-report';
 import type { SparkJob } from '../jobs/spark-job';
 import { executorCount, JOB_LABEL } from '../jobs/spark-pods';
@@ -39,7 +39,7 @@ export interface SparkRunOptions {
 export async function submitWithSpark(environment: LocalEnvironment, job: SparkJob, options: SparkRunOptions = {}): Promise<JobRun> {
   const spark = options.spark ?? prepareSpark(() => {});
   if (spark === undefined) {
-    throw new LocalError('`java` is not on the PATH; install a JDK 17');
+    throw new Problem('`java` is not on the PATH; install a JDK 17');
   }
   const { client } = environment.plane;
   const run = await startRun(client, job, options.onStarted ?? (() => {}));

@@ -1,4 +1,4 @@
-import { GANG_COLUMNS, type GangTimeline } from '../../inspect/report/gangs';
+import { GANG_COLUMNS, type GangTimeline } from '../../inspect/report';
 import type { KubeClient, KubeObject } from '../control-plane/kube-client';
 
 /** A table of text: columns as wide as their widest cell. */

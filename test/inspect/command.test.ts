@@ -32,7 +32,7 @@ describe('parseArguments()', () => {
     expect(parseArguments(['--app', 'node my-app.js', '--out=there', '--private'])).toEqual({ app: 'node my-app.js', out: 'there', isPrivate: true, help: false });
   });
 
-  test('takes the reference app and report/ by default', () => {
+  test('takes no app and report/ by default', () => {
     expect(parseArguments([])).toEqual({ app: undefined, out: 'report', isPrivate: false, help: false });
   });
 });
@@ -47,6 +47,9 @@ describe('run()', () => {
     ['an unknown option', ['--colour'], 'error: unknown option --colour; run with --help for the options\n'],
     ['a stray word', ['cdk.out'], 'error: unknown option cdk.out; run with --help for the options\n'],
     ['an option without its value', ['--app'], 'error: --app needs a value; run with --help for the options\n'],
+    ['no app', ['--private'], 'error: --app or --cdk-out must name an app; run with --help for the options\n'],
+    ['a folder that is no cloud assembly', ['--cdk-out', '/nowhere'],
+      'error: --cdk-out must be a folder that cdk synth wrote, got /nowhere, which has no manifest.json\n'],
     ['an option in place of a value', ['--out', '--private'], 'error: --out needs a value; run with --help for the options\n'],
   ])('fails on %s', (_, words, message) => {
     expect(run(words)).toBe(2);
@@ -79,7 +82,7 @@ describe('run()', () => {
 
   test('fails when the output is no folder', () => {
     const file = join(folderWith({ file: 'x' }), 'file');
-    expect(run(['--out', file])).toBe(2);
+    expect(run(['--cdk-out', assembly(namespace), '--out', file])).toBe(2);
     expect(complained).toContain(`error: --out must be a folder that can be written, got ${file}: `);
   });
 
@@ -129,8 +132,9 @@ describe('npm run demo', () => {
     expect([status, stderr]).toEqual([2, 'error: the app exit 4 failed with exit code 4\n']);
   });
 
-  test('is started without a shell, which would split the words of --app', () => {
+  test('is started without a shell, which would split the words of --app, on the reference app unless another is given', () => {
     const { tasks } = JSON.parse(readFileSync('.projen/tasks.json', 'utf8'));
-    expect(tasks.demo.steps).toEqual([{ execArgs: ['tsx', 'inspect/main.ts'], receiveArgs: true }]);
+    expect(tasks.demo.steps).toEqual([{ execArgs: ['tsx', 'inspect/main.ts', '--app', 'tsx integ/reference-app.ts'], receiveArgs: true }]);
+    expect(parseArguments(['--app', 'tsx integ/reference-app.ts', '--app', 'node my-app.js']).app).toBe('node my-app.js');
   });
 });

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
-import type { CheckResult, Platform } from '../../inspect/assembly/model';
+import type { Platform } from '../../inspect/assembly/model';
 import { readAssembly } from '../../inspect/assembly/read';
+import type { CheckResult } from '../../inspect/checks/finding';
 
 const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 const CHART = 'Custom::AWSCDK-EKS-HelmChart';

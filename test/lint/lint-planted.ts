@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'path';
 import { loadESLint } from 'eslint';
 
 const root = resolve(__dirname, '../..');
-const configuration = ['tsconfig.json', 'test/tsconfig.json', 'integ/tsconfig.json', 'inspect/tsconfig.json', 'package.json'];
+const configuration = ['tsconfig.json', 'test/tsconfig.json', 'integ/tsconfig.json', 'inspect/tsconfig.json', 'local/tsconfig.json', 'package.json'];
 
 export interface Finding {
   readonly rule: string | null;
@@ -40,7 +40,7 @@ async function lint(tree: string): Promise<{ readonly [path: string]: Finding[] 
     rulePaths: [join(root, 'projenrc/rules')],
     extensions: ['.ts'],
   });
-  const results = await eslint.lintFiles(['src', 'test', 'integ', 'inspect']);
+  const results = await eslint.lintFiles(['src', 'test', 'integ', 'inspect', 'local']);
   return Object.fromEntries(results.map((result) => [
     relative(tree, result.filePath),
     result.messages.map(({ ruleId, message }) => ({ rule: ruleId, message })),

@@ -1,9 +1,9 @@
+import { Problem } from '../../inspect/assembly/command-line';
 import { parseArguments } from '../../local/arguments';
-import { LocalError } from '../../local/errors';
 import { folderWith } from '../inspect/platforms';
 
 describe('parseArguments()', () => {
-  test('without words is the reference app', () => {
+  test('without words names no app', () => {
     expect(parseArguments([])).toEqual({ app: undefined, charts: new Map(), out: 'report', keep: false, stop: false, help: false });
   });
 
@@ -17,15 +17,15 @@ describe('parseArguments()', () => {
   });
 
   test('refuses an unknown option', () => {
-    expect(() => parseArguments(['--kep'])).toThrow(new LocalError('unknown option --kep; run with --help for the options'));
+    expect(() => parseArguments(['--kep'])).toThrow(new Problem('unknown option --kep; run with --help for the options'));
   });
 
   test('refuses a folder that is no cloud assembly', () => {
     const message = '--cdk-out must be a folder that cdk synth wrote, got /nowhere, which has no manifest.json';
-    expect(() => parseArguments(['--cdk-out', '/nowhere'])).toThrow(new LocalError(message));
+    expect(() => parseArguments(['--cdk-out', '/nowhere'])).toThrow(new Problem(message));
   });
 
   test.each([['--chart', 'yunikorn'], ['--chart', 'yunikorn=/nowhere']])('refuses %s %s', (...words) => {
-    expect(() => parseArguments(words)).toThrow(LocalError);
+    expect(() => parseArguments(words)).toThrow(Problem);
   });
 });

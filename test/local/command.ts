@@ -5,7 +5,13 @@ import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { pause } from '../../local/processes/processes';
 
-const MAIN = [resolve('node_modules/tsx/dist/cli.mjs'), resolve('local/main.ts')];
+const TSX = resolve('node_modules/tsx/dist/cli.mjs');
+const MAIN = [TSX, resolve('local/main.ts')];
+
+/** Command of a shell that runs an app of this project. */
+export function commandOf(app: string, ...words: readonly string[]): string {
+  return [process.execPath, TSX, resolve(app), ...words].map((word) => `"${word}"`).join(' ');
+}
 
 export interface CommandOptions {
   /** More environment variables. */

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../assembly/model';
+import type { CheckResult } from '../../checks/finding';
 import type { Facts } from '../facts/model';
 import { each, html, when, type Markup } from '../html';
 

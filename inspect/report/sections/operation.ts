@@ -1,6 +1,6 @@
 import { each, html, when, type Markup } from '../html';
 import { bullets, note, section, table, tag } from './parts';
-import type { CheckResult, Finding } from '../../assembly/model';
+import type { CheckResult, Finding } from '../../checks/finding';
 import type { Facts } from '../facts/model';
 
 /** What the checks of this tool look at. */

@@ -1,5 +1,6 @@
 import { EMPTY, FAILED, PASSED, PLATFORM, platformOf } from './fixtures/report-platform';
-import type { CheckResult, Platform } from '../../../inspect/assembly/model';
+import type { Platform } from '../../../inspect/assembly/model';
+import type { CheckResult } from '../../../inspect/checks/finding';
 import { renderReport } from '../../../inspect/report';
 
 const VOID = ['meta', 'link', 'br'];

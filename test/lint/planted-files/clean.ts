@@ -50,6 +50,10 @@ export const clean: readonly PlantedFile[] = [
   { title: 'a table of constants', path: 'src/kubernetes/ok11.ts', source: "const KINDS = new Set(['a', 'b']);\nexport const k = (kind: string) => KINDS.has(kind);\n" },
   { title: "an instance of one's own class", path: 'src/kubernetes/ok12.ts', source: 'class K {}\nexport const k = (value: unknown) => value instanceof K || value instanceof Error;\n' },
   {
+    title: 'an assembly, checks and a report in local/', path: 'local/ok18.ts',
+    source: "export { MODEL } from '../inspect/assembly/model';\nexport { CHECKS } from '../inspect/checks';\nexport { REPORT } from '../inspect/report';\n",
+  },
+  {
     title: 'comments with a head', path: 'src/kubernetes/ok13.ts',
     source: '/** Name that tells where it is. */\nexport const a = 1; // What is more: nothing?\n// A sentence that goes on with\n// what the line above began.\nexport const b = 2;\n',
   },

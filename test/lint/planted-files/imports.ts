@@ -43,6 +43,36 @@ export const imports: readonly Violation[] = [
     rule: 'import/no-restricted-paths', message: 'the public API only',
   },
   {
+    title: 'a check in the room that reads assemblies', path: 'inspect/assembly/j1.ts',
+    source: "export { FINDING } from '../checks/finding';\n",
+    rule: 'import/no-restricted-paths', message: 'inspect/assembly may import no other room',
+  },
+  {
+    title: 'the report in a check', path: 'inspect/checks/j2.ts',
+    source: "export { REPORT } from '../report';\n",
+    rule: 'import/no-restricted-paths', message: 'inspect/checks may import inspect/assembly, inspect/schema',
+  },
+  {
+    title: 'the checks in the report', path: 'inspect/report/j3.ts',
+    source: "export { CHECKS } from '../checks';\n",
+    rule: 'import/no-restricted-paths', message: 'inspect/report may import',
+  },
+  {
+    title: 'the local control plane in inspect/', path: 'inspect/j4.ts',
+    source: "export { RUN } from '../local/run';\n",
+    rule: 'import/no-restricted-paths', message: 'inspect may import',
+  },
+  {
+    title: 'the inside of a check in local/', path: 'local/j5.ts',
+    source: "export { FINDING } from '../inspect/checks/finding';\n",
+    rule: 'import/no-restricted-paths', message: 'local may import inspect/assembly',
+  },
+  {
+    title: 'an inner file of the library in local/', path: 'local/j6.ts',
+    source: "export { Pool } from '../src/karpenter/pool';\n",
+    rule: 'import/no-restricted-paths', message: 'the public API only',
+  },
+  {
     title: 'a barrel', path: 'src/cluster/b1.ts',
     source: "export { Pool } from '../karpenter';\n",
     rule: '@typescript-eslint/no-restricted-imports', message: 'not the barrel',

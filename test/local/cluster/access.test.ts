@@ -16,6 +16,7 @@ import { LocalPlatform, placeOf } from '../../../local/platform';
 import type { Statement } from '../../support/iam';
 import { isAllowed, isMutation, mischiefOf, narrowed, requestOf, requestsOf, survivors, tagsOf } from '../../support/iam-requests';
 import type { NamedRequest, Place } from '../../support/iam-requests';
+import { commandOf } from '../command';
 
 const NODES = '/api/v1/nodes?labelSelector=karpenter.sh/nodepool';
 const folder = mkdtempSync(join(tmpdir(), 'cluster-access-'));
@@ -30,7 +31,7 @@ let place: Place;
 let other: Place;
 
 beforeAll(async () => {
-  const assembly = synthesise(undefined, join(folder, 'cdk.out'));
+  const assembly = synthesise(commandOf('integ/reference-app.ts'), join(folder, 'cdk.out'));
   const templates = readAssembly(assembly);
   environment = await LocalEnvironment.start({ ...placeOf(templates), log: console.log, parent: folder });
   client = environment.plane.client;

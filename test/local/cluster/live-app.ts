@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { join } from 'path';
 import type { Platform } from '../../../inspect/assembly/model';
 import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
@@ -12,6 +12,7 @@ import type { SparkJob } from '../../../local/jobs/spark-job';
 import { jobsOf } from '../../../local/jobs/spark-job';
 import { sparkPod } from '../../../local/jobs/spark-pods';
 import { LocalPlatform, placeOf } from '../../../local/platform';
+import { commandOf } from '../command';
 
 export interface LiveAppOptions {
   /** How many times faster than Lambda's the clock of handlers runs. @default 1 */
@@ -146,6 +147,5 @@ export class LiveApp {
 const ANY_ACCOUNT = { client: 'default', driver: 'default', executor: 'default' };
 
 function synthesiseApp(app: string, state: string, folder: string): string {
-  const words = [process.execPath, resolve('node_modules/tsx/dist/cli.mjs'), join(__dirname, app), state];
-  return synthesise(words.map((word) => `"${word}"`).join(' '), join(folder, `cdk.out-${state}`));
+  return synthesise(commandOf(join(__dirname, app), state), join(folder, `cdk.out-${state}`));
 }

@@ -14,6 +14,7 @@ import { cancelJob, podsOf, submitJob } from '../../../local/jobs/submission';
 import { leftovers } from '../../../local/leftovers';
 import { LocalPlatform, placeOf } from '../../../local/platform';
 import { patience } from '../../../local/processes/processes';
+import { commandOf } from '../command';
 
 const folder = mkdtempSync(join(tmpdir(), 'cluster-suite-'));
 const events: StackEvent[] = [];
@@ -26,7 +27,7 @@ let deploySeconds: number;
 
 /** Behaviours of the reference app on a real API server, with the real Karpenter; in this order, on one control plane. */
 beforeAll(async () => {
-  const assembly = synthesise(undefined, join(folder, 'cdk.out'));
+  const assembly = synthesise(commandOf('integ/reference-app.ts'), join(folder, 'cdk.out'));
   templates = readAssembly(assembly);
   environment = await LocalEnvironment.start({ ...placeOf(templates), log: console.log, parent: folder });
   client = environment.plane.client;

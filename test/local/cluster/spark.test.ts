@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { join } from 'path';
 import { effectiveRequest } from './support';
 import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
@@ -12,6 +12,7 @@ import { cancelJob, podsOf } from '../../../local/jobs/submission';
 import { leftovers } from '../../../local/leftovers';
 import { LocalPlatform, placeOf } from '../../../local/platform';
 import { submitWithSpark } from '../../../local/spark/submission';
+import { commandOf } from '../command';
 
 const folder = mkdtempSync(join(tmpdir(), 'cluster-spark-'));
 const runs = new Map<string, JobRun>();
@@ -36,8 +37,7 @@ async function submitAll(jobs: readonly SparkJob[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  const words = [process.execPath, resolve('node_modules/tsx/dist/cli.mjs'), join(__dirname, 'spark-app.ts')];
-  const assembly = synthesise(words.map((word) => `"${word}"`).join(' '), join(folder, 'cdk.out'));
+  const assembly = synthesise(commandOf(join(__dirname, 'spark-app.ts')), join(folder, 'cdk.out'));
   const templates = readAssembly(assembly);
   expected = outputs(templates);
   environment = await LocalEnvironment.start({ ...placeOf(templates), log: console.log, parent: folder });

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { join } from 'path';
 import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
 import type { KubeClient, KubeObject } from '../../../local/control-plane/kube-client';
@@ -10,6 +10,7 @@ import { cancelJob, type JobRun, podsOf } from '../../../local/jobs/submission';
 import { leftovers } from '../../../local/leftovers';
 import { LocalPlatform, placeOf } from '../../../local/platform';
 import { submitWithSpark } from '../../../local/spark/submission';
+import { commandOf } from '../command';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const CLAIMS = '/api/v1/namespaces/team/persistentvolumeclaims';
@@ -20,8 +21,7 @@ let platform: LocalPlatform;
 let client: KubeClient;
 
 beforeAll(async () => {
-  const words = [process.execPath, resolve('node_modules/tsx/dist/cli.mjs'), join(__dirname, 'storage-app.ts')];
-  const assembly = synthesise(words.map((word) => `"${word}"`).join(' '), join(folder, 'cdk.out'));
+  const assembly = synthesise(commandOf(join(__dirname, 'storage-app.ts')), join(folder, 'cdk.out'));
   const templates = readAssembly(assembly);
   environment = await LocalEnvironment.start({ ...placeOf(templates), log: console.log, parent: folder });
   client = environment.plane.client;

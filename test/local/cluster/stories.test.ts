@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { join } from 'path';
 import { pathOf } from './support';
 import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
@@ -8,6 +8,7 @@ import { apps } from '../../../integ/apps';
 import { LocalEnvironment } from '../../../local/environment';
 import { leftovers } from '../../../local/leftovers';
 import { LocalPlatform, placeOf } from '../../../local/platform';
+import { commandOf } from '../command';
 
 const folder = mkdtempSync(join(tmpdir(), 'cluster-stories-'));
 
@@ -19,8 +20,7 @@ const MISSING: Readonly<Record<string, string[]>> = { notebooks: ['aws-load-bala
 const others = Object.keys(apps).filter((name) => name !== 'reference'); // which has a suite of its own
 
 test.each(others)('1, 14 the API server takes every object of the %s app, and nothing is left of it', async (name) => {
-  const words = [process.execPath, resolve('node_modules/tsx/dist/cli.mjs'), resolve('integ/reference-app.ts'), name];
-  const assembly = synthesise(words.map((word) => `"${word}"`).join(' '), join(folder, name));
+  const assembly = synthesise(commandOf('integ/reference-app.ts', name), join(folder, name));
   const templates = readAssembly(assembly);
   const environment = await LocalEnvironment.start({ ...placeOf(templates), log: console.log, parent: folder });
   try {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { join } from 'path';
 import type { Platform } from '../../../inspect/assembly/model';
 import { readAssembly } from '../../../inspect/assembly/read';
 import { synthesise } from '../../../inspect/assembly/synthesis';
@@ -9,6 +9,7 @@ import type { StackEvent } from '../../../local/deploy/model';
 import { LocalEnvironment } from '../../../local/environment';
 import { leftovers } from '../../../local/leftovers';
 import { LocalPlatform, placeOf } from '../../../local/platform';
+import { commandOf } from '../command';
 
 const POOLS = '/apis/karpenter.sh/v1/nodepools';
 const COMPUTE = `${POOLS}/spark-compute-optimized`;
@@ -23,8 +24,7 @@ let client: KubeClient;
 
 /** The app in one of its states, as the library synthesises it. */
 function state(name: 'first' | 'changed' | 'removed'): Platform {
-  const words = [process.execPath, resolve('node_modules/tsx/dist/cli.mjs'), join(__dirname, 'update-app.ts'), name];
-  return readAssembly(synthesise(words.map((word) => `"${word}"`).join(' '), join(folder, name)));
+  return readAssembly(synthesise(commandOf(join(__dirname, 'update-app.ts'), name), join(folder, name)));
 }
 
 /** The same app with a requirement on the first pool that no operator has. */

@@ -1,7 +1,7 @@
+import { Problem } from '../../../inspect/assembly/command-line';
 import { readAssembly } from '../../../inspect/assembly/read';
 import type { DeleteRequest, ResourceHandler, ResourceRequest, StackEvent, UpdateRequest } from '../../../local/deploy/model';
 import { StackError, TemplateExecutor } from '../../../local/deploy/template-executor';
-import { LocalError } from '../../../local/errors';
 import { folderWith, platformOf, stackArtifact } from '../../inspect/platforms';
 
 type Call = ['create' | 'update' | 'delete', string, object?];
@@ -40,7 +40,7 @@ function executor() {
   const events: StackEvent[] = [];
   const handlerOf = (type: string): ResourceHandler => {
     if (!type.startsWith('Test::')) {
-      throw new LocalError(`nobody knows the resource type ${type}`);
+      throw new Problem(`nobody knows the resource type ${type}`);
     }
     return recorder;
   };
@@ -128,7 +128,7 @@ describe('TemplateExecutor.deploy()', () => {
   test('refuses a type that nobody knows before it touches anything', async () => {
     const { engine, recorder } = executor();
     await expect(engine.deploy(one({ A: resource(), X: { Type: 'Custom::Strange' } })))
-      .rejects.toThrow(new LocalError('One/X: nobody knows the resource type Custom::Strange'));
+      .rejects.toThrow(new Problem('One/X: nobody knows the resource type Custom::Strange'));
     expect(recorder.calls).toEqual([]);
   });
 
