@@ -6,7 +6,11 @@ import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { DependencyGroup, IConstruct, IDependable } from 'constructs';
 import type { IEmrEksCluster } from './cluster';
 
-/** Ceiling of what all pods of a namespace may request together. @see https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
+/**
+ * Ceiling of what all pods of a namespace may request together.
+ *
+ * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
+ */
 export interface TeamQuota {
   /** vCPUs requested by all pods. More than 0. @default - no ceiling */
   readonly vcpus?: number;
@@ -90,7 +94,11 @@ export interface TeamRole {
   readonly role: IJobExecutionRole;
   /** ARN of the role for policies of the team; it refers to no stack that depends on the team's. */
   readonly roleArn: string;
-  /** Resources that must outlive the jobs of the role. @default - none, as of a role in another stack, which is deleted before the team */
+  /**
+   * Resources that must outlive the jobs of the role.
+   *
+   * @default - none, as of a role in another stack, which is deleted before the team
+   */
   readonly ready?: IDependable;
 }
 
@@ -106,7 +114,11 @@ export interface TeamEndpoint {
 export interface TeamScheduler {
   /** Annotations by which the namespace asks for it. */
   readonly namespaceAnnotations: { [key: string]: string };
-  /** What must run for as long as jobs of the team do. @default - not known, as for schedulers of other apps */
+  /**
+   * Dependency that must run for as long as jobs of the team do.
+   *
+   * @default - not known, as for schedulers of other apps
+   */
   readonly ready?: IDependable;
 }
 
@@ -124,7 +136,7 @@ export interface IEmrTeam extends IConstruct {
   readonly jobExecutionRole: IJobExecutionRole;
   /** Log group of the team's jobs. */
   readonly logGroup: logs.ILogGroup;
-  /** Where jobs write logs in S3, `s3://bucket/prefix/`. @default - CloudWatch only */
+  /** Log location of jobs in S3, `s3://bucket/prefix/`. @default - CloudWatch only */
   readonly logUri?: string;
   /** Bucket to which jobs write logs, under `logPrefix`. @default - CloudWatch only; not known, as of imported teams */
   readonly logBucket?: s3.IBucket;
@@ -133,24 +145,34 @@ export interface IEmrTeam extends IConstruct {
   /** The namespace: what objects in it wait for. @default - not known, as of imported teams: it is there already */
   readonly namespaceReady?: IDependable;
   /**
-   * Dependencies of running jobs: the virtual cluster, whose deletion ends the jobs, is deleted before what is added here.
+   * Dependencies of running jobs: the virtual cluster, whose deletion ends the jobs, is deleted before what is added
+   * here.
    *
    * @default - the virtual cluster is not of this app
    */
   readonly jobPrerequisites?: DependencyGroup;
   /** Ceiling of the namespace. @default - none */
   readonly quota?: TeamQuota;
-  /** Rules for its single containers, with their defaults; jobs are checked against them. @default - not known, as of imported teams */
+  /**
+   * Rules for its single containers, with their defaults; jobs are checked against them.
+   *
+   * @default - not known, as of imported teams
+   */
   readonly limits?: TeamLimits;
-  /** Address ranges that may connect to its pods from outside of the cluster. @default - any: there is no network policy */
+  /**
+   * Address ranges that may connect to its pods from outside of the cluster.
+   *
+   * @default - any: there is no network policy
+   */
   readonly ingressCidrs?: string[];
   /** Id of the EMR security configuration of the virtual cluster. @default - none, as far as is known */
   readonly securityConfigurationId?: string;
-  /** Whether Spark Connect sessions may run in the virtual cluster. @default - no, as far as is known */
+  /** Permission for Spark Connect sessions in the virtual cluster. @default - no, as far as is known */
   readonly sessionEnabled?: boolean;
 
   /**
-   * Gives the pods of the namespace to another scheduler than Kubernetes' own; may be called more than once for one scheduler.
+   * Gives the pods of the namespace to another scheduler than Kubernetes' own; may be called more than once for one
+   * scheduler.
    *
    * A namespace made elsewhere is not changed: a warning says which annotations it needs.
    */
@@ -163,6 +185,9 @@ export interface IEmrTeam extends IConstruct {
    */
   registerRole(role: TeamRole): void;
 
-  /** Makes a managed endpoint with a chosen name known. Throws if another one of the team has the name. Called by `ManagedEndpoint`. */
+  /**
+   * Makes a managed endpoint with a chosen name known. Throws if another one of the team has the name. Called by
+   * `ManagedEndpoint`.
+   */
   registerEndpoint(endpoint: TeamEndpoint): void;
 }

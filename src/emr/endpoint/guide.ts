@@ -14,15 +14,21 @@ export interface EndpointGuideSpec {
 export function verifyCommands(spec: EndpointGuideSpec): string[] {
   const { region, virtualClusterId, endpointId, namespace, logGroupName } = spec;
   return [
-    `aws emr-containers describe-managed-endpoint --region ${region} --virtual-cluster-id ${virtualClusterId} --id ${endpointId} --query endpoint.[state,stateDetails,failureReason]`,
+    `aws emr-containers describe-managed-endpoint --region ${region} --virtual-cluster-id ${virtualClusterId} --id `
+      + `${endpointId} --query endpoint.[state,stateDetails,failureReason]`,
     `kubectl --namespace ${namespace} get pods,ingress,services --output wide`,
     `aws logs tail ${logGroupName} --region ${region} --since 1h`,
   ];
 }
 
-/** Steps by which a user of EMR Studio attaches a workspace. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-create-use-clusters.html */
+/**
+ * Steps by which a user of EMR Studio attaches a workspace.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-create-use-clusters.html
+ */
 export function attachSteps({ virtualClusterId, endpointId }: EndpointGuideSpec): string {
-  return `In a workspace of EMR Studio open Compute, choose "EMR on EKS cluster", the virtual cluster ${virtualClusterId} and the endpoint ${endpointId}, and Attach`;
+  return 'In a workspace of EMR Studio open Compute, choose "EMR on EKS cluster", the virtual cluster '
+    + `${virtualClusterId} and the endpoint ${endpointId}, and Attach`;
 }
 
 /**
@@ -36,7 +42,8 @@ export function sparkConnectProgram(spec: EndpointGuideSpec): string {
     'from pyspark.sql import SparkSession',
     '',
     `emr = boto3.client("emr-containers", region_name="${spec.region}")`,
-    `endpoint = emr.describe_managed_endpoint(virtualClusterId="${spec.virtualClusterId}", id="${spec.endpointId}")["endpoint"]`,
+    `endpoint = emr.describe_managed_endpoint(virtualClusterId="${spec.virtualClusterId}", `
+      + `id="${spec.endpointId}")["endpoint"]`,
     'session = emr.get_managed_endpoint_session_credentials(',
     `    virtualClusterIdentifier="${spec.virtualClusterArn}", endpointIdentifier="${spec.endpointArn}",`,
     `    executionRoleArn="${spec.executionRoleArn}", credentialType="TOKEN")`,

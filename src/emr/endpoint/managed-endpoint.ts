@@ -4,12 +4,12 @@ import { CfnEndpoint } from 'aws-cdk-lib/aws-emrcontainers';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import { attachSteps, type EndpointGuideSpec, sparkConnectProgram, verifyCommands } from './guide';
-import { ManagedEndpointType, type ManagedEndpointProps } from './options';
-import { resolveEndpoint, type ManagedEndpointSpec } from './spec';
-import { validateEndpoint } from './validation';
 import { endpointConfiguration, Kernel, type EndpointSpec } from './manifests/configuration';
+import { ManagedEndpointType, type ManagedEndpointProps } from './options';
 import { ENDPOINT_COMPONENTS } from '../role/spec';
 import { grantConnectTo } from './policies/connect';
+import { resolveEndpoint, type ManagedEndpointSpec } from './spec';
+import { validateEndpoint } from './validation';
 import { OptionalAddon } from '../../contracts/cluster';
 import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
 import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from '../../jobs/job/spec';
@@ -26,22 +26,28 @@ import { warn } from '../../private/warnings';
 /** @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateManagedEndpoint.html */
 const LONGEST_NAME = 64;
 
-/** Port of the load balancer before the gateway. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-security-groups.html */
+/**
+ * Port of the load balancer before the gateway.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-security-groups.html
+ */
 const GATEWAY_PORT = ec2.Port.tcp(18888);
 
 /**
  * A managed endpoint: notebooks of EMR Studio, or PySpark programs, run Spark through it, in the namespace of a team.
  *
- * One `AWS::EMRContainers::Endpoint`, and with the first endpoint of a role three Pod Identity associations for EMR's service accounts: gateway,
- * kernels and sessions. The first endpoint of a cluster brings the AWS Load Balancer Controller (3 resources) and the cluster's IAM identity
- * provider (1). Drivers run on demand, executors on what the pool buys; both on amd64, as EMR asks.
+ * One `AWS::EMRContainers::Endpoint`, and with the first endpoint of a role three Pod Identity associations for EMR's
+ * service accounts: gateway, kernels and sessions. The first endpoint of a cluster brings the AWS Load Balancer
+ * Controller (3 resources) and the cluster's IAM identity provider (1). Drivers run on demand, executors on what the
+ * pool buys; both on amd64, as EMR asks.
  *
- * **It costs while it exists**, also when nobody works: the gateway's pod, its load balancer (billed by the hour) and EMR's price for its vCPUs and
- * memory. Kernels and sessions cost drivers and executors until `idleTimeout`.
+ * **It costs while it exists**, also when nobody works: the gateway's pod, its load balancer (billed by the hour) and
+ * EMR's price for its vCPUs and memory. Kernels and sessions cost drivers and executors until `idleTimeout`.
  *
- * EMR makes the load balancer, a security group, a certificate (self-signed; a certificate of your own is no longer taken) and Kubernetes objects,
- * and removes them with the endpoint, for which namespace, access, controller and nodes must still be there: the endpoint is deleted before them.
- * Every change but of tags replaces it, and sessions end; its derived name lets the new one come first.
+ * EMR makes the load balancer, a security group, a certificate (self-signed; a certificate of your own is no longer
+ * taken) and Kubernetes objects, and removes them with the endpoint, for which namespace, access, controller and nodes
+ * must still be there: the endpoint is deleted before them. Every change but of tags replaces it, and sessions end; its
+ * derived name lets the new one come first.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/how-it-works.html
  */
@@ -97,7 +103,9 @@ export class ManagedEndpoint extends Construct {
       this.sparkConnectProgram = sparkConnectProgram(guide);
     } else {
       this.serverUrl = resource.attrServerUrl;
-      this.loadBalancerSecurityGroup = ec2.SecurityGroup.fromSecurityGroupId(this, 'LoadBalancerSecurityGroup', resource.attrSecurityGroup);
+      this.loadBalancerSecurityGroup = ec2.SecurityGroup.fromSecurityGroupId(
+        this, 'LoadBalancerSecurityGroup', resource.attrSecurityGroup,
+      );
       this.attachSteps = attachSteps(guide);
     }
     if (props.outputs ?? true) {
@@ -108,8 +116,8 @@ export class ManagedEndpoint extends Construct {
   /**
    * Lets clients connect to the load balancer of the gateway, TCP 18888, such as the workspaces of an `EmrStudio`.
    *
-   * One rule for the load balancer, and one for the peer where its own security group does not let everything out. Throws for Spark Connect, whose
-   * clients connect to `authProxyUrl`.
+   * One rule for the load balancer, and one for the peer where its own security group does not let everything out.
+   * Throws for Spark Connect, whose clients connect to `authProxyUrl`.
    */
   public allowConnectionsFrom(peer: ec2.IConnectable): void {
     if (this.loadBalancerSecurityGroup === undefined) {
@@ -140,10 +148,14 @@ export class ManagedEndpoint extends Construct {
       { option: 'executor', settings: executorSettings(executor) },
       ...queueConf(scheduling),
     ]);
-    const containers = sparkContainers(this, { driver, executor, conf, props: { profile, entryPoint: { isPython: true } } });
+    const containers = sparkContainers(this, {
+      driver, executor, conf, props: { profile, entryPoint: { isPython: true } },
+    });
     const requests = jobRequests(profile, containers, executor);
     const queueOnly = scheduling && { ...scheduling, gang: undefined }; // sessions start with what there is
-    validateFit(this, { profile, conf, containers, requests, dynamic: executor.dynamic, submitted: false, scheduling: queueOnly });
+    validateFit(this, {
+      profile, conf, containers, requests, dynamic: executor.dynamic, submitted: false, scheduling: queueOnly,
+    });
     return conf;
   }
 
@@ -162,7 +174,8 @@ export class ManagedEndpoint extends Construct {
       name: Lazy.string({ produce: () => this.uniqueName(props.endpointName, { ...properties, idleMinutes }) }),
     });
     if (idleMinutes !== undefined) {
-      resource.addPropertyOverride('SessionIdleTimeoutInMinutes', idleMinutes); // not in the L1 of aws-cdk-lib 2.257, our floor
+      // not in the L1 of aws-cdk-lib 2.257, our floor
+      resource.addPropertyOverride('SessionIdleTimeoutInMinutes', idleMinutes);
     }
     Object.entries(sortKeys(props.tags ?? {})).forEach(([key, value]) => Tags.of(resource).add(key, value));
     return resource;
@@ -178,11 +191,15 @@ export class ManagedEndpoint extends Construct {
         ...(kernelImages.pyspark && { [Kernel.PYSPARK]: kernelImages.pyspark.uri }),
       },
       monitoring: spec.monitoring,
-      logRotation: logRotation && { sizeKiB: logRotation.size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }), files: logRotation.files },
+      logRotation: logRotation
+        && { sizeKiB: logRotation.size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }), files: logRotation.files },
     };
   }
 
-  /** A name that ends in a digest of what cannot be changed: an endpoint is created before the one that it replaces is deleted. */
+  /**
+   * A name that ends in a digest of what cannot be changed: an endpoint is created before the one that it replaces is
+   * deleted.
+   */
   private uniqueName(head: string | undefined, properties: object): string {
     const readable = head ?? `${this.team.namespace}-${this.node.id}`.replace(/[^.\-_/#A-Za-z0-9]/g, '-');
     return uniqueName(LONGEST_NAME, readable, this.node.path, JSON.stringify(Stack.of(this).resolve(properties)));
@@ -205,8 +222,9 @@ export class ManagedEndpoint extends Construct {
     const served = this.executionRole.serveEndpoints();
     if (served === undefined) {
       const serviceAccounts = ENDPOINT_COMPONENTS.map((name) => `spark-${name}`).join(', ');
-      warn(this, 'emr:endpoint-foreign-role', `role "${this.executionRole.roleName}" is not ours to change; it must trust the OIDC provider of `
-        + `the cluster and have Pod Identity associations for EMR's service accounts ${serviceAccounts} in namespace ${this.team.namespace}`);
+      warn(this, 'emr:endpoint-foreign-role', `role "${this.executionRole.roleName}" is not ours to change; `
+        + 'it must trust the OIDC provider of the cluster and have Pod Identity associations for EMR\'s service '
+        + `accounts ${serviceAccounts} in namespace ${this.team.namespace}`);
     }
     return served ?? this.executionRole.role;
   }

@@ -13,7 +13,11 @@ export enum ManagedEndpointType {
   SPARK_CONNECT = 'SPARK_CONNECT',
 }
 
-/** Images of notebook kernels, built on EMR's `notebook-python` and `notebook-spark`. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/docker-custom-images-steps.html */
+/**
+ * Images of notebook kernels, built on EMR's `notebook-python` and `notebook-spark`.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/docker-custom-images-steps.html
+ */
 export interface KernelImages {
   /** Kernel "Python 3". @default - the image of the release */
   readonly python?: SparkImage;
@@ -40,7 +44,8 @@ export interface ManagedEndpointOptions {
   /**
    * Beginning of its name, 1 to 55 letters, digits and `.-_/#`; a literal, unique in the team.
    *
-   * The name ends in a digest of the endpoint's properties: a changed endpoint is created beside the one that it replaces.
+   * The name ends in a digest of the endpoint's properties: a changed endpoint is created beside the one that it
+   * replaces.
    *
    * @default - from the namespace and the construct's id
    */
@@ -52,7 +57,11 @@ export interface ManagedEndpointOptions {
   /** Size of drivers, one for each notebook. @default - 1 core, 8 GiB of heap */
   readonly driver?: SparkDriverOptions;
 
-  /** Size and number of executors, for each notebook. @default - none to 10, as there is work, of 1 core and 4 GiB of heap */
+  /**
+   * Size and number of executors, for each notebook.
+   *
+   * @default - none to 10, as there is work, of 1 core and 4 GiB of heap
+   */
   readonly executor?: SparkExecutorOptions;
 
   /** Spark settings; they win over the profile's. The same rules hold. @default - those of the profile */
@@ -80,7 +89,8 @@ export interface ManagedEndpointOptions {
   /**
    * An amd64 pool without a taint on which the gateway can start, where core nodes are tainted.
    *
-   * EMR sets neither node selector nor tolerations for it, so it starts wherever any pod may. Throws where core nodes can take it.
+   * EMR sets neither node selector nor tolerations for it, so it starts wherever any pod may. Throws where core nodes
+   * can take it.
    *
    * @default - core nodes
    */

@@ -8,7 +8,11 @@ import type { SparkDriverOptions, SparkExecutorOptions } from '../../jobs/job/op
 import type { SparkProfile } from '../../jobs/profile/spark-profile';
 import { required } from '../../private/checks';
 
-/** First release with rotation. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-log-rotation-container.html */
+/**
+ * First release with rotation.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-log-rotation-container.html
+ */
 export const FIRST_WITH_ROTATION = [6, 11] as const;
 
 /** A managed endpoint with its defaults. */
@@ -26,12 +30,19 @@ export interface ManagedEndpointSpec {
   readonly monitoring: { readonly [key: string]: any };
 }
 
-/** The Data on EKS default. @see https://github.com/awslabs/data-on-eks/blob/7b59538a/analytics/terraform/emr-eks-karpenter/examples/managed-endpoints/managed-endpoint.json */
+/**
+ * The Data on EKS default.
+ *
+ * @see
+ * https://github.com/awslabs/data-on-eks/blob/7b59538a/analytics/terraform/emr-eks-karpenter/examples/managed-endpoints/managed-endpoint.json
+ */
 const DRIVER_MEMORY = () => Size.gibibytes(8);
 const MOST_EXECUTORS = 10;
 
 export function resolveEndpoint(scope: IConstruct, props: ManagedEndpointProps): ManagedEndpointSpec {
-  const profile = required(scope, 'profile', props.profile, { must: 'be a profile', fix: 'pass a `SparkProfile` of the team' });
+  const profile = required(scope, 'profile', props.profile, {
+    must: 'be a profile', fix: 'pass a `SparkProfile` of the team',
+  });
   const release = EmrRelease.of(profile.releaseLabel);
   const monitoring = profile._monitoring(scope.node.id);
   const rotates = monitoring.s3MonitoringConfiguration !== undefined && release.isAtLeast(...FIRST_WITH_ROTATION);

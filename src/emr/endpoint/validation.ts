@@ -20,7 +20,11 @@ const LARGEST_FILE_KIB = 2 * 1024 * 1024;
 const MOST_FILES = 50;
 const LEAST_ZONES = 2;
 
-/** Why Graviton is refused, in every message. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/prereqs-for-studio.html */
+/**
+ * Why Graviton is refused, in every message.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/prereqs-for-studio.html
+ */
 const NO_ARM = 'EMR does not support managed endpoints on Arm AMIs of EKS';
 
 /** The rules of a managed endpoint, one function each. */
@@ -30,7 +34,8 @@ export function validateEndpoint(scope: IConstruct, props: ManagedEndpointProps,
   validateRelease(scope, spec);
   validateSessions(scope, spec);
   validateImages(scope, props, spec);
-  [...new Set([spec.profile.driverPool, spec.profile.executorPool])].forEach((pool) => requireAmd64(scope, 'profile', pool));
+  const pools = new Set([spec.profile.driverPool, spec.profile.executorPool]);
+  pools.forEach((pool) => requireAmd64(scope, 'profile', pool));
   validateGateway(scope, props, spec);
   validateName(scope, props);
   validateIdleTimeout(scope, spec);
@@ -41,7 +46,9 @@ export function validateEndpoint(scope: IConstruct, props: ManagedEndpointProps,
   validateNetworkPolicy(scope, spec.team);
 }
 
-function validateOwner(scope: IConstruct, { team }: ManagedEndpointProps, { profile, executionRole }: ManagedEndpointSpec): void {
+function validateOwner(
+  scope: IConstruct, { team }: ManagedEndpointProps, { profile, executionRole }: ManagedEndpointSpec,
+): void {
   if (team !== undefined && team !== profile.team) {
     refuse(scope, 'emr:endpoint-team', {
       prop: 'profile', must: `be one of team ${team.namespace}`, got: `one of ${profile.team.namespace}`,
@@ -59,11 +66,18 @@ function validateOwner(scope: IConstruct, { team }: ManagedEndpointProps, { prof
 /** @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/create-managed-endpoint.html */
 function validateRelease(scope: IConstruct, { release, type }: ManagedEndpointSpec): void {
   const connect = type === ManagedEndpointType.SPARK_CONNECT;
-  const known = connect ? (release.line === 'emr' ? release.isAtLeast(7, 14) : release.isAtLeast(8, 1)) : release.isAtLeast(6, 7);
+  const known = connect
+    ? (release.line === 'emr' ? release.isAtLeast(7, 14) : release.isAtLeast(8, 1))
+    : release.isAtLeast(6, 7);
   if (!known) {
-    const first = connect ? 'emr-7.14.0 or emr-spark-8.1.0, or later, for SPARK_CONNECT' : 'emr-6.7.0 or later for JUPYTER_ENTERPRISE_GATEWAY';
+    const first = connect
+      ? 'emr-7.14.0 or emr-spark-8.1.0, or later, for SPARK_CONNECT'
+      : 'emr-6.7.0 or later for JUPYTER_ENTERPRISE_GATEWAY';
     refuse(scope, 'emr:endpoint-release', {
-      prop: 'profile.release', must: `be ${first}`, got: shown(release.label), fix: 'give the endpoint a profile with a later release',
+      prop: 'profile.release',
+      must: `be ${first}`,
+      got: shown(release.label),
+      fix: 'give the endpoint a profile with a later release',
     });
   }
 }
@@ -88,11 +102,16 @@ function validateSessions(scope: IConstruct, { team, type }: ManagedEndpointSpec
   }
 }
 
-function validateImages(scope: IConstruct, { kernelImages }: ManagedEndpointProps, { profile, type }: ManagedEndpointSpec): void {
+function validateImages(
+  scope: IConstruct, { kernelImages }: ManagedEndpointProps, { profile, type }: ManagedEndpointSpec,
+): void {
   if (type === ManagedEndpointType.SPARK_CONNECT) {
     if (kernelImages !== undefined) {
       refuse(scope, 'emr:endpoint-kernels', {
-        prop: 'kernelImages', must: 'be left out for SPARK_CONNECT, which has no kernels', got: 'images', fix: 'use `image` of the profile',
+        prop: 'kernelImages',
+        must: 'be left out for SPARK_CONNECT, which has no kernels',
+        got: 'images',
+        fix: 'use `image` of the profile',
       });
     }
   } else if (profile._hasImage) {
@@ -104,7 +123,10 @@ function validateImages(scope: IConstruct, { kernelImages }: ManagedEndpointProp
   for (const [kernel, image] of Object.entries(kernelImages ?? {})) {
     if (image?.architectures !== undefined && !image.architectures.includes(CpuArchitecture.AMD64)) {
       refuse(scope, 'emr:endpoint-image-architecture', {
-        prop: `kernelImages.${kernel}`, must: 'run on amd64', got: `an image for ${image.architectures.join(' and ')}`, fix: 'build it for amd64 too',
+        prop: `kernelImages.${kernel}`,
+        must: 'run on amd64',
+        got: `an image for ${image.architectures.join(' and ')}`,
+        fix: 'build it for amd64 too',
       });
     }
   }
@@ -116,13 +138,20 @@ function requireAmd64(scope: IConstruct, prop: string, pool: ISparkNodePool): vo
       `\`${prop}\` needs amd64 nodes, and the architecture of pool ${pool.nodePoolName} is not known: ${NO_ARM}`);
   } else if (pool.capacity.architectures.includes(CpuArchitecture.ARM64)) {
     refuse(scope, 'emr:endpoint-architecture', {
-      prop, must: 'have amd64 pools', got: `arm64 in pool ${pool.nodePoolName}`, fix: `${NO_ARM}: choose a pool of Intel or AMD instances`,
+      prop,
+      must: 'have amd64 pools',
+      got: `arm64 in pool ${pool.nodePoolName}`,
+      fix: `${NO_ARM}: choose a pool of Intel or AMD instances`,
     });
   }
 }
 
-/** EMR gives its gateway neither node selector nor tolerations: some node without a taint must be there for it, and be amd64. */
-function validateGateway(scope: IConstruct, { gatewayPool }: ManagedEndpointProps, { team }: ManagedEndpointSpec): void {
+/**
+ * EMR gives its gateway neither node selector nor tolerations: some node without a taint must be there for it, and be
+ * amd64.
+ */
+function validateGateway(scope: IConstruct, props: ManagedEndpointProps, { team }: ManagedEndpointSpec): void {
+  const { gatewayPool } = props;
   const { coreNodesTainted, coreNodesArchitecture } = team.cluster;
   if (coreNodesTainted) {
     validateGatewayPool(scope, gatewayPool);
@@ -136,7 +165,9 @@ function validateGateway(scope: IConstruct, { gatewayPool }: ManagedEndpointProp
   }
   if (gatewayPool !== undefined) {
     refuse(scope, 'emr:endpoint-gateway', {
-      prop: 'gatewayPool', must: 'be left out where core nodes are not tainted', got: `pool ${gatewayPool.nodePoolName}`,
+      prop: 'gatewayPool',
+      must: 'be left out where core nodes are not tainted',
+      got: `pool ${gatewayPool.nodePoolName}`,
       fix: 'EMR sets no node selector, so the gateway could start on either',
     });
   }
@@ -147,7 +178,8 @@ function validateGatewayPool(scope: IConstruct, pool: ISparkNodePool | undefined
   if (pool === undefined) {
     refuse(scope, 'emr:endpoint-gateway', {
       prop: 'gatewayPool', must: 'be given where core nodes are tainted', got: 'none',
-      fix: `${noTolerations}: give it an amd64 pool without a taint (\`NodePoolTaint.none()\`), or leave core nodes untainted`,
+      fix: `${noTolerations}: give it an amd64 pool without a taint (\`NodePoolTaint.none()\`), or leave core `
+        + 'nodes untainted',
     });
   }
   requireAmd64(scope, 'gatewayPool', pool);
@@ -184,12 +216,17 @@ function validateLogRotation(scope: IConstruct, { logRotation, monitoring, relea
   }
   if (monitoring.s3MonitoringConfiguration === undefined) {
     refuse(scope, 'emr:endpoint-rotation', {
-      prop: 'logRotation', must: 'come with logs in S3', got: 'none', fix: 'give the team `logs.bucket`, and the profile no `logging.s3: false`',
+      prop: 'logRotation',
+      must: 'come with logs in S3',
+      got: 'none',
+      fix: 'give the team `logs.bucket`, and the profile no `logging.s3: false`',
     });
   }
   if (!release.isAtLeast(...FIRST_WITH_ROTATION)) {
     refuse(scope, 'emr:endpoint-rotation', {
-      prop: 'logRotation', must: `be left out before emr-${FIRST_WITH_ROTATION.join('.')}.0`, got: `release ${shown(release.label)}`,
+      prop: 'logRotation',
+      must: `be left out before emr-${FIRST_WITH_ROTATION.join('.')}.0`,
+      got: `release ${shown(release.label)}`,
       fix: 'take a later release',
     });
   }
@@ -197,7 +234,10 @@ function validateLogRotation(scope: IConstruct, { logRotation, monitoring, relea
   wholeNumber(scope, 'logRotation.files', logRotation.files, { max: MOST_FILES, allowToken: true });
 }
 
-/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#availability-zones */
+/**
+ * @see
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#availability-zones
+ */
 function validateSubnets(scope: IConstruct, { cluster }: IEmrTeam): void {
   const { loadBalancerSubnets: subnets, vpc } = cluster;
   const prop = `the load balancers of ${cluster.clusterName}`;
@@ -230,7 +270,9 @@ function validateNetworkPolicy(scope: IConstruct, { cluster, ingressCidrs, names
     .filter((cidr) => isLiteral(cidr) && !ingressCidrs.some((range) => coversCidr(range, cidr)));
   if (missing.length > 0) {
     refuse(scope, 'emr:endpoint-network-policy', {
-      prop: `networkPolicy.ingressCidrs of team ${namespace}`, must: 'hold the subnets of load balancers', got: `none for ${missing.join(', ')}`,
+      prop: `networkPolicy.ingressCidrs of team ${namespace}`,
+      must: 'hold the subnets of load balancers',
+      got: `none for ${missing.join(', ')}`,
       fix: 'add them, or the gateway cannot be reached',
     });
   }

@@ -17,8 +17,9 @@ export interface ClusterOidcProviderProps {
 /**
  * The IAM identity provider of a cluster, for IAM roles for service accounts (IRSA).
  *
- * Make it once per cluster and account, and only if a team uses `EmrTeamIdentity.irsa()` or `.both()`: a second one with the same URL fails on deployment.
- * One native `AWS::IAM::OIDCProvider`, free of charge; deleted with its stack, after the roles that refer to it.
+ * Make it once per cluster and account, and only if a team uses `EmrTeamIdentity.irsa()` or `.both()`: a second one
+ * with the same URL fails on deployment. One native `AWS::IAM::OIDCProvider`, free of charge; deleted with its stack,
+ * after the roles that refer to it.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
  */
@@ -31,7 +32,9 @@ export class ClusterOidcProvider extends Construct {
   constructor(scope: Construct, id: string, props: ClusterOidcProviderProps) {
     super(scope, id);
     const url = props.issuerUrl;
-    text(this, 'issuerUrl', url, { form: /^https:\/\/[^/\s]+\S*$/, must: 'start with "https://"', fix: 'take it from the cluster' });
+    text(this, 'issuerUrl', url, {
+      form: /^https:\/\/[^/\s]+\S*$/, must: 'start with "https://"', fix: 'take it from the cluster',
+    });
     const provider = new iam.CfnOIDCProvider(this, 'Resource', { url, clientIdList: ['sts.amazonaws.com'] });
     this.oidcProviderArn = provider.attrArn;
     this.oidcIssuer = isLiteral(url) ? url.slice('https://'.length) : Fn.select(1, Fn.split('https://', url));

@@ -4,14 +4,15 @@ import { flag, text } from '../../private/checks';
 export const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/;
 const PROVIDER_ARN = /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/;
 
-/** How jobs get credentials through EKS Pod Identity. */
+/** Credentials of jobs through EKS Pod Identity. */
 export interface PodIdentityOptions {
   /**
    * ARN of a role, as a rule in a data account, as which drivers and executors act.
    *
-   * EKS assumes the job execution role first and the target role with it. The submitter keeps the job execution role, which reads pod templates.
-   * The target role must trust the job execution role (`targetRoleTrustStatements()`) and hold whatever the job reads and writes: data, scripts and
-   * the log location. CloudWatch Logs takes no writes from other accounts: log to a bucket (`logs.bucket`) whose policy admits the target role.
+   * EKS assumes the job execution role first and the target role with it. The submitter keeps the job execution role,
+   * which reads pod templates. The target role must trust the job execution role (`targetRoleTrustStatements()`) and
+   * hold whatever the job reads and writes: data, scripts and the log location. CloudWatch Logs takes no writes from
+   * other accounts: log to a bucket (`logs.bucket`) whose policy admits the target role.
    *
    * Throws if a literal is not the ARN of an IAM role.
    *
@@ -31,7 +32,7 @@ export interface PodIdentityOptions {
   readonly disableSessionTags?: boolean;
 }
 
-/** How jobs get credentials through IAM roles for service accounts. */
+/** Credentials of jobs through IAM roles for service accounts. */
 export interface IrsaOptions {
   /**
    * ARN of the cluster's IAM identity provider, such as `ClusterOidcProvider.oidcProviderArn`.
@@ -48,24 +49,31 @@ export interface IrsaOptions {
   readonly oidcIssuer: string;
 }
 
-/** How jobs get credentials in both ways. */
+/** Credentials of jobs in both ways. */
 export interface IrsaAndPodIdentityOptions extends IrsaOptions, PodIdentityOptions {}
 
 /**
- * How the pods of a team's jobs prove who they are.
+ * Identity of the pods of a team's jobs.
  *
- * EKS Pod Identity serves jobs of emr-7.3.0 and later. Managed endpoints and older releases ask for IAM roles for service accounts.
+ * EKS Pod Identity serves jobs of emr-7.3.0 and later. Managed endpoints and older releases ask for IAM roles for
+ * service accounts.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-enable-IAM.html
  */
 export class EmrTeamIdentity {
-  /** EKS Pod Identity: three associations with exact service-account names, no wildcard. Needs the add-on `eks-pod-identity-agent`. */
+  /**
+   * EKS Pod Identity: three associations with exact service-account names, no wildcard. Needs the add-on
+   * `eks-pod-identity-agent`.
+   */
   public static podIdentity(options: PodIdentityOptions = {}): EmrTeamIdentity {
     validateTarget(options);
     return new EmrTeamIdentity(options, undefined);
   }
 
-  /** IAM roles for service accounts: the role trusts the cluster's OIDC provider for EMR's service accounts of this role in the team's namespace. */
+  /**
+   * IAM roles for service accounts: the role trusts the cluster's OIDC provider for EMR's service accounts of this role
+   * in the team's namespace.
+   */
   public static irsa(options: IrsaOptions): EmrTeamIdentity {
     validateProvider(options);
     return new EmrTeamIdentity(undefined, options);
@@ -87,7 +95,9 @@ export class EmrTeamIdentity {
 function validateTarget({ targetRoleArn, disableSessionTags = false }: PodIdentityOptions): void {
   if (targetRoleArn !== undefined) {
     text(undefined, 'targetRoleArn', targetRoleArn, {
-      form: ROLE_ARN, must: 'be the ARN of an IAM role', fix: 'write arn:<partition>:iam::<account>:role/<path and name>',
+      form: ROLE_ARN,
+      must: 'be the ARN of an IAM role',
+      fix: 'write arn:<partition>:iam::<account>:role/<path and name>',
     });
   }
   flag(undefined, 'disableSessionTags', disableSessionTags);
@@ -95,7 +105,9 @@ function validateTarget({ targetRoleArn, disableSessionTags = false }: PodIdenti
 
 function validateProvider({ oidcProviderArn, oidcIssuer }: IrsaOptions): void {
   text(undefined, 'oidcProviderArn', oidcProviderArn, {
-    form: PROVIDER_ARN, must: 'be the ARN of an OIDC provider', fix: 'write arn:<partition>:iam::<account>:oidc-provider/<issuer>',
+    form: PROVIDER_ARN,
+    must: 'be the ARN of an OIDC provider',
+    fix: 'write arn:<partition>:iam::<account>:oidc-provider/<issuer>',
   });
   text(undefined, 'oidcIssuer', oidcIssuer, {
     form: /^(?!.*:\/\/)\S+$/, must: 'be the issuer without a scheme', fix: 'leave out "https://"',

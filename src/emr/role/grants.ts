@@ -26,8 +26,8 @@ export class InlineGrantee implements iam.IPrincipal {
 }
 
 /**
- * Assets in the inline policy of the role. All inline policies of a role share 10,240 characters, an object of a bootstrap bucket takes at
- * most 156, and what users grant to the role must fit beside them.
+ * Assets in the inline policy of the role. All inline policies of a role share 10,240 characters, an object of a
+ * bootstrap bucket takes at most 156, and what users grant to the role must fit beside them.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
  */
@@ -36,7 +36,10 @@ const INLINE_ASSETS = 20;
 /** Assets in each managed policy, of 6,144 characters. */
 const MANAGED_ASSETS = 36;
 
-/** Chooses the policy of a role that holds the right to read an asset, so that a team of many jobs does not outgrow the inline one. */
+/**
+ * Chooses the policy of a role that holds the right to read an asset, so that a team of many jobs does not outgrow the
+ * inline one.
+ */
 export class AssetReads {
   /** Policies of the assets, by key in their bucket: an asset that is granted again stays in its policy. */
   private readonly policies = new Map<string, iam.IGrantable>();

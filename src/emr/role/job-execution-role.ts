@@ -7,8 +7,12 @@ import { EmrTeamIdentity } from './emr-team-identity';
 import { AssetReads, InlineGrantee } from './grants';
 import type { JobExecutionRoleProps } from './options';
 import { grantReadObject, writeLogBucket, writeLogGroup } from './policies/job-execution';
-import { assumeTargetRole, irsaTrustText, type PodIdentityTrust, podIdentityPrincipal, trustOfTargetRole, webIdentityPrincipal } from './policies/trust';
-import { ADVISED_ROLE_NAME_LENGTH, ENDPOINT_COMPONENTS, resolveRole, type RoleSpec, serviceAccountName, SPARK_COMPONENTS } from './spec';
+import {
+  assumeTargetRole, irsaTrustText, type PodIdentityTrust, podIdentityPrincipal, trustOfTargetRole, webIdentityPrincipal,
+} from './policies/trust';
+import {
+  ADVISED_ROLE_NAME_LENGTH, ENDPOINT_COMPONENTS, resolveRole, type RoleSpec, serviceAccountName, SPARK_COMPONENTS,
+} from './spec';
 import { requireRoleName, validateRole } from './validation';
 import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
 import { base36 } from '../../private/names';
@@ -20,12 +24,13 @@ import { warn } from '../../private/warnings';
 /**
  * An IAM role under which Spark jobs of a team run.
  *
- * One `AWS::IAM::Role` with one inline policy (the team's log location and the assets of its jobs), and one Pod Identity association for each of
- * EMR's service accounts: submitter, driver, executors. What you grant to it goes to a policy of its own, one more resource;
- * beyond 20 assets, each 36 take one more. Deleted with its stack.
+ * One `AWS::IAM::Role` with one inline policy (the team's log location and the assets of its jobs), and one Pod
+ * Identity association for each of EMR's service accounts: submitter, driver, executors. What you grant to it goes to a
+ * policy of its own, one more resource; beyond 20 assets, each 36 take one more. Deleted with its stack.
  *
- * A team's default role is made by the team; further ones by `EmrTeam.addJobExecutionRole`, or here for another stack. The team's log bucket and
- * `grantStartJobRun` reach all of them; of a team made elsewhere neither is known: give the role its log location and the submitters the role there.
+ * A team's default role is made by the team; further ones by `EmrTeam.addJobExecutionRole`, or here for another stack.
+ * The team's log bucket and `grantStartJobRun` reach all of them; of a team made elsewhere neither is known: give the
+ * role its log location and the submitters the role there.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/iam-execution-role.html
  */
@@ -42,14 +47,19 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   public readonly role: iam.IRole;
   public readonly roleName: string;
   public readonly grantPrincipal: iam.IPrincipal;
-  /** Kubernetes service accounts that EMR makes for the role: submitter, driver, executor. The names hold the account id, which may be a token. */
+  /**
+   * Kubernetes service accounts that EMR makes for the role: submitter, driver, executor. The names hold the account
+   * id, which may be a token.
+   */
   public readonly serviceAccountNames: string[];
 
   public readonly team?: IEmrTeam;
 
   private readonly spec: RoleSpec;
   private identity: EmrTeamIdentity;
-  /** Takes what the library itself permits: the inline policy of a role made here, the policies of one made elsewhere. */
+  /**
+   * Takes what the library itself permits: the inline policy of a role made here, the policies of one made elsewhere.
+   */
   private readonly grantee: iam.IGrantable;
   /** Rights of a role made here to read assets. */
   private readonly assets?: AssetReads;
@@ -70,8 +80,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     this.grantPrincipal = this.role.grantPrincipal;
     this.grantee = props.existingRole ?? new InlineGrantee(this.role, document);
     this.assets = props.existingRole ? undefined : new AssetReads(this, this.role, this.grantee);
-    const { account } = Stack.of(this);
-    this.serviceAccountNames = SPARK_COMPONENTS.map((component) => serviceAccountName(component, account, this.roleName));
+    this.serviceAccountNames = SPARK_COMPONENTS.map((component) => this.serviceAccountName(component));
     this.associations = this.createAssociations(SPARK_COMPONENTS);
     this.allowOwnWork();
     this.register();
@@ -84,11 +93,14 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   }
 
   public grantReadAsset(asset: Asset): iam.Grant {
-    return grantReadObject(this.assets?.granteeFor(asset) ?? this.grantee, substituted(asset.bucket.arnForObjects(asset.s3ObjectKey)));
+    return grantReadObject(
+      this.assets?.granteeFor(asset) ?? this.grantee, substituted(asset.bucket.arnForObjects(asset.s3ObjectKey)),
+    );
   }
 
   /**
-   * Statements for the trust policy of `targetRoleArn`, so that drivers and executors of this role, and nobody else, may assume it.
+   * Statements for the trust policy of `targetRoleArn`, so that drivers and executors of this role, and nobody else,
+   * may assume it.
    *
    * The statements hold names and ids only, no reference to this stack: use them in an app of the data account.
    * Throws unless jobs use EKS Pod Identity.
@@ -99,7 +111,10 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     const pods = this.identity._podIdentity;
     if (pods === undefined) {
       refuse(this, 'emr:target-role-identity', {
-        prop: 'identity', must: 'use EKS Pod Identity for a target role', got: 'IRSA', fix: 'choose `EmrTeamIdentity.podIdentity()` or `.both()`',
+        prop: 'identity',
+        must: 'use EKS Pod Identity for a target role',
+        got: 'IRSA',
+        fix: 'choose `EmrTeamIdentity.podIdentity()` or `.both()`',
       });
     }
     const { account, region } = Stack.of(this);
@@ -116,7 +131,10 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     });
   }
 
-  /** Adds associations for their service accounts, and trust in the identity provider of the cluster, which endpoints ask for. */
+  /**
+   * Adds associations for their service accounts, and trust in the identity provider of the cluster, which endpoints
+   * ask for.
+   */
   public serveEndpoints(): IDependable | undefined {
     if (this.endpointAssociations === undefined) {
       this.trustWebIdentity();
@@ -133,7 +151,8 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     const isReferred = isOfStack || this.role.node.scope !== this;
     team.registerRole({
       role: this,
-      roleArn: isReferred ? this.role.roleArn : this.literalArn(), // a role refers to its team: the other way round would close a circle
+      // a role refers to its team: the other way round would close a circle
+      roleArn: isReferred ? this.role.roleArn : this.literalArn(),
       ready: isOfStack ? this.ready() : undefined,
     });
   }
@@ -149,7 +168,9 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     if (this.identity._irsa !== undefined) {
       return;
     }
-    this.identity = EmrTeamIdentity.both({ ...this.identity._podIdentity, ...this.spec.team.cluster.requireOidcProvider() });
+    this.identity = EmrTeamIdentity.both({
+      ...this.identity._podIdentity, ...this.spec.team.cluster.requireOidcProvider(),
+    });
     if (this.role.node.scope === this) {
       this.replaceTrust(this.role);
     } else {
@@ -164,8 +185,11 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
       path: props.path,
       permissionsBoundary: props.permissionsBoundary,
       managedPolicies: props.managedPolicies,
-      description: `Spark jobs of namespace ${this.spec.team.namespace} on EKS cluster ${this.spec.team.cluster.clusterName}`,
-      assumedBy: irsa === undefined ? podIdentityPrincipal(this.podIdentityTrust()) : webIdentityPrincipal(irsa.oidcProviderArn),
+      description: `Spark jobs of namespace ${this.spec.team.namespace} on EKS cluster `
+        + `${this.spec.team.cluster.clusterName}`,
+      assumedBy: irsa === undefined
+        ? podIdentityPrincipal(this.podIdentityTrust())
+        : webIdentityPrincipal(irsa.oidcProviderArn),
       inlinePolicies: { 'emr-job-execution': document },
     });
     if (irsa !== undefined) {
@@ -174,7 +198,9 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
     return role;
   }
 
-  /** Replaces the trust in the property itself: references to other stacks are found in properties, not in overrides. */
+  /**
+   * Replaces the trust in the property itself: references to other stacks are found in properties, not in overrides.
+   */
   private replaceTrust(role: iam.IRole): void {
     const trust = this.irsaTrust();
     const resource = role.node.defaultChild as iam.CfnRole;
@@ -186,23 +212,36 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   private irsaTrust(): string {
     const { _irsa: irsa, _podIdentity: pods } = this.identity;
     const { account } = Stack.of(this);
-    const webIdentity = { account, ...irsa!, namespace: this.spec.team.namespace, encodedRoleName: base36(this.roleName) };
+    const { namespace } = this.spec.team;
+    const webIdentity = { account, ...irsa!, namespace, encodedRoleName: base36(this.roleName) };
     return irsaTrustText(webIdentity, pods && this.podIdentityTrust());
   }
 
   private podIdentityTrust(): PodIdentityTrust {
     const sessionTags = !this.identity._podIdentity?.disableSessionTags;
-    return { account: Stack.of(this).account, clusterArn: this.clusterArn(), namespace: sessionTags ? this.spec.team.namespace : undefined };
+    return {
+      account: Stack.of(this).account,
+      clusterArn: this.clusterArn(),
+      namespace: sessionTags ? this.spec.team.namespace : undefined,
+    };
+  }
+
+  private serviceAccountName(component: string): string {
+    return serviceAccountName(component, Stack.of(this).account, this.roleName);
   }
 
   /** ARN from the literal name, without a reference to this stack. */
   private literalArn(): string {
-    return Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `${this.spec.path.slice(1)}${this.roleName}` });
+    return Stack.of(this).formatArn({
+      service: 'iam', region: '', resource: 'role', resourceName: `${this.spec.path.slice(1)}${this.roleName}`,
+    });
   }
 
   /** ARN from the literal name, without a reference to the stack of the cluster. */
   private clusterArn(): string {
-    return substituted(Stack.of(this).formatArn({ service: 'eks', resource: 'cluster', resourceName: this.spec.team.cluster.clusterName }));
+    return substituted(Stack.of(this).formatArn({
+      service: 'eks', resource: 'cluster', resourceName: this.spec.team.cluster.clusterName,
+    }));
   }
 
   private createAssociations(components: readonly string[]): CfnPodIdentityAssociation[] {
@@ -214,7 +253,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
       const association = new CfnPodIdentityAssociation(this, `${component}Association`, {
         clusterName: this.spec.team.cluster.clusterName,
         namespace: this.spec.team.namespace,
-        serviceAccount: substituted(serviceAccountName(component, Stack.of(this).account, this.roleName)),
+        serviceAccount: substituted(this.serviceAccountName(component)),
         roleArn: this.role.roleArn,
         targetRoleArn: STAY_JOB_ROLE.includes(component) ? undefined : targetRoleArn,
         disableSessionTags,
@@ -228,14 +267,18 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   /** Rights that all roles of the team have: to write its logs, and to act as the target role. */
   private allowOwnWork(): void {
     const { logGroup, logBucket, logPrefix } = this.spec.team;
-    const logGroups = { service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+    const logGroups = {
+      service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    };
     this.allow(writeLogGroup(logGroup.logGroupArn, substituted(Stack.of(this).formatArn(logGroups))));
     const target = this.identity._podIdentity?.targetRoleArn;
     if (target !== undefined) {
       this.allow([assumeTargetRole(target)]);
     }
     if (logBucket !== undefined && logPrefix !== undefined) {
-      this.allow(writeLogBucket({ bucketArn: logBucket.bucketArn, prefix: logPrefix, keyArn: logBucket.encryptionKey?.keyArn }));
+      this.allow(writeLogBucket({
+        bucketArn: logBucket.bucketArn, prefix: logPrefix, keyArn: logBucket.encryptionKey?.keyArn,
+      }));
     }
   }
 
@@ -244,11 +287,12 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
   }
 
   private warnOfForeignTrust(): void {
-    const serviceAccounts = `system:serviceaccount:${this.spec.team.namespace}:emr-containers-sa-*-*-<account>-${base36(this.roleName)}`;
+    const accounts = `emr-containers-sa-*-*-<account>-${base36(this.roleName)}`;
+    const subject = `system:serviceaccount:${this.spec.team.namespace}:${accounts}`;
     const wanted = [
       ...(this.identity._podIdentity ? ['"pods.eks.amazonaws.com" for sts:AssumeRole and sts:TagSession'] : []),
       ...(this.identity._irsa
-        ? [`the OIDC provider of the cluster for sts:AssumeRoleWithWebIdentity by "${serviceAccounts}"`]
+        ? [`the OIDC provider of the cluster for sts:AssumeRoleWithWebIdentity by "${subject}"`]
         : []),
     ];
     warn(this, 'emr:foreign-role-trust',

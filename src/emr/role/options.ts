@@ -7,8 +7,8 @@ export interface JobExecutionRoleOptions {
   /**
    * A role made elsewhere, instead of a new one.
    *
-   * Its trust is not ours to change: a warning lists what it must trust. Its permissions grow by a policy where CDK may change it.
-   * Throws together with `path`, `permissionsBoundary` or `managedPolicies`.
+   * Its trust is not ours to change: a warning lists what it must trust. Its permissions grow by a policy where CDK may
+   * change it. Throws together with `path`, `permissionsBoundary` or `managedPolicies`.
    *
    * @default - a role is made
    */
@@ -17,9 +17,11 @@ export interface JobExecutionRoleOptions {
   /**
    * Name of the role; EMR derives service-account names from it.
    *
-   * 1 to 64 letters, digits and `_+=,.@-`, a literal; a warning above 32. Name a role made elsewhere only where its own name is a token.
+   * 1 to 64 letters, digits and `_+=,.@-`, a literal; a warning above 32. Name a role made elsewhere only where its own
+   * name is a token.
    *
-   * @default - the name of `existingRole`; or 32 characters at most, from namespace, cluster and Region where it is known, unique among them
+   * @default - the name of `existingRole`; or 32 characters at most, from namespace, cluster and Region where it is
+   *   known, unique among them
    * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-enable-IAM.html
    */
   readonly roleName?: string;
@@ -33,7 +35,7 @@ export interface JobExecutionRoleOptions {
   /** Managed policies of the role. @default - none */
   readonly managedPolicies?: iam.IManagedPolicy[];
 
-  /** How pods prove that they may act as the role. @default EmrTeamIdentity.podIdentity() */
+  /** Way in which pods get the credentials of the role. @default EmrTeamIdentity.podIdentity() */
   readonly identity?: EmrTeamIdentity;
 }
 

@@ -8,7 +8,8 @@ import { base36, uniqueName } from '../../private/names';
 import { isLiteral } from '../../private/tokens';
 
 /**
- * Length of the names we derive: 50 characters in base 36, so that service-account names stay below 100. IAM allows 64; EMR advises to stay short.
+ * Length of the names we derive: 50 characters in base 36, so that service-account names stay below 100. IAM allows 64;
+ * EMR advises to stay short.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-enable-IAM.html
  */
@@ -17,7 +18,12 @@ export const ADVISED_ROLE_NAME_LENGTH = 32;
 /** Pods of a job that carry an identity of their own, in EMR's words: the submitter, the driver and the executors. */
 export const SPARK_COMPONENTS = ['client', 'driver', 'executor'] as const;
 
-/** Pods of a managed endpoint that carry an identity of their own, in EMR's words: the gateway, the kernels and the sessions. @see https://github.com/aws/aws-cli/blob/develop/awscli/customizations/emrcontainers/constants.py */
+/**
+ * Pods of a managed endpoint that carry an identity of their own, in EMR's words: the gateway, the kernels and the
+ * sessions.
+ *
+ * @see https://github.com/aws/aws-cli/blob/develop/awscli/customizations/emrcontainers/constants.py
+ */
 export const ENDPOINT_COMPONENTS = ['jeg', 'jeg-kernel', 'session'] as const;
 
 /** Construct id of a team's own role. */
@@ -32,7 +38,9 @@ export interface RoleSpec {
 }
 
 export function resolveRole(scope: IConstruct, props: JobExecutionRoleProps): RoleSpec {
-  const team = required(scope, 'team', props.team, { must: 'be a team', fix: 'pass the `EmrTeam` whose jobs run under the role' });
+  const team = required(scope, 'team', props.team, {
+    must: 'be a team', fix: 'pass the `EmrTeam` whose jobs run under the role',
+  });
   return {
     team,
     roleName: props.roleName ?? props.existingRole?.roleName ?? derivedName(scope, team),
@@ -72,7 +80,9 @@ export interface RoleNameSpec {
 /** IAM is global: the name carries the namespace, as much of the cluster as fits, and a digest of all parts. */
 export function jobExecutionRoleName(spec: RoleNameSpec): string {
   const qualifier = spec.qualifier ?? '';
-  const readable = [qualifier, spec.namespace, spec.clusterName].filter((part) => part !== '').join('-').replace(/[^\w+=,.@-]/g, '-');
+  const readable = [qualifier, spec.namespace, spec.clusterName].filter((part) => part !== '').join('-').replace(
+    /[^\w+=,.@-]/g, '-',
+  );
   return uniqueName(ADVISED_ROLE_NAME_LENGTH, readable, spec.clusterName, spec.namespace, spec.region ?? '', qualifier);
 }
 

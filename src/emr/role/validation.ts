@@ -17,14 +17,18 @@ export function validateRole(scope: IConstruct, options: JobExecutionRoleOptions
   text(scope, 'path', path, {
     form: ROLE_PATH, must: 'begin and end in a slash and have at most 512 characters', fix: 'write for example "/emr/"',
   });
-  list(scope, 'managedPolicies', options.managedPolicies ?? [], { fix: 'pass policies such as `iam.ManagedPolicy.fromManagedPolicyArn()`' });
+  list(scope, 'managedPolicies', options.managedPolicies ?? [], {
+    fix: 'pass policies such as `iam.ManagedPolicy.fromManagedPolicyArn()`',
+  });
   validateForeign(scope, options);
 }
 
 /** The name, which EMR writes into the names of service accounts; `existing` is a role made elsewhere. */
 export function requireRoleName(scope: IConstruct, roleName: string, existing?: iam.IRole): string {
   if (existing !== undefined && !isLiteral(roleName)) {
-    const fix = 'give the name of the role made elsewhere too, or import it by its literal name or ARN, since EMR derives service-account names from it';
+    const fix =
+      'give the name of the role made elsewhere too, or import it by its literal name or ARN, since EMR derives '
+        + 'service-account names from it';
     refuse(scope, 'emr:role-name-token', { prop: 'roleName', must: 'be a literal', got: 'a token', fix });
   }
   return text(scope, 'roleName', roleName, {

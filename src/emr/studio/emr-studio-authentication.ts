@@ -16,7 +16,11 @@ export interface StudioIamOptions {
    */
   readonly idpAuthUrl?: string;
 
-  /** Name that the identity provider gives its relay state. Throws without `idpAuthUrl`. @default - the provider's own, "RelayState" */
+  /**
+   * Name that the identity provider gives its relay state. Throws without `idpAuthUrl`.
+   *
+   * @default - the provider's own, "RelayState"
+   */
   readonly idpRelayStateParameterName?: string;
 }
 
@@ -30,24 +34,35 @@ export enum StudioUserAssignment {
 
 /** Login of users of IAM Identity Center. */
 export interface StudioIdentityCenterOptions {
-  /** ARN of the Identity Center instance. Throws if a literal is not one. @default - the instance of the account's organisation */
+  /**
+   * ARN of the Identity Center instance. Throws if a literal is not one.
+   *
+   * @default - the instance of the account's organisation
+   */
   readonly instanceArn?: string;
 
   /** People who may open the Studio. @default - EMR's own: those who are assigned */
   readonly userAssignment?: StudioUserAssignment;
 
-  /** Whether identities of users travel to the services that notebooks call. @default false */
+  /** Propagation of users' identities to the services that notebooks call. @default false */
   readonly trustedIdentityPropagation?: boolean;
 }
 
-/** Login of users of an EMR Studio. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-authentication.html */
+/**
+ * Login of users of an EMR Studio.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-authentication.html
+ */
 export class EmrStudioAuthentication {
   /** IAM: users are principals of the account, whom `EmrStudio.grantUse` lets in. */
   public static iam(options: StudioIamOptions = {}): EmrStudioAuthentication {
     const { idpAuthUrl, idpRelayStateParameterName } = options;
     if (idpAuthUrl !== undefined) {
       text(undefined, 'idpAuthUrl', idpAuthUrl, {
-        form: /^https:\/\/\S+$/, max: LONGEST_URL, must: 'begin with "https://"', fix: 'take the sign-in page of the identity provider',
+        form: /^https:\/\/\S+$/,
+        max: LONGEST_URL,
+        must: 'begin with "https://"',
+        fix: 'take the sign-in page of the identity provider',
       });
     }
     if (idpRelayStateParameterName !== undefined) {
@@ -57,7 +72,9 @@ export class EmrStudioAuthentication {
     }
     if (idpRelayStateParameterName !== undefined && idpAuthUrl === undefined) {
       refuse(undefined, 'emr:studio-idp', {
-        prop: 'idpRelayStateParameterName', must: 'come with `idpAuthUrl`', got: `${shown(idpRelayStateParameterName)} alone`,
+        prop: 'idpRelayStateParameterName',
+        must: 'come with `idpAuthUrl`',
+        got: `${shown(idpRelayStateParameterName)} alone`,
         fix: 'give the sign-in page too',
       });
     }
@@ -69,7 +86,9 @@ export class EmrStudioAuthentication {
     const { instanceArn, userAssignment, trustedIdentityPropagation } = options;
     if (instanceArn !== undefined) {
       text(undefined, 'instanceArn', instanceArn, {
-        form: INSTANCE_ARN, must: 'be the ARN of an Identity Center instance', fix: 'write arn:<partition>:sso:::instance/<id>',
+        form: INSTANCE_ARN,
+        must: 'be the ARN of an Identity Center instance',
+        fix: 'write arn:<partition>:sso:::instance/<id>',
       });
     }
     if (userAssignment !== undefined) {
@@ -77,7 +96,9 @@ export class EmrStudioAuthentication {
     }
     flag(undefined, 'trustedIdentityPropagation', trustedIdentityPropagation ?? false);
     return new EmrStudioAuthentication('SSO', {
-      idcInstanceArn: instanceArn, idcUserAssignment: userAssignment, trustedIdentityPropagationEnabled: trustedIdentityPropagation,
+      idcInstanceArn: instanceArn,
+      idcUserAssignment: userAssignment,
+      trustedIdentityPropagationEnabled: trustedIdentityPropagation,
     });
   }
 

@@ -6,21 +6,29 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { EmrStudioAuthentication } from './emr-studio-authentication';
 import type { EmrStudioProps } from './options';
-import { studioPrincipal, studioServicePolicy, studioUserContext, studioUserPrincipal, studioUserStatements } from './policies/studio';
+import {
+  studioPrincipal, studioServicePolicy, type StudioServiceScope, studioUserContext, studioUserPrincipal,
+  studioUserStatements,
+} from './policies/studio';
 import { resolveStudio, type StudioSpec } from './spec';
 import { validateStudio } from './validation';
 import type { ManagedEndpoint } from '../endpoint/managed-endpoint';
 
-/** Port by which workspaces reach what they are attached to. @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-security-groups.html */
+/**
+ * Port by which workspaces reach what they are attached to.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-security-groups.html
+ */
 const ENGINE_PORT = ec2.Port.tcp(18888);
 
 /**
  * An EMR Studio: notebooks in the browser, whose kernels run on managed endpoints.
  *
- * Creates the Studio, a service role that can reach no more than its subnets, security groups and bucket, the bucket with its policy, and the two
- * security groups that EMR documents: workspaces connect to the engine group on TCP 18888 and to Git over HTTPS, nothing connects to workspaces.
- * Eight resources; with Identity Center the role of users too. The Studio itself is free of charge; workspaces must be stopped before it can be
- * deleted, and its bucket stays unless asked otherwise.
+ * Creates the Studio, a service role that can reach no more than its subnets, security groups and bucket, the bucket
+ * with its policy, and the two security groups that EMR documents: workspaces connect to the engine group on TCP 18888
+ * and to Git over HTTPS, nothing connects to workspaces. Eight resources; with Identity Center the role of users too.
+ * The Studio itself is free of charge; workspaces must be stopped before it can be deleted, and its bucket stays unless
+ * asked otherwise.
  *
  * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio.html
  */
@@ -52,8 +60,12 @@ export class EmrStudio extends Construct {
 
     this.bucket = props.bucket ?? this.createBucket(props);
     const { vpc } = spec.cluster;
-    this.engineSecurityGroup = new ec2.SecurityGroup(this, 'Engine', { vpc, allowAllOutbound: false, description: 'Engines of EMR Studio' });
-    this.workspaceSecurityGroup = new ec2.SecurityGroup(this, 'Workspaces', { vpc, allowAllOutbound: false, description: 'Workspaces of EMR Studio' });
+    this.engineSecurityGroup = new ec2.SecurityGroup(this, 'Engine', {
+      vpc, allowAllOutbound: false, description: 'Engines of EMR Studio',
+    });
+    this.workspaceSecurityGroup = new ec2.SecurityGroup(this, 'Workspaces', {
+      vpc, allowAllOutbound: false, description: 'Workspaces of EMR Studio',
+    });
     this.workspaceSecurityGroup.connections.allowTo(this.engineSecurityGroup, ENGINE_PORT, 'Workspaces to engines');
     this.workspaceSecurityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Git repositories');
     this.serviceRole = this.createServiceRole(props, spec);
@@ -72,7 +84,8 @@ export class EmrStudio extends Construct {
   }
 
   /**
-   * Lets workspaces of this Studio attach to an endpoint: rules between them and the load balancer of its gateway. Two resources.
+   * Lets workspaces of this Studio attach to an endpoint: rules between them and the load balancer of its gateway. Two
+   * resources.
    *
    * Throws if the endpoint is for Spark Connect. Users need `endpoint.grantConnect` as well.
    */
@@ -80,7 +93,10 @@ export class EmrStudio extends Construct {
     endpoint.allowConnectionsFrom(this.workspaceSecurityGroup);
   }
 
-  /** Lets a principal open this Studio and work with its workspaces; sessions of an endpoint are granted by `endpoint.grantConnect`. */
+  /**
+   * Lets a principal open this Studio and work with its workspaces; sessions of an endpoint are granted by
+   * `endpoint.grantConnect`.
+   */
   public grantUse(grantee: iam.IGrantable): void {
     const stack = Stack.of(this);
     const ofEmr = (resource: string) => stack.formatArn({ service: 'elasticmapreduce', resource, resourceName: '*' });
@@ -106,32 +122,39 @@ export class EmrStudio extends Construct {
     });
   }
 
-  private createServiceRole({ encryptionKey }: EmrStudioProps, { subnets }: StudioSpec): iam.IRole {
+  private createServiceRole(props: EmrStudioProps, spec: StudioSpec): iam.IRole {
     const stack = Stack.of(this);
-    const ofEc2 = (resource: string, resourceName = '*') => stack.formatArn({ service: 'ec2', resource, resourceName });
-    const emrArn = stack.formatArn({ service: 'elasticmapreduce', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME });
+    const emr = { service: 'elasticmapreduce', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME };
     return new iam.Role(this, 'ServiceRole', {
       description: 'EMR Studio, for its workspaces',
-      assumedBy: studioPrincipal(stack.account, emrArn),
-      inlinePolicies: {
-        Studio: studioServicePolicy({
-          networkInterfaceArn: ofEc2('network-interface'),
-          instanceArn: ofEc2('instance'),
-          subnetArns: subnets.map((subnet) => ofEc2('subnet', subnet.subnetId)),
-          securityGroupArns: [this.engineSecurityGroup, this.workspaceSecurityGroup].map((group) => ofEc2('security-group', group.securityGroupId)),
-          secretArn: stack.formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: 'emr-studio-*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
-          bucketArn: this.bucket.bucketArn,
-          keyArn: (encryptionKey ?? this.bucket.encryptionKey)?.keyArn,
-        }),
-      },
+      assumedBy: studioPrincipal(stack.account, stack.formatArn(emr)),
+      inlinePolicies: { Studio: studioServicePolicy(this.serviceScope(props, spec)) },
     });
+  }
+
+  private serviceScope({ encryptionKey }: EmrStudioProps, { subnets }: StudioSpec): StudioServiceScope {
+    const stack = Stack.of(this);
+    const groups = [this.engineSecurityGroup, this.workspaceSecurityGroup];
+    const ofEc2 = (resource: string, resourceName = '*') => stack.formatArn({ service: 'ec2', resource, resourceName });
+    const secret = { service: 'secretsmanager', resource: 'secret', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+    return {
+      networkInterfaceArn: ofEc2('network-interface'),
+      instanceArn: ofEc2('instance'),
+      subnetArns: subnets.map(({ subnetId }) => ofEc2('subnet', subnetId)),
+      securityGroupArns: groups.map(({ securityGroupId }) => ofEc2('security-group', securityGroupId)),
+      secretArn: stack.formatArn({ ...secret, resourceName: 'emr-studio-*' }),
+      bucketArn: this.bucket.bucketArn,
+      keyArn: (encryptionKey ?? this.bucket.encryptionKey)?.keyArn,
+    };
   }
 
   private createUserRole(): iam.IRole | undefined {
     if (this.authentication._mode === 'IAM') {
       return undefined;
     }
-    const role = new iam.Role(this, 'UserRole', { description: 'Users of EMR Studio', assumedBy: studioUserPrincipal() });
+    const role = new iam.Role(this, 'UserRole', {
+      description: 'Users of EMR Studio', assumedBy: studioUserPrincipal(),
+    });
     role.assumeRolePolicy!.addStatements(studioUserContext());
     return role;
   }

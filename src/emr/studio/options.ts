@@ -29,16 +29,28 @@ export interface EmrStudioProps {
    */
   readonly subnets?: ec2.ISubnet[];
 
-  /** Bucket in which the Studio keeps notebooks. @default - a bucket is made: encrypted, versioned, closed to the public, TLS only */
+  /**
+   * Bucket in which the Studio keeps notebooks.
+   *
+   * @default - a bucket is made: encrypted, versioned, closed to the public, TLS only
+   */
   readonly bucket?: s3.IBucket;
 
   /** Key with which notebooks are encrypted, and the bucket that is made. @default - keys of S3 */
   readonly encryptionKey?: kms.IKey;
 
-  /** Policy for the bucket that is made when the Studio is deleted. Throws with `bucket`. @default RemovalPolicy.RETAIN */
+  /**
+   * Policy for the bucket that is made when the Studio is deleted. Throws with `bucket`.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
   readonly removalPolicy?: RemovalPolicy;
 
-  /** Role of users, for Identity Center. Throws with IAM. @default - a role is made for Identity Center, with `grantUse` */
+  /**
+   * Role of users, for Identity Center. Throws with IAM.
+   *
+   * @default - a role is made for Identity Center, with `grantUse`
+   */
   readonly userRole?: iam.IRole;
 
   /** Publish the Studio's URL as a stack output. @default true */

@@ -20,7 +20,9 @@ export interface StudioSpec {
 }
 
 export function resolveStudio(scope: IConstruct, props: EmrStudioProps): StudioSpec {
-  const cluster = required(scope, 'cluster', props.cluster, { must: 'be a cluster', fix: 'pass the `EmrEksKarpenterCluster`, or an imported one' });
+  const cluster = required(scope, 'cluster', props.cluster, {
+    must: 'be a cluster', fix: 'pass the `EmrEksKarpenterCluster`, or an imported one',
+  });
   const subnets = list(scope, 'subnets', props.subnets ?? cluster.loadBalancerSubnets.slice(0, MOST_SUBNETS), {
     min: 1, max: MOST_SUBNETS, fix: 'choose private subnets of the cluster\'s VPC',
   });

@@ -10,7 +10,9 @@ import { refuse } from '../../private/refusal';
 export function validateStudio(scope: IConstruct, props: EmrStudioProps, spec: StudioSpec): void {
   for (const prop of ['studioName', 'description'] as const) {
     text(scope, prop, spec[prop], {
-      max: STUDIO_TEXT_LENGTH, must: `be 1 to ${STUDIO_TEXT_LENGTH} characters, not all of them blank`, fix: 'shorten it or leave it out',
+      max: STUDIO_TEXT_LENGTH,
+      must: `be 1 to ${STUDIO_TEXT_LENGTH} characters, not all of them blank`,
+      fix: 'shorten it or leave it out',
     });
   }
   validateSubnets(scope, spec);
@@ -34,7 +36,10 @@ function validateSubnets(scope: IConstruct, { cluster, subnets }: StudioSpec): v
   const open = subnets.find((subnet) => has(cluster.vpc.publicSubnets, subnet));
   if (open !== undefined) {
     refuse(scope, 'emr:studio-public', {
-      prop: 'subnets', must: 'be private', got: `the public subnet ${open.subnetId}`, fix: 'workspaces have no public addresses',
+      prop: 'subnets',
+      must: 'be private',
+      got: `the public subnet ${open.subnetId}`,
+      fix: 'workspaces have no public addresses',
     });
   }
   const known = [...subnets, ...cluster.loadBalancerSubnets].every(({ subnetId }) => !Token.isUnresolved(subnetId));

@@ -9,17 +9,21 @@ import { networkPolicyManifest } from './manifests/network-policy';
 import { limitRangeManifest, resourceQuotaManifest } from './manifests/quota';
 import { emrRoleBindingManifest, emrRoleManifest } from './manifests/rbac';
 import { TeamMembers } from './members';
-import { type EmrTeamAttributes, type EmrTeamProps, TeamAccessLevel, type TeamLogs, type TeamNetworkPolicy } from './options';
+import {
+  type EmrTeamAttributes, type EmrTeamProps, TeamAccessLevel, type TeamLogs, type TeamNetworkPolicy,
+} from './options';
 import { encryptLogGroup, grantFollowJobRuns, grantStartJobRunAs } from './policies/team';
 import { TeamScheduling } from './scheduling';
 import { limitsWithDefaults, logGroupName, resolveTeam, type TeamSpec } from './spec';
 import { validateTeam } from './validation';
 import { VirtualCluster } from './virtual-cluster';
 import type { IEmrEksCluster } from '../../contracts/cluster';
-import type { IEmrTeam, IJobExecutionRole, TeamEndpoint, TeamLimits, TeamQuota, TeamRole, TeamScheduler } from '../../contracts/team';
+import type {
+  IEmrTeam, IJobExecutionRole, TeamEndpoint, TeamLimits, TeamQuota, TeamRole, TeamScheduler,
+} from '../../contracts/team';
 import type { SparkJobOptions } from '../../jobs/job/options';
-import type { SparkProfileOptions } from '../../jobs/profile/options';
 import { SparkJob } from '../../jobs/job/spark-job';
+import type { SparkProfileOptions } from '../../jobs/profile/options';
 import { SparkProfile } from '../../jobs/profile/spark-profile';
 import { ManifestBundle } from '../../kubernetes/manifest-bundle';
 import { LIBRARY_DOMAIN } from '../../kubernetes/vocabulary';
@@ -37,14 +41,17 @@ const TEAM_TAG = `${LIBRARY_DOMAIN}:team`;
 /**
  * A data team: a namespace in which EMR on EKS runs its Spark jobs, apart from other teams.
  *
- * Seven resources in the stack of its scope: the namespace with EMR's role, quota and limit range (one custom resource), a log group,
- * the job execution role with three Pod Identity associations, and the virtual cluster. None costs anything while no job runs.
- * Deleted in the order virtual cluster (which ends its jobs), then the rest; the log group stays unless asked otherwise.
+ * Seven resources in the stack of its scope: the namespace with EMR's role, quota and limit range (one custom
+ * resource), a log group, the job execution role with three Pod Identity associations, and the virtual cluster. None
+ * costs anything while no job runs. Deleted in the order virtual cluster (which ends its jobs), then the rest; the log
+ * group stays unless asked otherwise.
  *
- * **A virtual cluster cannot change.** CloudFormation replaces it on any change but tags, and makes the new one first, which EMR refuses, since a
- * namespace holds one virtual cluster. To change `virtualClusterName`, `securityConfigurationId` or `sessionEnabled`, delete the team and create it again.
+ * **A virtual cluster cannot change.** CloudFormation replaces it on any change but tags, and makes the new one first,
+ * which EMR refuses, since a namespace holds one virtual cluster. To change `virtualClusterName`,
+ * `securityConfigurationId` or `sessionEnabled`, delete the team and create it again.
  *
- * Every AWS resource is tagged `emr-eks-karpenter:team` with the namespace, every object of Kubernetes belongs to a namespace labelled `emr-eks-karpenter/team`.
+ * Every AWS resource is tagged `emr-eks-karpenter:team` with the namespace, every object of Kubernetes belongs to a
+ * namespace labelled `emr-eks-karpenter/team`.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/virtual-cluster.html
  */
@@ -149,7 +156,8 @@ export class EmrTeam extends Construct implements IEmrTeam {
   }
 
   /**
-   * Lets a principal start jobs in this virtual cluster under the team's roles (those added later too), follow and cancel them.
+   * Lets a principal start jobs in this virtual cluster under the team's roles (those added later too), follow and
+   * cancel them.
    *
    * Job templates of the account can be read; a template that names a foreign role cannot be started.
    *
@@ -157,7 +165,9 @@ export class EmrTeam extends Construct implements IEmrTeam {
    */
   public grantStartJobRun(grantee: iam.IGrantable): iam.Grant {
     this.submitters.push(grantee);
-    const templates = Stack.of(this).formatArn({ service: 'emr-containers', resource: '/jobtemplates', resourceName: '*' });
+    const templates = Stack.of(this).formatArn(
+      { service: 'emr-containers', resource: '/jobtemplates', resourceName: '*' },
+    );
     return this.members.roles.reduce(
       (grant, { roleArn }) => grant.combine(grantStartJobRunAs(grantee, this.virtualClusterArn, roleArn)),
       grantFollowJobRuns(grantee, this.virtualClusterArn, templates),
@@ -165,18 +175,25 @@ export class EmrTeam extends Construct implements IEmrTeam {
   }
 
   /**
-   * Gives a principal access to the objects of this namespace with `kubectl`. Beyond `VIEW` it can act as the team's roles, through pods of its own.
+   * Gives a principal access to the objects of this namespace with `kubectl`. Beyond `VIEW` it can act as the team's
+   * roles, through pods of its own.
    *
-   * Its access entry stands in the stack of the cluster: a principal of a stack that depends on the cluster's is to be imported by its literal ARN.
+   * Its access entry stands in the stack of the cluster: a principal of a stack that depends on the cluster's is to be
+   * imported by its literal ARN.
    *
    * @see https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
    */
   public grantKubernetesAccess(principal: iam.IRole, level: TeamAccessLevel): void {
     oneOf(this, 'level', level, Object.values(TeamAccessLevel));
-    this.cluster.grantKubernetesAccess(principal, { accessPolicies: [{ policyName: level, namespaces: [this.namespace] }] });
+    this.cluster.grantKubernetesAccess(principal, {
+      accessPolicies: [{ policyName: level, namespaces: [this.namespace] }],
+    });
   }
 
-  /** Gives the pods of the namespace to another scheduler than Kubernetes' own. Called by queues. Throws if `namespaceAnnotations` refuse it. */
+  /**
+   * Gives the pods of the namespace to another scheduler than Kubernetes' own. Called by queues. Throws if
+   * `namespaceAnnotations` refuse it.
+   */
   public useScheduler(scheduler: TeamScheduler): void {
     this.scheduling.use(scheduler);
   }
@@ -204,7 +221,10 @@ export class EmrTeam extends Construct implements IEmrTeam {
     return this.defaultRole.targetRoleTrustStatements();
   }
 
-  /** Creates one bundle for what lives as long as the namespace; the network policy is apart, since pruning would not remove it. */
+  /**
+   * Creates one bundle for what lives as long as the namespace; the network policy is apart, since pruning would not
+   * remove it.
+   */
   private createNamespace(props: EmrTeamProps, spec: TeamSpec): IDependable {
     const { cluster, namespace } = this;
     const bundle = new ManifestBundle(this, 'Namespace', {
@@ -249,7 +269,9 @@ export class EmrTeam extends Construct implements IEmrTeam {
     const name = logGroupName(this.cluster.clusterName, this.namespace);
     if (encryptionKey !== undefined) {
       const stack = Stack.of(this);
-      const arn = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+      const arn = stack.formatArn({
+        service: 'logs', resource: 'log-group', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
       encryptionKey.addToResourcePolicy(encryptLogGroup(stack.region, arn), true);
     }
     return new logs.LogGroup(this, 'LogGroup', {

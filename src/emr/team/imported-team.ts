@@ -7,7 +7,9 @@ import type { EmrTeamAttributes } from './options';
 import { logGroupName } from './spec';
 import { validateTeamAttributes } from './validation';
 import type { IEmrEksCluster } from '../../contracts/cluster';
-import type { IEmrTeam, IJobExecutionRole, TeamEndpoint, TeamQuota, TeamRole, TeamScheduler } from '../../contracts/team';
+import type {
+  IEmrTeam, IJobExecutionRole, TeamEndpoint, TeamQuota, TeamRole, TeamScheduler,
+} from '../../contracts/team';
 import { warn } from '../../private/warnings';
 import { JobExecutionRole } from '../role/job-execution-role';
 
@@ -32,7 +34,9 @@ export class ImportedTeam extends Construct implements IEmrTeam {
     this.cluster = attributes.cluster;
     this.namespace = attributes.namespace;
     this.virtualClusterId = attributes.virtualClusterId;
-    this.virtualClusterArn = Stack.of(this).formatArn({ service: 'emr-containers', resource: '/virtualclusters', resourceName: this.virtualClusterId });
+    this.virtualClusterArn = Stack.of(this).formatArn({
+      service: 'emr-containers', resource: '/virtualclusters', resourceName: this.virtualClusterId,
+    });
     const role = iam.Role.fromRoleArn(this, 'Role', attributes.jobExecutionRoleArn);
     this.jobExecutionRole = JobExecutionRole.fromRole(this, 'JobExecutionRole', role);
     const name = attributes.logGroupName ?? logGroupName(this.cluster.clusterName, this.namespace);
@@ -44,9 +48,11 @@ export class ImportedTeam extends Construct implements IEmrTeam {
   }
 
   public useScheduler(scheduler: TeamScheduler): void {
-    const wanted = Object.entries(scheduler.namespaceAnnotations).map(([key, value]) => `${key}: "${value}"`).join(', ');
+    const annotations = Object.entries(scheduler.namespaceAnnotations);
+    const wanted = annotations.map(([key, value]) => `${key}: "${value}"`).join(', ');
     warn(this, 'emr:namespace-annotations',
-      `namespace ${this.namespace} is made elsewhere and needs the annotations ${wanted}: use a queue in the app that makes the team`);
+      `namespace ${this.namespace} is made elsewhere and needs the annotations ${wanted}: use a queue in the app that `
+        + 'makes the team');
   }
 
   public registerRole(role: TeamRole): void {

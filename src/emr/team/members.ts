@@ -11,7 +11,10 @@ export class TeamMembers {
     return this.registered;
   }
 
-  /** EMR derives the names of service accounts from that of the role: two roles of one name would have one set of associations. */
+  /**
+   * EMR derives the names of service accounts from that of the role: two roles of one name would have one set of
+   * associations.
+   */
   public addRole(role: TeamRole): void {
     this.claim(role.role, 'roleName', role.role.roleName);
     this.registered.push(role);

@@ -12,18 +12,26 @@ export enum PodSecurityLevel {
   PRIVILEGED = 'privileged',
   /** Known privilege escalations are refused, host paths and host network among them. Spark pods of EMR on EKS run. */
   BASELINE = 'baseline',
-  /** Everything but hardened pods is refused. Spark pods of EMR run only with security contexts of your own in every pod template. */
+  /**
+   * Everything but hardened pods is refused. Spark pods of EMR run only with security contexts of your own in every pod
+   * template.
+   */
   RESTRICTED = 'restricted',
 }
 
-/** Rights of a principal in the namespace of a team, by EKS access policies. @see https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html */
+/**
+ * Rights of a principal in the namespace of a team, by EKS access policies.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
+ */
 export enum TeamAccessLevel {
   /** Read most objects, no secrets: `AmazonEKSViewPolicy`. */
   VIEW = 'AmazonEKSViewPolicy',
   /**
    * Change most objects, read secrets: `AmazonEKSEditPolicy`.
    *
-   * Its holders can act as the team's roles, whatever data these reach: they may make pods under the service accounts of the team.
+   * Its holders can act as the team's roles, whatever data these reach: they may make pods under the service accounts
+   * of the team.
    *
    * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation
    */
@@ -39,20 +47,29 @@ export enum TeamAccessLevel {
 /**
  * Peers that may connect to a team's pods, and to which they may connect.
  *
- * Enforced by the network policy agent of the VPC CNI add-on, which its configuration switches on (`enableNetworkPolicy`: "true");
- * without the agent the object has no effect.
+ * Enforced by the network policy agent of the VPC CNI add-on, which its configuration switches on
+ * (`enableNetworkPolicy`: "true"); without the agent the object has no effect.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
  */
 export interface TeamNetworkPolicy {
-  /** Other namespaces whose pods may connect, such as that of Prometheus. Throws if one is not a namespace name. @default - none */
+  /**
+   * Other namespaces whose pods may connect, such as that of Prometheus. Throws if one is not a namespace name.
+   *
+   * @default - none
+   */
   readonly ingressNamespaces?: string[];
 
-  /** Address ranges that may connect, such as those of the load balancers of managed endpoints. IPv4 or IPv6 CIDRs. @default - none */
+  /**
+   * Address ranges that may connect, such as those of the load balancers of managed endpoints. IPv4 or IPv6 CIDRs.
+   *
+   * @default - none
+   */
   readonly ingressCidrs?: string[];
 
   /**
-   * Address ranges to which pods may connect, besides the team's own pods, DNS and the Pod Identity agent. IPv4 or IPv6 CIDRs.
+   * Address ranges to which pods may connect, besides the team's own pods, DNS and the Pod Identity agent. IPv4 or IPv6
+   * CIDRs.
    *
    * Must cover the Kubernetes API server and the AWS services that jobs use, S3 among them.
    *
@@ -72,14 +89,18 @@ export interface TeamLogs {
    */
   readonly logGroup?: logs.ILogGroup;
 
-  /** How long CloudWatch keeps logs. @default logs.RetentionDays.ONE_MONTH */
+  /** Time for which CloudWatch retains logs. @default logs.RetentionDays.ONE_MONTH */
   readonly retention?: logs.RetentionDays;
 
-  /** Key that encrypts the log group; its policy is extended for CloudWatch Logs where CDK may change it. @default - a key of CloudWatch Logs */
+  /**
+   * Key that encrypts the log group; its policy is extended for CloudWatch Logs where CDK may change it.
+   *
+   * @default - a key of CloudWatch Logs
+   */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * What happens to the log group when the team is deleted.
+   * Policy for the log group when the team is deleted.
    *
    * A retained group keeps its name: to create the team again, import it (`logGroup`) or delete it.
    *
@@ -112,14 +133,20 @@ export interface EmrTeamOptions {
    */
   readonly namespace: string;
 
-  /** Further labels of the namespace. Throws on Pod Security labels, on `emr-eks-karpenter/team` and on what is no label. @default - none */
+  /**
+   * Further labels of the namespace. Throws on Pod Security labels, on `emr-eks-karpenter/team` and on what is no
+   * label.
+   *
+   * @default - none
+   */
   readonly namespaceLabels?: { [key: string]: string };
 
   /** Annotations of the namespace, at most 256 KiB together. @default - none */
   readonly namespaceAnnotations?: { [key: string]: string };
 
   /**
-   * Pods that are refused, by level of the Pod Security Standards; what is below "restricted" is audited and warned about at every level.
+   * Pods that are refused, by level of the Pod Security Standards; what is below "restricted" is audited and warned
+   * about at every level.
    *
    * @default PodSecurityLevel.BASELINE
    */
@@ -131,10 +158,18 @@ export interface EmrTeamOptions {
   /** Rules for single containers. @default - what `quota` makes necessary */
   readonly limits?: TeamLimits;
 
-  /** Peers that may connect to the team's pods; `{}` admits the team's own pods only. One more resource. @default - no network policy */
+  /**
+   * Peers that may connect to the team's pods; `{}` admits the team's own pods only. One more resource.
+   *
+   * @default - no network policy
+   */
   readonly networkPolicy?: TeamNetworkPolicy;
 
-  /** The role under which jobs run unless they name another. @default - a role with a derived name, through EKS Pod Identity */
+  /**
+   * The role under which jobs run unless they name another.
+   *
+   * @default - a role with a derived name, through EKS Pod Identity
+   */
   readonly jobExecutionRole?: JobExecutionRoleOptions;
 
   /** Log locations of jobs. @default - a log group of the team, whose logs expire after a month */
@@ -191,8 +226,12 @@ export interface EmrTeamAttributes {
   readonly logUri?: string;
   /** Its ceiling, against which jobs are checked. @default - not known: jobs are not checked */
   readonly quota?: TeamQuota;
-  /** Id of the EMR security configuration of the virtual cluster. @default - not known: Spark Connect endpoints are refused */
+  /**
+   * Id of the EMR security configuration of the virtual cluster.
+   *
+   * @default - not known: Spark Connect endpoints are refused
+   */
   readonly securityConfigurationId?: string;
-  /** Whether Spark Connect sessions may run in the virtual cluster. @default false */
+  /** Permission for Spark Connect sessions in the virtual cluster. @default false */
   readonly sessionEnabled?: boolean;
 }

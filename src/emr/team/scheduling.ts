@@ -5,12 +5,18 @@ import type { KubernetesObject } from '../../kubernetes/object';
 import { sortKeys } from '../../private/maps';
 import { refuse } from '../../private/refusal';
 
-/** Demands of schedulers on a team, after it was made: annotations of its namespace, and to outlive its virtual cluster. */
+/**
+ * Demands of schedulers on a team, after it was made: annotations of its namespace, and to outlive its virtual cluster.
+ */
 export class TeamScheduling {
   private readonly annotations: { [key: string]: string };
   private readonly schedulers = new Set<IDependable>();
 
-  constructor(private readonly team: IConstruct, private readonly cluster: IConstruct, own: { readonly [key: string]: string } = {}) {
+  constructor(
+    private readonly team: IConstruct,
+    private readonly cluster: IConstruct,
+    own: { readonly [key: string]: string } = {},
+  ) {
     this.annotations = { ...own };
   }
 
@@ -29,7 +35,10 @@ export class TeamScheduling {
     }
   }
 
-  /** An object that holds the annotations: those of schedulers that come later (`yunikorn.queueFor(team)`) are known at the end only. */
+  /**
+   * An object that holds the annotations: those of schedulers that come later (`yunikorn.queueFor(team)`) are known at
+   * the end only.
+   */
   public annotated(build: (annotations?: { [key: string]: string }) => KubernetesObject): KubernetesObject {
     const annotations = () => (Object.keys(this.annotations).length === 0 ? undefined : this.annotations);
     // any: a bundle wants objects, and passes on what is still to be resolved.
@@ -37,8 +46,8 @@ export class TeamScheduling {
   }
 
   /**
-   * Schedulers that jobs need, so that they are deleted after the virtual cluster. That of a third stack is left out: waiting for it from
-   * here would close a circle.
+   * Schedulers that jobs need, so that they are deleted after the virtual cluster. That of a third stack is left out:
+   * waiting for it from here would close a circle.
    */
   public get inReach(): IDependable {
     const reach: IDependable = {};

@@ -25,7 +25,9 @@ export interface TeamSpec {
 }
 
 export function resolveTeam(scope: IConstruct, props: EmrTeamProps): TeamSpec {
-  const cluster = required(scope, 'cluster', props.cluster, { must: 'be a cluster', fix: 'pass the `EmrEksKarpenterCluster`, or an imported one' });
+  const cluster = required(scope, 'cluster', props.cluster, {
+    must: 'be a cluster', fix: 'pass the `EmrEksKarpenterCluster`, or an imported one',
+  });
   const { namespace, quota = {}, limits = {} } = props;
   return {
     cluster,
@@ -44,36 +46,42 @@ export function resolveQuota(scope: Scope, quota: TeamQuota): QuotaSpec {
     memoryMiB: optional(quota.memory, (size) => mebibytes(scope, 'quota.memory', size)),
     ephemeralStorageMiB: optional(quota.ephemeralStorage, (size) => mebibytes(scope, 'quota.ephemeralStorage', size)),
     pods: optional(quota.pods, (count) => wholeNumber(scope, 'quota.pods', count)),
-    persistentVolumeClaims: optional(quota.persistentVolumeClaims, (count) => wholeNumber(scope, 'quota.persistentVolumeClaims', count, { min: 0 })),
+    persistentVolumeClaims: optional(quota.persistentVolumeClaims, (count) => wholeNumber(
+      scope, 'quota.persistentVolumeClaims', count, { min: 0 },
+    )),
   };
 }
 
 /**
  * The limits with their defaults.
  *
- * Under a quota Kubernetes refuses containers without a request, and under a maximum it gives them the maximum: EMR's side-cars name none.
+ * Under a quota Kubernetes refuses containers without a request, and under a maximum it gives them the maximum: EMR's
+ * side-cars name none.
  *
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/#compute-resource-quota
  */
 export function limitsWithDefaults(limits: TeamLimits = {}, quota: TeamQuota = {}): TeamLimits {
-  const fallback = <T>(value: T, ...reasons: unknown[]) => reasons.some((reason) => reason !== undefined) ? value : undefined;
+  const fallback = <T>(value: T, ...reasons: unknown[]) => reasons.some((reason) => reason !== undefined)
+    ? value
+    : undefined;
   return {
     ...limits,
     defaultVcpus: limits.defaultVcpus ?? fallback(DEFAULT_VCPUS, quota.vcpus, limits.maxVcpus),
     defaultMemory: limits.defaultMemory ?? fallback(DEFAULT_MEMORY, quota.memory, limits.maxMemory),
-    defaultEphemeralStorage: limits.defaultEphemeralStorage ?? fallback(DEFAULT_EPHEMERAL_STORAGE, quota.ephemeralStorage),
+    defaultEphemeralStorage: limits.defaultEphemeralStorage
+      ?? fallback(DEFAULT_EPHEMERAL_STORAGE, quota.ephemeralStorage),
   };
 }
 
 function resolveLimits(scope: Scope, limits: TeamLimits, quota: TeamQuota): LimitsSpec {
-  const { defaultVcpus, defaultMemory, defaultEphemeralStorage, maxVcpus, maxMemory } = limitsWithDefaults(limits, quota);
-  const size = (prop: string, value: Size | undefined) => optional(value, (memory) => mebibytes(scope, prop, memory));
+  const all = limitsWithDefaults(limits, quota);
+  const mib = (prop: string, size: Size | undefined) => optional(size, (value) => mebibytes(scope, prop, value));
   return {
-    defaultVcpus: vcpus(scope, 'limits.defaultVcpus', defaultVcpus),
-    defaultMemoryMiB: size('limits.defaultMemory', defaultMemory),
-    defaultEphemeralStorageMiB: size('limits.defaultEphemeralStorage', defaultEphemeralStorage),
-    maxVcpus: vcpus(scope, 'limits.maxVcpus', maxVcpus),
-    maxMemoryMiB: size('limits.maxMemory', maxMemory),
+    defaultVcpus: vcpus(scope, 'limits.defaultVcpus', all.defaultVcpus),
+    defaultMemoryMiB: mib('limits.defaultMemory', all.defaultMemory),
+    defaultEphemeralStorageMiB: mib('limits.defaultEphemeralStorage', all.defaultEphemeralStorage),
+    maxVcpus: vcpus(scope, 'limits.maxVcpus', all.maxVcpus),
+    maxMemoryMiB: mib('limits.maxMemory', all.maxMemory),
   };
 }
 

@@ -2,7 +2,9 @@ import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { isReservedNamespaceLabel } from './manifests/namespace';
-import { type EmrTeamAttributes, type EmrTeamProps, PodSecurityLevel, type TeamLogs, type TeamNetworkPolicy } from './options';
+import {
+  type EmrTeamAttributes, type EmrTeamProps, PodSecurityLevel, type TeamLogs, type TeamNetworkPolicy,
+} from './options';
 import { resolveQuota, type TeamSpec } from './spec';
 import { annotations, dnsLabel, labels } from '../../kubernetes/label-syntax';
 import { flag, list, oneOf, required, shown, text } from '../../private/checks';
@@ -10,7 +12,11 @@ import { refuse } from '../../private/refusal';
 import { warn } from '../../private/warnings';
 import { ROLE_ARN } from '../role/emr-team-identity';
 
-/** Names and ids of EMR on EKS. @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateVirtualCluster.html */
+/**
+ * Names and ids of EMR on EKS.
+ *
+ * @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateVirtualCluster.html
+ */
 const EMR_NAME = /^[.\-_/#A-Za-z0-9]+$/;
 const EMR_ID = /^[0-9a-z]{1,64}$/;
 const EMR_NAME_LENGTH = 64;
@@ -40,13 +46,18 @@ export function validateTeam(scope: IConstruct, props: EmrTeamProps, spec: TeamS
 
 /** The rules of a team made elsewhere. */
 export function validateTeamAttributes(scope: IConstruct, attributes: EmrTeamAttributes): void {
-  required(scope, 'cluster', attributes.cluster, { must: 'be a cluster', fix: 'pass the `EmrEksKarpenterCluster`, or an imported one' });
+  required(scope, 'cluster', attributes.cluster, {
+    must: 'be a cluster', fix: 'pass the `EmrEksKarpenterCluster`, or an imported one',
+  });
   validateNamespace(scope, attributes.namespace);
   text(scope, 'virtualClusterId', attributes.virtualClusterId, {
     form: EMR_ID, must: 'be the id of a virtual cluster', fix: 'take it from the output of the team',
   });
   text(scope, 'jobExecutionRoleArn', attributes.jobExecutionRoleArn, {
-    form: ROLE_ARN, must: 'be the ARN of an IAM role', fix: 'write arn:<partition>:iam::<account>:role/<path and name>', literal: true,
+    form: ROLE_ARN,
+    must: 'be the ARN of an IAM role',
+    fix: 'write arn:<partition>:iam::<account>:role/<path and name>',
+    literal: true,
   });
   text(scope, 'logGroupName', attributes.logGroupName ?? '/', {
     form: LOG_GROUP_NAME, must: 'be 1 to 512 letters, digits and .-_/#', fix: 'take it from the output of the team',
@@ -63,7 +74,10 @@ function validateNamespace(scope: IConstruct, namespace: string): void {
   dnsLabel(scope, 'namespace', namespace);
   if (namespace === 'default' || namespace.startsWith('kube-')) {
     refuse(scope, 'emr:namespace-reserved', {
-      prop: 'namespace', must: 'not be "default" or begin with "kube-"', got: shown(namespace), fix: 'give the team a namespace of its own',
+      prop: 'namespace',
+      must: 'not be "default" or begin with "kube-"',
+      got: shown(namespace),
+      fix: 'give the team a namespace of its own',
     });
   }
 }
@@ -81,13 +95,17 @@ function validateNamespaceLabels(scope: IConstruct, value: { readonly [key: stri
 
 function validateLimits(scope: IConstruct, { limits, quota }: TeamSpec): void {
   const mib = (value: number | undefined) => ({ value, unit: ' MiB' });
-  requireAtMost(scope, { 'limits.defaultVcpus': { value: limits.defaultVcpus }, 'limits.maxVcpus': { value: limits.maxVcpus } });
-  requireAtMost(scope, { 'limits.defaultMemory': mib(limits.defaultMemoryMiB), 'limits.maxMemory': mib(limits.maxMemoryMiB) });
-  requireAtMost(scope, { 'limits.defaultVcpus': { value: limits.defaultVcpus }, 'quota.vcpus': { value: quota.vcpus } });
-  requireAtMost(scope, { 'limits.defaultMemory': mib(limits.defaultMemoryMiB), 'quota.memory': mib(quota.memoryMiB) });
-  requireAtMost(scope, {
-    'limits.defaultEphemeralStorage': mib(limits.defaultEphemeralStorageMiB), 'quota.ephemeralStorage': mib(quota.ephemeralStorageMiB),
-  });
+  const defaultVcpus = { value: limits.defaultVcpus };
+  const defaultMemory = mib(limits.defaultMemoryMiB);
+  const defaultStorage = mib(limits.defaultEphemeralStorageMiB);
+  const pairs: Array<{ readonly [prop: string]: Amount }> = [
+    { 'limits.defaultVcpus': defaultVcpus, 'limits.maxVcpus': { value: limits.maxVcpus } },
+    { 'limits.defaultMemory': defaultMemory, 'limits.maxMemory': mib(limits.maxMemoryMiB) },
+    { 'limits.defaultVcpus': defaultVcpus, 'quota.vcpus': { value: quota.vcpus } },
+    { 'limits.defaultMemory': defaultMemory, 'quota.memory': mib(quota.memoryMiB) },
+    { 'limits.defaultEphemeralStorage': defaultStorage, 'quota.ephemeralStorage': mib(quota.ephemeralStorageMiB) },
+  ];
+  pairs.forEach((amounts) => requireAtMost(scope, amounts));
 }
 
 interface Amount {
@@ -123,7 +141,10 @@ function validateLogs(scope: IConstruct, options: TeamLogs): void {
   for (const prop of ['retention', 'encryptionKey', 'removalPolicy'] as const) {
     if (options.logGroup !== undefined && options[prop] !== undefined) {
       refuse(scope, 'emr:foreign-log-group', {
-        prop: `logs.${prop}`, must: 'be left out with `logs.logGroup`', got: 'both', fix: 'set it where the log group is made',
+        prop: `logs.${prop}`,
+        must: 'be left out with `logs.logGroup`',
+        got: 'both',
+        fix: 'set it where the log group is made',
       });
     }
   }
@@ -131,7 +152,10 @@ function validateLogs(scope: IConstruct, options: TeamLogs): void {
   oneOf(scope, 'logs.removalPolicy', removalPolicy, Object.values(RemovalPolicy));
   if (!Token.isUnresolved(retention) && logs.RetentionDays[retention] === undefined) {
     refuse(scope, 'emr:log-retention', {
-      prop: 'logs.retention', must: 'be days that CloudWatch Logs knows', got: shown(retention), fix: 'use a member of `logs.RetentionDays`',
+      prop: 'logs.retention',
+      must: 'be days that CloudWatch Logs knows',
+      got: shown(retention),
+      fix: 'use a member of `logs.RetentionDays`',
     });
   }
   validateLogPrefix(scope, options);
@@ -164,7 +188,8 @@ function validateSessions(scope: IConstruct, props: EmrTeamProps | EmrTeamAttrib
 function validatePodSecurity(scope: IConstruct, { podSecurity }: TeamSpec): void {
   oneOf(scope, 'podSecurity', podSecurity, Object.values(PodSecurityLevel));
   if (podSecurity === PodSecurityLevel.RESTRICTED) {
-    warn(scope, 'emr:restricted-pods', '`podSecurity` RESTRICTED refuses the Spark pods of EMR on EKS unless every pod template carries '
+    warn(scope, 'emr:restricted-pods', '`podSecurity` RESTRICTED refuses the Spark pods of EMR on EKS unless every '
+      + 'pod template carries '
       + 'the security contexts that the standard asks for');
   }
 }

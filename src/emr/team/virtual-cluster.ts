@@ -22,10 +22,13 @@ export class VirtualCluster extends Construct {
     const resource = new CfnVirtualCluster(this, 'Resource', {
       name: props.name,
       securityConfigurationId: props.securityConfigurationId,
-      containerProvider: { id: props.cluster.clusterName, type: 'EKS', info: { eksInfo: { namespace: props.namespace } } },
+      containerProvider: {
+        id: props.cluster.clusterName, type: 'EKS', info: { eksInfo: { namespace: props.namespace } },
+      },
     });
     if (props.sessionEnabled !== undefined) {
-      resource.addPropertyOverride('SessionEnabled', props.sessionEnabled); // not in the L1 of aws-cdk-lib 2.257, our floor
+      // not in the L1 of aws-cdk-lib 2.257, our floor
+      resource.addPropertyOverride('SessionEnabled', props.sessionEnabled);
     }
     this.virtualClusterId = resource.attrId;
     this.virtualClusterArn = resource.attrArn;
@@ -36,7 +39,8 @@ export class VirtualCluster extends Construct {
 /**
  * Pools whose nodes jobs may use, so that they are deleted after the virtual cluster.
  *
- * Pools of a third stack are left out: that stack depends on the cluster's already, and waiting for it from here would close a circle.
+ * Pools of a third stack are left out: that stack depends on the cluster's already, and waiting for it from here would
+ * close a circle.
  */
 function poolsInReach(scope: IConstruct, cluster: IEmrEksCluster): IDependable {
   const stacks = [Stack.of(scope), Stack.of(cluster)];

@@ -21,11 +21,23 @@ export interface EndpointSpec {
 /** Interval at which the gateway looks for idle kernels. */
 const CULL_INTERVAL_SECONDS = 60;
 
-/** Names of EMR's kernels. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/docker-custom-images-steps.html */
+/**
+ * Names of EMR's kernels.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/docker-custom-images-steps.html
+ */
 export const Kernel = { PYTHON: 'python3', PYSPARK: 'spark-python-kubernetes' } as const;
 
-/** `ConfigurationOverrides` of an endpoint. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-emrcontainers-endpoint-configurationoverrides.html */
-export function endpointConfiguration(spec: EndpointSpec): { applicationConfiguration: EndpointClassification[]; monitoringConfiguration: object } {
+/**
+ * `ConfigurationOverrides` of an endpoint.
+ *
+ * @see
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-emrcontainers-endpoint-configurationoverrides.html
+ */
+export function endpointConfiguration(spec: EndpointSpec): {
+  applicationConfiguration: EndpointClassification[];
+  monitoringConfiguration: object;
+} {
   const { persistentAppUI, ...monitoring } = spec.monitoring;
   return {
     applicationConfiguration: [...spec.applications, ...gateway(spec), ...kernels(spec)],
@@ -55,7 +67,8 @@ function rotation({ logRotation }: EndpointSpec): object {
   if (logRotation === undefined) {
     return {};
   }
-  // Whole numbers only: https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-log-rotation-container.html
+  // Whole numbers only:
+  // https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-log-rotation-container.html
   const { sizeKiB, files } = logRotation;
   const rotationSize = sizeKiB % 1024 === 0 ? `${sizeKiB / 1024}MB` : `${sizeKiB}KB`;
   return { containerLogRotationConfiguration: { rotationSize, maxFilesToKeep: files } };

@@ -10,7 +10,8 @@ export interface EndpointAccess {
 /**
  * Lets a principal find one endpoint and take out sessions of it, under its one role.
  *
- * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html (AllowRetrievingManagedEndpointCredentials)
+ * @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html
+ *   (AllowRetrievingManagedEndpointCredentials)
  */
 export function grantConnectTo(grantee: iam.IGrantable, access: EndpointAccess): iam.Grant {
   const find = iam.Grant.addToPrincipal({
@@ -18,7 +19,9 @@ export function grantConnectTo(grantee: iam.IGrantable, access: EndpointAccess):
     actions: ['emr-containers:DescribeVirtualCluster', 'emr-containers:ListManagedEndpoints'],
     resourceArns: [access.virtualClusterArn],
   });
-  const look = iam.Grant.addToPrincipal({ grantee, actions: ['emr-containers:DescribeManagedEndpoint'], resourceArns: [access.endpointArn] });
+  const look = iam.Grant.addToPrincipal({
+    grantee, actions: ['emr-containers:DescribeManagedEndpoint'], resourceArns: [access.endpointArn],
+  });
   const connect = iam.Grant.addToPrincipal({
     grantee,
     actions: ['emr-containers:GetManagedEndpointSessionCredentials'],

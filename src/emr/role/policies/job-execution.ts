@@ -16,7 +16,9 @@ export interface LogBucketSpec {
  */
 export function writeLogGroup(logGroupArn: string, everyLogGroupArn: string): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'], resources: [logGroupArn] }),
+    new iam.PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'], resources: [logGroupArn],
+    }),
     new iam.PolicyStatement({ actions: ['logs:DescribeLogGroups'], resources: [everyLogGroupArn] }),
   ];
 }
@@ -28,13 +30,21 @@ export function writeLogGroup(logGroupArn: string, everyLogGroupArn: string): ia
  */
 export function writeLogBucket(spec: LogBucketSpec): iam.PolicyStatement[] {
   const statements = [
-    new iam.PolicyStatement({ actions: ['s3:PutObject', 's3:GetObject'], resources: [`${spec.bucketArn}/${spec.prefix}*`] }),
-    new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [spec.bucketArn], conditions: { StringLike: { 's3:prefix': `${spec.prefix}*` } } }),
+    new iam.PolicyStatement({
+      actions: ['s3:PutObject', 's3:GetObject'], resources: [`${spec.bucketArn}/${spec.prefix}*`],
+    }),
+    new iam.PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [spec.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${spec.prefix}*` } },
+    }),
   ];
   if (spec.keyArn === undefined) {
     return statements;
   }
-  return [...statements, new iam.PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [spec.keyArn] })];
+  return [...statements, new iam.PolicyStatement({
+    actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [spec.keyArn],
+  })];
 }
 
 /** Exactly one object. */

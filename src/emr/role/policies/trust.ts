@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** Who may assume a job execution role through EKS Pod Identity. */
+/** Pods that may assume a job execution role through EKS Pod Identity. */
 export interface PodIdentityTrust {
   readonly account: string;
   readonly clusterArn: string;
@@ -8,7 +8,7 @@ export interface PodIdentityTrust {
   readonly namespace?: string;
 }
 
-/** Who may assume a role in a data account, and by which sessions. */
+/** Sessions that may assume a role in a data account. */
 export interface TargetRoleTrust {
   readonly account: string;
   readonly region: string;
@@ -29,7 +29,8 @@ const ASSUME = ['sts:AssumeRole', 'sts:TagSession'];
  * `aws:SourceArn` is the cluster's ARN, not the association's (with that one no pod gets credentials).
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
- * @see https://aws.amazon.com/blogs/containers/amazon-eks-pod-identity-a-new-way-for-applications-on-eks-to-obtain-iam-credentials/
+ * @see
+ * https://aws.amazon.com/blogs/containers/amazon-eks-pod-identity-a-new-way-for-applications-on-eks-to-obtain-iam-credentials/
  * @see https://github.com/awslabs/mountpoint-s3-csi-driver/issues/781
  */
 function podIdentityConditions(trust: PodIdentityTrust): { [operator: string]: { [key: string]: string } } {
@@ -52,7 +53,7 @@ export function webIdentityPrincipal(oidcProviderArn: string): iam.IPrincipal {
   return new iam.FederatedPrincipal(oidcProviderArn, {}, 'sts:AssumeRoleWithWebIdentity');
 }
 
-/** Who may assume a job execution role through IAM roles for service accounts. */
+/** Service accounts that may assume a job execution role through IAM roles for service accounts. */
 export interface WebIdentityTrust {
   readonly account: string;
   readonly oidcProviderArn: string;
@@ -65,7 +66,8 @@ export interface WebIdentityTrust {
 /**
  * A trust document as JSON text, since the issuer, a token, is part of condition *keys*.
  *
- * EMR's service accounts of the role are `emr-containers-sa-<framework>-<component>-<account>-<base 36 of the role name>`.
+ * EMR's service accounts of the role are `emr-containers-sa-<framework>-<component>-<account>-<base 36 of the role
+ * name>`.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-trust-policy.html
  */
@@ -77,7 +79,9 @@ export function irsaTrustText(trust: WebIdentityTrust, podIdentity?: PodIdentity
     Action: 'sts:AssumeRoleWithWebIdentity',
     Condition: {
       StringEquals: { [`${oidcIssuer}:aud`]: 'sts.amazonaws.com' },
-      StringLike: { [`${oidcIssuer}:sub`]: `system:serviceaccount:${namespace}:emr-containers-sa-*-*-${account}-${encodedRoleName}` },
+      StringLike: {
+        [`${oidcIssuer}:sub`]: `system:serviceaccount:${namespace}:emr-containers-sa-*-*-${account}-${encodedRoleName}`,
+      },
     },
   };
   const agent = podIdentity && {
@@ -89,13 +93,18 @@ export function irsaTrustText(trust: WebIdentityTrust, podIdentity?: PodIdentity
   return JSON.stringify({ Version: '2012-10-17', Statement: agent ? [agent, webIdentity] : [webIdentity] });
 }
 
-/** The job's side of role chaining. @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html */
+/**
+ * The job's side of role chaining.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+ */
 export function assumeTargetRole(targetRoleArn: string): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: ASSUME, resources: [targetRoleArn] });
 }
 
 /**
- * The data account's side of role chaining: session tags name cluster, namespace and service account; without them the external id does.
+ * The data account's side of role chaining: session tags name cluster, namespace and service account; without them the
+ * external id does.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
  */
@@ -110,9 +119,15 @@ export function trustOfTargetRole(trust: TargetRoleTrust): iam.PolicyStatement[]
     };
     return [new iam.PolicyStatement({ principals, actions: ASSUME, conditions: { StringEquals, ArnEquals } })];
   }
-  const externalIds = trust.serviceAccounts.map((name) => [trust.region, trust.account, trust.clusterName, trust.namespace, name].join('/'));
+  const externalIds = trust.serviceAccounts.map((name) => [
+    trust.region, trust.account, trust.clusterName, trust.namespace, name,
+  ].join('/'));
   return [
-    new iam.PolicyStatement({ principals, actions: ['sts:AssumeRole'], conditions: { StringEquals: { 'sts:ExternalId': externalIds }, ArnEquals } }),
+    new iam.PolicyStatement({
+      principals,
+      actions: ['sts:AssumeRole'],
+      conditions: { StringEquals: { 'sts:ExternalId': externalIds }, ArnEquals },
+    }),
     new iam.PolicyStatement({ principals, actions: ['sts:TagSession'], conditions: { ArnEquals } }),
   ];
 }

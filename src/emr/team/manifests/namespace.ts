@@ -1,7 +1,10 @@
 import type { KubernetesObject } from '../../../kubernetes/object';
 import { Label } from '../../../kubernetes/vocabulary';
 
-/** @see https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces */
+/**
+ * @see
+ *   https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces
+ */
 const POD_SECURITY = 'pod-security.kubernetes.io/';
 
 export interface NamespaceSpec {

@@ -1,7 +1,11 @@
 import type { KubernetesObject } from '../../../kubernetes/object';
 import { Label } from '../../../kubernetes/vocabulary';
 
-/** Address of the EKS Pod Identity agent on every node. @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html */
+/**
+ * Address of the EKS Pod Identity agent on every node.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html
+ */
 const POD_IDENTITY_AGENT = '169.254.170.23/32';
 
 export interface NetworkPolicySpec {
@@ -14,7 +18,11 @@ export interface NetworkPolicySpec {
   readonly egressCidrs?: string[];
 }
 
-/** Pods of a team talk to each other, to nobody else's pods unless named. @see https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
+/**
+ * Pods of a team talk to each other, to nobody else's pods unless named.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
 export function networkPolicyManifest(spec: NetworkPolicySpec): KubernetesObject {
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -26,7 +34,9 @@ export function networkPolicyManifest(spec: NetworkPolicySpec): KubernetesObject
       ingress: [{
         from: [
           { podSelector: {} },
-          ...[...spec.ingressNamespaces].sort().map((name) => ({ namespaceSelector: { matchLabels: { [Label.NAMESPACE_NAME]: name } } })),
+          ...[...spec.ingressNamespaces].sort().map((name) => ({
+            namespaceSelector: { matchLabels: { [Label.NAMESPACE_NAME]: name } },
+          })),
           ...[...spec.ingressCidrs].sort().map(block),
         ],
       }],
@@ -40,7 +50,12 @@ function egressRules(cidrs: string[]): object[] {
   return [
     { to: [{ podSelector: {} }, ...[...cidrs].sort().map(block)] },
     {
-      to: [{ namespaceSelector: { matchLabels: { [Label.NAMESPACE_NAME]: 'kube-system' } }, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
+      to: [
+        {
+          namespaceSelector: { matchLabels: { [Label.NAMESPACE_NAME]: 'kube-system' } },
+          podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+        },
+      ],
       ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }],
     },
     { to: [block(POD_IDENTITY_AGENT)], ports: [{ protocol: 'TCP', port: 80 }] },

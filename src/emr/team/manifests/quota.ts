@@ -21,7 +21,8 @@ export interface LimitsSpec {
 }
 
 /**
- * Always rendered: an empty `hard` limits nothing, while an object that disappears from a bundle would stay in the cluster.
+ * Always rendered: an empty `hard` limits nothing, while an object that disappears from a bundle would stay in the
+ * cluster.
  *
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */
@@ -72,14 +73,18 @@ function memory(mebibytes: number | undefined): string | undefined {
   return mebibytes === undefined ? undefined : `${mebibytes}Mi`;
 }
 
-function count(pieces: number | undefined): string | undefined {
-  return pieces === undefined ? undefined : String(pieces);
+function count(objects: number | undefined): string | undefined {
+  return objects === undefined ? undefined : String(objects);
 }
 
 function present(quantities: { [resource: string]: string | undefined }): { [resource: string]: string } {
-  return Object.fromEntries(Object.entries(quantities).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(quantities).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
-function named(maps: { [field: string]: { [resource: string]: string } }): { [field: string]: { [resource: string]: string } } {
+function named(maps: { [field: string]: { [resource: string]: string } }): {
+  [field: string]: { [resource: string]: string };
+} {
   return Object.fromEntries(Object.entries(maps).filter(([, map]) => Object.keys(map).length > 0));
 }

@@ -10,7 +10,9 @@ export interface DocumentedRule {
 }
 
 const APPS = ['get', 'list', 'watch', 'describe', 'create', 'edit', 'delete', 'annotate', 'patch', 'label'];
-const ALL = ['get', 'list', 'watch', 'describe', 'create', 'edit', 'delete', 'deletecollection', 'annotate', 'patch', 'label'];
+const ALL = [
+  'get', 'list', 'watch', 'describe', 'create', 'edit', 'delete', 'deletecollection', 'annotate', 'patch', 'label',
+];
 
 /**
  * The role of EMR on EKS in a namespace, row by row (Kubernetes 1.22 and later).
@@ -19,7 +21,11 @@ const ALL = ['get', 'list', 'watch', 'describe', 'create', 'edit', 'delete', 'de
  */
 export const DOCUMENTED_RULES: DocumentedRule[] = [
   { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
-  { apiGroups: [''], resources: ['serviceaccounts', 'services', 'configmaps', 'events', 'pods', 'pods/log'], verbs: ALL },
+  {
+    apiGroups: [''],
+    resources: ['serviceaccounts', 'services', 'configmaps', 'events', 'pods', 'pods/log'],
+    verbs: ALL,
+  },
   { apiGroups: [''], resources: ['secrets'], verbs: ['create', 'patch', 'delete', 'watch'] },
   { apiGroups: ['apps'], resources: ['statefulsets', 'deployments'], verbs: APPS },
   { apiGroups: ['batch'], resources: ['jobs'], verbs: APPS },
@@ -28,15 +34,24 @@ export const DOCUMENTED_RULES: DocumentedRule[] = [
   { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ALL },
 ];
 
-/** What the kubectl commands in EMR's list do through the API. @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb */
-const VERB_OF_COMMAND: { readonly [command: string]: string } = { describe: 'get', edit: 'update', annotate: 'patch', label: 'patch' };
+/**
+ * Verbs of the API that the kubectl commands in EMR's list come down to.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb
+ */
+const VERB_OF_COMMAND: { readonly [command: string]: string } = {
+  describe: 'get', edit: 'update', annotate: 'patch', label: 'patch',
+};
 
 /** Verbs of the Kubernetes API, each once, in the order of the documented ones. */
 export function kubernetesVerbs(documented: string[]): string[] {
   return [...new Set(documented.map((verb) => VERB_OF_COMMAND[verb] ?? verb))];
 }
 
-/** Role by which EMR runs jobs in the namespace: one rule for the rows of the same verbs, since no kind of theirs is in two API groups. */
+/**
+ * Role by which EMR runs jobs in the namespace: one rule for the rows of the same verbs, since no kind of theirs is in
+ * two API groups.
+ */
 export function emrRoleManifest(namespace: string): KubernetesObject {
   const verbs = [...new Set(DOCUMENTED_RULES.map((row) => row.verbs))];
   return {

@@ -1,19 +1,22 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 /**
- * Follow, cancel and tag the jobs of one virtual cluster, and read job templates.
+ * Lets a principal follow, cancel and tag the jobs of one virtual cluster, and read job templates.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonemroneksemrcontainers.html
  */
-export function grantFollowJobRuns(grantee: iam.IGrantable, virtualClusterArn: string, jobTemplatesArn: string): iam.Grant {
-  const grant = (actions: string[], ...resourceArns: string[]) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
+export function grantFollowJobRuns(
+  grantee: iam.IGrantable, virtualClusterArn: string, jobTemplatesArn: string,
+): iam.Grant {
+  const grant = (actions: string[], arn: string) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [arn] });
+  const ofJobs = ['emr-containers:DescribeJobRun', 'emr-containers:CancelJobRun', 'emr-containers:TagResource'];
   return grant(['emr-containers:DescribeVirtualCluster', 'emr-containers:ListJobRuns'], virtualClusterArn)
-    .combine(grant(['emr-containers:DescribeJobRun', 'emr-containers:CancelJobRun', 'emr-containers:TagResource'], `${virtualClusterArn}/jobruns/*`))
+    .combine(grant(ofJobs, `${virtualClusterArn}/jobruns/*`))
     .combine(grant(['emr-containers:DescribeJobTemplate'], jobTemplatesArn));
 }
 
 /**
- * Start jobs of one virtual cluster under one role.
+ * Lets a principal start jobs of one virtual cluster under one role.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/iam-execution-role.html
  */
@@ -33,7 +36,11 @@ export function grantStartJobRunAs(grantee: iam.IGrantable, virtualClusterArn: s
   return start.combine(pass);
 }
 
-/** Lets CloudWatch Logs encrypt one log group. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+/**
+ * Lets CloudWatch Logs encrypt one log group.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
 export function encryptLogGroup(region: string, logGroupArn: string): iam.PolicyStatement {
   return new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
