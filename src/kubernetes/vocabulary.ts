@@ -80,6 +80,14 @@ export function corePlacement(): CorePlacement {
 /** The user name under which EMR on EKS acts in a cluster. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html */
 export const EMR_CONTAINERS_USER = 'emr-containers';
 
+/** User and group of Spark's processes. @see https://aws.github.io/aws-emr-containers-best-practices/storage/docs/spark/fsx-lustre/ */
+export const EMR_PROCESS = { uid: 999, gid: 1000 } as const;
+
+/** Mounts of EMR in Spark's containers. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html */
+export const EMR_MOUNT_PATHS = [
+  '/var/log/fluentd', '/var/log/spark/user', '/var/log/spark/apps', '/mnt', '/tmp', '/home/hadoop',
+] as const;
+
 /** Containers that Spark looks for in the pod templates. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html */
 export const SparkContainer = { DRIVER: 'spark-kubernetes-driver', EXECUTOR: 'spark-kubernetes-executor' } as const;
 

@@ -53,6 +53,9 @@ const MOST_SECONDS = 9_223_372_036;
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
 const TAG = { keyLength: 128, valueLength: 256, reserved: /^aws:/i };
 
+/** @see https://pkg.go.dev/github.com/distribution/reference */
+const IMAGE = /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9._-]+(?:\/[a-z0-9._-]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
+
 /** A value as messages show it. */
 export function shown(value: unknown): string {
   if (Token.isUnresolved(value)) {
@@ -115,17 +118,13 @@ export function gibibytes(scope: Scope, prop: string, size: Size, { min = 1, max
 }
 
 /** Whole seconds of a duration, at least one unless said otherwise. */
-export function seconds(scope: Scope, prop: string, duration: Duration, { min = 1, max }: Bounds = {}): number {
-  requireMethod(scope, prop, duration, { type: 'Duration', method: 'toSeconds', fix: 'use `Duration.seconds()` or `Duration.minutes()`' });
-  if (duration.isUnresolved()) {
-    refuseToken(scope, prop);
-  }
-  const value = duration.toSeconds({ integral: false });
-  if (!Number.isInteger(value) || value < min || value > (max ?? MOST_SECONDS)) {
-    const must = `be whole seconds, ${bounds({ min, max, value, most: MOST_SECONDS })}`;
-    refuse(scope, 'value:duration', { prop, must, got: `${value} seconds`, fix: 'choose a duration in that range' });
-  }
-  return value;
+export function seconds(scope: Scope, prop: string, duration: Duration, rule: Bounds = {}): number {
+  return wholeTime(scope, prop, duration, { ...rule, unit: 'seconds', length: 1 });
+}
+
+/** Whole days of a duration, at least one unless said otherwise. */
+export function days(scope: Scope, prop: string, duration: Duration, rule: Bounds = {}): number {
+  return wholeTime(scope, prop, duration, { ...rule, unit: 'days', length: 86_400 });
 }
 
 /** A text of a form and length; a token passes unless the rule asks for a literal. */
@@ -217,6 +216,12 @@ export function absolutePath(scope: Scope, prop: string, value: string): string 
   });
 }
 
+/** An image of a container; a token passes unless it must be a literal. */
+export function image(scope: Scope, prop: string, value: string, { literal: isLiteral = false }: { literal?: boolean } = {}): string {
+  const must = 'be an image reference [registry/]repository[:tag][@digest]';
+  return text(scope, prop, value, { form: IMAGE, must, fix: 'leave out any scheme such as https://', literal: isLiteral });
+}
+
 /** Tags as AWS takes them; values may be tokens. */
 export function tags(scope: Scope, prop: string, value: { readonly [key: string]: string }, { max = 50 }: { max?: number } = {}): void {
   const keys = Object.keys(map(scope, prop, value));
@@ -279,6 +284,27 @@ function wholeSize(scope: Scope, prop: string, { size, min, max, unit }: WholeSi
     refuse(scope, 'value:size', { prop, must, got: `${size} ${unit}`, fix: 'choose a size in that range' });
   }
   return size;
+}
+
+interface WholeTime extends Bounds {
+  readonly unit: string;
+  /** Seconds of a unit. */
+  readonly length: number;
+}
+
+function wholeTime(scope: Scope, prop: string, duration: Duration, { min = 1, max, unit, length }: WholeTime): number {
+  const fix = unit === 'days' ? 'use `Duration.days()`' : 'use `Duration.seconds()` or `Duration.minutes()`';
+  requireMethod(scope, prop, duration, { type: 'Duration', method: 'toSeconds', fix });
+  if (duration.isUnresolved()) {
+    refuseToken(scope, prop);
+  }
+  const value = duration.toSeconds({ integral: false }) / length;
+  const most = Math.floor(MOST_SECONDS / length);
+  if (!Number.isInteger(value) || value < min || value > (max ?? most)) {
+    const must = `be whole ${unit}, ${bounds({ min, max, value, most })}`;
+    refuse(scope, 'value:duration', { prop, must, got: `${value} ${unit}`, fix: 'choose a duration in that range' });
+  }
+  return value;
 }
 
 /** "at least 1", or both bounds where there is an upper one or the value is beyond the largest that anything can hold. */

@@ -15,7 +15,8 @@ interface Case {
   readonly says?: string;
 }
 
-const { wholeNumber, number, percent, milliCpu, kibibytes, mebibytes, gibibytes, seconds, text, flag, oneOf, list, map, port, absolutePath, tags } = checks;
+const { wholeNumber, number, percent, milliCpu, kibibytes, mebibytes, gibibytes, seconds, days, text, flag, oneOf } = checks;
+const { list, map, port, absolutePath, image, tags } = checks;
 const numberToken = Token.asNumber({ Ref: 'N' });
 const word = { form: /^[a-z]+$/, max: 3, must: 'be 1 to 3 letters', fix: 'shorten it' };
 const inRange = 'choose a number in that range';
@@ -63,6 +64,16 @@ const amounts: Case[] = [
   { what: 'a fraction of a GiB', run: () => gibibytes(undefined, 'x', Size.gibibytes(100.1)), says: 'be whole GiB, at least 1, got 100.1 GiB; choose a size in that range' },
   { what: 'minutes in seconds', run: () => seconds(undefined, 'x', Duration.minutes(1)), gives: 60 },
   { what: 'no seconds where they may be', run: () => seconds(undefined, 'x', Duration.seconds(0), { min: 0 }), gives: 0 },
+  { what: 'hours in days', run: () => days(undefined, 'x', Duration.hours(48)), gives: 2 },
+  {
+    what: 'half a day', run: () => days(undefined, 'x', Duration.hours(12), { max: 90 }),
+    says: 'be whole days, 1 to 90, got 0.5 days; choose a duration in that range',
+  },
+  { what: 'no duration', run: () => days(undefined, 'x', anyValue('7d')), says: 'be a `Duration`, got "7d"; use `Duration.days()`' },
+  {
+    what: '292 years in days', run: () => days(undefined, 'x', Duration.days(106_752)),
+    says: 'be whole days, 1 to 106751, got 106752 days; choose a duration in that range',
+  },
   { what: 'milliseconds', run: () => seconds(undefined, 'x', Duration.millis(1500)), says: 'be whole seconds, at least 1, got 1.5 seconds; choose a duration in that range' },
   { what: '292 years', run: () => seconds(undefined, 'x', Duration.seconds(9_223_372_036)), gives: 9_223_372_036 },
   { what: 'more years', run: () => seconds(undefined, 'x', Duration.seconds(9_223_372_037)), says: 'be whole seconds, 1 to 9223372036, got 9223372037 seconds; choose a duration in that range' },
@@ -92,6 +103,12 @@ const others: Case[] = [
   { what: 'a map', run: () => map(undefined, 'x', { a: 1 }), gives: { a: 1 } },
   { what: 'a list for a map', run: () => map(undefined, 'x', anyValue([1])), says: 'be a map, got [1]; write it as `{ key: value }`' },
   { what: 'a missing map', run: () => map(undefined, 'x', anyValue(undefined)), says: 'be a map, got none; write it as `{ key: value }`' },
+  { what: 'an image', run: () => image(undefined, 'x', 'mirror.corp:5000/a/b:1.2'), gives: 'mirror.corp:5000/a/b:1.2' },
+  { what: 'the name of an image alone', run: () => image(undefined, 'x', 'busybox'), gives: 'busybox' },
+  ...['A B', 'https://a/b', 'a:', ''].map((reference) => ({
+    what: `"${reference}" as image`, run: () => image(undefined, 'x', reference),
+    says: `be an image reference [registry/]repository[:tag][@digest], got "${reference}"; leave out any scheme such as https://`,
+  })),
   { what: 'a path', run: () => absolutePath(undefined, 'x', '/data1/a.b'), gives: '/data1/a.b' },
   { what: 'a relative path', run: () => absolutePath(undefined, 'x', 'data'), says: 'be an absolute path of letters, digits, "-", "_" and ".", got "data"; write it like "/data1"' },
   { what: 'a path upwards', run: () => absolutePath(undefined, 'x', '/a/..'), says: 'be an absolute path of letters, digits, "-", "_" and ".", got "/a/.."; write it like "/data1"' },
