@@ -1,8 +1,9 @@
-import { Annotations, Aws, Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { storageKeyStatements } from './policies/volume-key';
+import { warn } from '../private/warnings';
 
 export interface StorageKeyAccessProps {
   /** Role of the CSI driver, where it is known. */
@@ -21,7 +22,7 @@ export class StorageKeyAccess extends Construct {
   constructor(scope: Construct, id: string, props: StorageKeyAccessProps) {
     super(scope, id);
     if (props.role === undefined) {
-      Annotations.of(this).addWarningV2('@cdk-emr-eks-karpenter/storage:key', `\`kmsKey\` is of no use before the CSI driver's role may use it: name the role to \`fromClusterAttributes\` as \`${props.attribute}\`, or allow it where the cluster is defined`);
+      warn(this, 'storage:key', `\`kmsKey\` is of no use before the CSI driver's role may use it: name the role to \`fromClusterAttributes\` as \`${props.attribute}\`, or allow it where the cluster is defined`);
       return;
     }
     new iam.Policy(this, 'Resource', {

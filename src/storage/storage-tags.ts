@@ -1,65 +1,71 @@
-import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { refuse } from './refuse';
 import type { IEmrEksCluster } from '../contracts/cluster';
+import { LIBRARY_DOMAIN } from '../kubernetes/vocabulary';
+import { shown, tags, text } from '../private/checks';
+import { refuse } from '../private/refusal';
 
 /** The cost-allocation tag of a team, as on its other resources. */
-export const TEAM_TAG = 'emr-eks-karpenter:team';
+export const TEAM_TAG = `${LIBRARY_DOMAIN}:team`;
 
-/** What the drivers and AWS keep for themselves. @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/tagging.md */
-const RESERVED = /^(CSIVolumeName|CSIVolumeSnapshotName|Name|ebs\.csi\.aws\.com\/.*|kubernetes\.io\/.*|emr-eks-karpenter:.*|aws:.*)$/i;
-/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
-const LONGEST_KEY = 128;
-const LONGEST_VALUE = 256;
-const CHARACTERS = /^[\p{L}\p{N} _.:/=+\-@]*$/u;
+/**
+ * Tags of the file systems that go with their claim: the clean-up of the cluster deletes no others.
+ *
+ * See `handlers/clean-up/ownership.js`.
+ */
+export const REMOVAL_TAG = { [`${LIBRARY_DOMAIN}:on-removal`]: 'delete' };
 
-/** Of which cluster a volume is, and which storage made it. The clean-up of a cluster goes by the first. */
+/** A tag as the classes of CSI drivers list it. */
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/**
+ * Tags of a user on one resource. AWS allows 50; drivers, add-ons and this library add some.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions
+ * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_TagResource.html
+ */
+const MOST_TAGS = 40;
+
+/** Keys that the drivers and AWS write. @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/tagging.md */
+const RESERVED = new RegExp(
+  `^(CSIVolumeName|CSIVolumeSnapshotName|Name|ebs\\.csi\\.aws\\.com/.*|kubernetes\\.io/.*|${LIBRARY_DOMAIN}:.*)$`, 'i',
+);
+
+/** Characters of AWS but "=", which ends a key in the lists of both drivers. */
+const PLAIN = /^[\p{L}\p{N} _.:/+\-@]*$/u;
+const WITH_EQUALS = /^[\p{L}\p{N} _.:/=+\-@]*$/u;
+
+/** Cluster and storage of a volume. The clean-up of a cluster goes by the first. */
 export function storageTags(storage: IConstruct, { clusterName }: IEmrEksCluster): { [key: string]: string } {
   return {
-    'emr-eks-karpenter:cluster': clusterName,
-    'emr-eks-karpenter:storage': storage.node.id.replace(/[^\w .:/+@-]/g, '-'),
+    [`${LIBRARY_DOMAIN}:cluster`]: clusterName,
+    [`${LIBRARY_DOMAIN}:storage`]: storage.node.id.replace(/[^\w .:/+@-]/g, '-'),
   };
 }
 
-/** On file systems of claims that the user chose to delete: the clean-up of the cluster takes no other. See `handlers/clean-up/ownership.js`. */
-export const REMOVAL_TAG = { 'emr-eks-karpenter:on-removal': 'delete' };
+/** Tags by key: maps of a user arrive in any order, numbered entries made of them must not. */
+export function sortedTags(map: { readonly [key: string]: string }): Tag[] {
+  return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
+}
 
-/** What a driver's tag syntax cannot carry. */
+/** What the driver's list can carry. */
 export interface TagSyntax {
-  /** Characters that would end a key or a value. */
-  readonly forbidden: RegExp;
-  /** How many tags a user may add. */
-  readonly most: number;
+  /** Whether a value may hold "=". */
+  readonly equals: boolean;
 }
 
 /** Refuses tags that AWS or the driver would refuse, and then make no volume at all. */
-export function validateTags(scope: IConstruct, tags: { readonly [key: string]: string }, { forbidden, most }: TagSyntax): void {
-  const count = Object.keys(tags).length;
-  if (count > most) {
-    refuse(scope, 'tags', { prop: 'tags', must: `hold at most ${most} tags beside the library's`, got: count, fix: 'leave some out' });
-  }
-  for (const [key, value] of Object.entries(tags)) {
-    if (Token.isUnresolved(key)) {
-      refuse(scope, 'tags', { prop: 'tags', must: 'have literal keys', got: 'a token', fix: 'pass the key itself; values may be tokens' });
-    }
+export function validateTags(scope: IConstruct, value: { readonly [key: string]: string }, { equals }: TagSyntax): void {
+  tags(scope, 'tags', value, { max: MOST_TAGS });
+  for (const key of Object.keys(value)) {
     if (RESERVED.test(key)) {
-      refuse(scope, 'tags', { prop: 'tags', must: 'leave the keys of AWS, of Kubernetes, of the CSI driver and of this library', got: `"${key}"`, fix: 'use a prefix of your own' });
+      const must = 'leave the keys of Kubernetes, of the CSI driver and of this library';
+      refuse(scope, 'storage:tags', { prop: 'tags', must, got: shown(key), fix: 'use a prefix of your own' });
     }
-    text(scope, { what: 'keys', value: key, least: 1, most: LONGEST_KEY, forbidden: /=/ });
-    text(scope, { what: 'values', value, least: 0, most: LONGEST_VALUE, forbidden });
-  }
-}
-
-interface TagText {
-  readonly what: string;
-  readonly value: string;
-  readonly least: number;
-  readonly most: number;
-  readonly forbidden: RegExp;
-}
-
-function text(scope: IConstruct, { what, value, least, most, forbidden }: TagText): void {
-  if (!Token.isUnresolved(value) && (value.length < least || value.length > most || !CHARACTERS.test(value) || forbidden.test(value))) {
-    refuse(scope, 'tags', { prop: 'tags', must: `have ${what} of ${least} to ${most} letters, digits, spaces and characters that AWS and the driver allow`, got: `"${value}"`, fix: 'rename the tag' });
+    const rule = { must: 'be letters, digits, spaces and characters that AWS and the driver allow', fix: 'change the tag' };
+    text(scope, `tags["${key}"]`, key, { ...rule, form: PLAIN });
+    text(scope, `tags["${key}"]`, value[key], { ...rule, form: equals ? WITH_EQUALS : PLAIN, min: 0 });
   }
 }

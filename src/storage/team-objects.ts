@@ -1,9 +1,29 @@
 import type { Construct, IConstruct, IDependable } from 'constructs';
+import type { IEmrEksCluster } from '../contracts/cluster';
 import type { IEmrTeam } from '../contracts/team';
 import { ManifestBundle } from '../kubernetes/manifest-bundle';
 import type { KubernetesObject } from '../kubernetes/object';
+import { required } from '../private/checks';
+import { refuse } from '../private/refusal';
 
-/** What one storage has in the namespace of one team. */
+/** A storage names its cluster, also in plain JavaScript. */
+export function requireCluster(scope: IConstruct, cluster: IEmrEksCluster): IEmrEksCluster {
+  return required(scope, 'cluster', cluster, { must: 'be the cluster in which jobs run', fix: 'pass it' });
+}
+
+/** A class or a file system of one cluster is of no use to jobs of another. */
+export function validateSameCluster(scope: IConstruct, storage: IEmrEksCluster, team: IEmrTeam): void {
+  if (storage.clusterName !== team.cluster.clusterName) {
+    refuse(scope, 'storage:cluster', {
+      prop: 'shuffleStorage',
+      must: `be of the cluster of team ${team.namespace}, ${team.cluster.clusterName}`,
+      got: `storage of ${storage.clusterName}`,
+      fix: 'make one for each cluster',
+    });
+  }
+}
+
+/** Objects of one storage in the namespace of one team. */
 export interface TeamObjectsOptions {
   readonly objects: () => KubernetesObject[];
   readonly after: IDependable[];

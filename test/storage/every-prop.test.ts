@@ -5,7 +5,8 @@ import * as lustre from 'aws-cdk-lib/aws-fsx';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IEmrEksCluster, IShuffleStorage, ShuffleStorageConfig } from '../../src/contracts';
-import { EbsDriverVolume, EbsFileSystem, EbsShuffleStorage, type EbsShuffleStorageProps } from '../../src/storage/ebs/ebs-shuffle-storage';
+import { EbsShuffleStorage } from '../../src/storage/ebs/ebs-shuffle-storage';
+import { EbsDriverVolume, EbsFileSystem, type EbsShuffleStorageProps } from '../../src/storage/ebs/options';
 import { FsxDeployment, FsxLustreVersion } from '../../src/storage/fsx/fsx-deployment';
 import { FsxProvisioning } from '../../src/storage/fsx/fsx-provisioning';
 import { FsxShuffleStorage, type FsxShuffleStorageProps } from '../../src/storage/fsx/fsx-shuffle-storage';
@@ -71,7 +72,7 @@ const FSX: PropCases<FsxShuffleStorageProps> = {
 const maintenance = new lustre.LustreMaintenanceTime({ day: lustre.Weekday.FRIDAY, hour: 7, minute: 7 });
 /** The same options reach CloudFormation for one file system, and the class for many. */
 const fileSystem = (shows: { readonly backups: string; readonly removalPolicy: string }): PropCases<FsxFileSystemOptions> => ({
-  capacity: { options: { capacity: Size.gibibytes(4800) }, shows: '4800' },
+  storageCapacity: { options: { storageCapacity: Size.gibibytes(4800) }, shows: '4800' },
   deployment: { options: { deployment: FsxDeployment.persistent2(1000) }, shows: 'PERSISTENT_2' },
   lustreVersion: { options: { lustreVersion: FsxLustreVersion.V2_12 }, shows: '"2.12"' },
   subnetIndex: { options: { subnetIndex: 1 }, shows: 'subnet-bbbbbbbb' },
@@ -106,12 +107,12 @@ const EXISTING: PropCases<Omit<ExistingFsxOptions, 'dataRepositoryPaths'>> = {
   mountName: { options: { mountName: 'sentinel' }, shows: '"mountname":"sentinel"' },
   availabilityZone: { options: { availabilityZone: 'eu-west-1b' }, shows: '"topology.kubernetes.io/zone":"eu-west-1b"' },
   dnsName: { options: { dnsName: 'sentinel' }, shows: '"dnsname":"sentinel"' },
-  capacity: { options: { capacity: Size.gibibytes(77) }, shows: '"storage":"77Gi"' },
+  storageCapacity: { options: { storageCapacity: Size.gibibytes(77) }, shows: '"storage":"77Gi"' },
   securityGroup: { options: { securityGroup: ec2.SecurityGroup.fromSecurityGroupId(elsewhere(), 'Group', 'sg-sentinel') }, shows: '"GroupId":"sg-sentinel"' },
 };
 
 const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
-  ['EbsShuffleStorageProps', 'storage/ebs/ebs-shuffle-storage', EBS, ebs],
+  ['EbsShuffleStorageProps', 'storage/ebs/options', EBS, ebs],
   ['FsxShuffleStorageProps', 'storage/fsx/fsx-shuffle-storage', FSX, fsx],
   ['FsxFileSystemOptions', 'storage/fsx/options', FILE_SYSTEM, shared],
   ['FsxFileSystemOptions', 'storage/fsx/options', CLASS, perClaim],

@@ -2,9 +2,9 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import * as fsx from 'aws-cdk-lib/aws-fsx';
 import { Construct } from 'constructs';
 import { FsxSecurityGroup } from './fsx-security-group';
-import { fsxSubnet } from './fsx-subnet';
 import type { FsxDataRepository, SharedFsxOptions } from './options';
-import { type FsxSpec, resolveFsx, validateDataRepository } from './validation';
+import { type FsxSpec, requireSubnet, resolveFsx } from './spec';
+import { validateDataRepository, validateFsx } from './validation';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 
 export interface FsxFileSystemProps {
@@ -21,13 +21,14 @@ export class FsxFileSystem extends Construct {
   public readonly sizeGiB: number;
   /** Directories that a bucket backs. */
   public readonly repositories: string[];
-  /** What makes another file system of it, or another size: a volume of Kubernetes can follow neither. */
+  /** Props that make another file system of it, or another size: a volume of Kubernetes can follow neither. */
   public readonly identity: string;
 
   constructor(scope: Construct, id: string, { cluster, options }: FsxFileSystemProps) {
     super(scope, id);
     const spec = resolveFsx(scope, options);
-    const subnet = fsxSubnet(scope, cluster, spec.subnetIndex);
+    const subnet = requireSubnet(scope, cluster, spec.subnetIndex);
+    validateFsx(scope, spec, options);
     if (options.dataRepository !== undefined) {
       validateDataRepository(scope, spec, options.dataRepository);
     }
@@ -35,15 +36,15 @@ export class FsxFileSystem extends Construct {
     const fixed = {
       fileSystemType: 'LUSTRE',
       fileSystemTypeVersion: spec.lustreVersion,
-      storageCapacity: spec.capacityGiB,
+      storageCapacity: spec.storageCapacityGiB,
       storageType: spec.deployment.storageType,
       subnetIds: [subnet.subnetId],
-      kmsKeyId: options.kmsKey?.keyArn,
+      kmsKeyId: spec.kmsKeyArn,
     };
     const resource = new fsx.CfnFileSystem(this, 'Resource', {
       ...fixed,
       securityGroupIds: [group.securityGroupId],
-      lustreConfiguration: lustreConfiguration(spec, options),
+      lustreConfiguration: lustreConfiguration(spec),
     });
     resource.applyRemovalPolicy(spec.removalPolicy);
     // FSx checks at creation that its servers may talk to each other.
@@ -54,8 +55,9 @@ export class FsxFileSystem extends Construct {
     this.dnsName = resource.attrDnsName;
     this.mountName = resource.attrLustreMountName;
     this.availabilityZone = subnet.availabilityZone;
-    this.sizeGiB = spec.capacityGiB;
-    this.identity = JSON.stringify(Stack.of(this).resolve({ ...fixed, deploymentType: spec.deployment.deploymentType }));
+    this.sizeGiB = spec.storageCapacityGiB;
+    const { deploymentType } = spec.deployment;
+    this.identity = JSON.stringify(Stack.of(this).resolve({ ...fixed, deploymentType }));
     this.repositories = options.dataRepository === undefined ? [] : [this.associate(spec, options.dataRepository)];
   }
 
@@ -77,17 +79,17 @@ export class FsxFileSystem extends Construct {
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-fsx-filesystem-lustreconfiguration.html */
-function lustreConfiguration(spec: FsxSpec, options: SharedFsxOptions): fsx.CfnFileSystem.LustreConfigurationProperty {
-  const { deployment, compression, backupDays } = spec;
+function lustreConfiguration(spec: FsxSpec): fsx.CfnFileSystem.LustreConfigurationProperty {
+  const { deployment } = spec;
   return {
     deploymentType: deployment.deploymentType,
-    perUnitStorageThroughput: deployment.throughput,
+    perUnitStorageThroughput: deployment.throughputMBpsPerTiB,
     driveCacheType: deployment._spec.driveCache,
-    dataCompressionType: compression ? 'LZ4' : 'NONE',
-    weeklyMaintenanceStartTime: options.maintenance?.toTimestamp(),
+    dataCompressionType: spec.compression ? 'LZ4' : 'NONE',
+    weeklyMaintenanceStartTime: spec.maintenance,
     // Written out: the documentation of FSx names 0 in one place and 30 in another as its default.
-    automaticBackupRetentionDays: deployment.isPersistent ? backupDays ?? 0 : undefined,
-    dailyAutomaticBackupStartTime: options.backups?.startTime?.toTimestamp(),
-    copyTagsToBackups: options.backups?.copyTags,
+    automaticBackupRetentionDays: deployment.isPersistent ? spec.backupDays ?? 0 : undefined,
+    dailyAutomaticBackupStartTime: spec.backupTime,
+    copyTagsToBackups: spec.copyTags,
   };
 }

@@ -1,27 +1,20 @@
-import { Size, Stack, Tags, Token } from 'aws-cdk-lib';
+import { Stack, Tags } from 'aws-cdk-lib';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IDependable } from 'constructs';
 import { FsxClaims } from './fsx-claims';
 import { FsxFileSystem } from './fsx-file-system';
 import { openTo } from './fsx-security-group';
+import { fsxVolume } from './manifests/volume';
 import type { ExistingFsxOptions, FsxPerClaimOptions, SharedFsxOptions } from './options';
-import { fileSystemPath } from './validation';
+import { type FsxContext, resolveExistingFsx } from './spec';
+import { validateExistingFsx } from './validation';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { digest } from '../../private/names';
 import { volumeClaim } from '../manifests/claim';
-import { fsxVolume } from '../manifests/fsx';
-import { refuse, wholeGibibytes, wholeNumber } from '../refuse';
 import { storageTags } from '../storage-tags';
 
-/** What every way of provisioning is given. */
-export interface FsxContext {
-  readonly cluster: IEmrEksCluster;
-  /** The CSI driver: what needs it is deleted before it. */
-  readonly driver: IDependable;
-  readonly mountOptions: string[];
-}
-
-/** What every way of provisioning gives. */
+/** File systems as pods reach them, however they are provisioned. */
 export interface ProvisionedFsx {
   /** Changes whenever claims must, since a claim cannot. */
   readonly suffix: string;
@@ -34,27 +27,35 @@ export interface ProvisionedFsx {
   objects(namespace: string, claimName: string): KubernetesObject[];
 }
 
-/** Where the file systems of `FsxShuffleStorage` come from. */
+/** Origin of the file systems of `FsxShuffleStorage`. */
 export abstract class FsxProvisioning {
   /**
-   * One file system for all teams, which CloudFormation creates and deletes: the pattern's "static".
+   * One file system for all teams, which CloudFormation creates and deletes: "static" in Data on EKS.
    *
    * It costs from deployment to removal, whether jobs run or not. Teams that share it share its throughput, and trust each other: a pod of one
    * can read what another wrote.
+   *
+   * @param options the file system
    */
   public static sharedFileSystem(options: SharedFsxOptions = {}): FsxProvisioning {
     return new SharedFileSystem(options);
   }
 
-  /** A file system that exists. Nothing of it is changed, and it is never deleted. */
+  /**
+   * A file system that exists. Nothing of it is changed, and it is never deleted.
+   *
+   * @param options the file system
+   */
   public static existingFileSystem(options: ExistingFsxOptions): FsxProvisioning {
     return new ExistingFileSystem(options);
   }
 
   /**
-   * One file system for each team, which the CSI driver makes when the team's first profile is deployed: the pattern's "dynamic".
+   * One file system for each team, which the CSI driver makes when the team's first profile is deployed: "dynamic" in Data on EKS.
    *
    * It is there 5 to 10 minutes later; jobs wait for it. It costs until the team, or its last profile with this storage, is removed.
+   *
+   * @param options each file system
    */
   public static perClaim(options: FsxPerClaimOptions = {}): FsxProvisioning {
     return new PerClaim(options);
@@ -89,15 +90,12 @@ class ExistingFileSystem extends FsxProvisioning {
   }
 
   public _provision(scope: Construct, { cluster, mountOptions }: FsxContext): ProvisionedFsx {
-    const { fileSystemId, mountName, availabilityZone, securityGroup, dataRepositoryPaths = [] } = this.options;
-    const sizeGiB = wholeGibibytes(scope, 'capacity', this.options.capacity ?? Size.gibibytes(1200));
-    this.validate(scope, sizeGiB);
-    if (securityGroup !== undefined) {
-      openTo(scope, 'Clients', { groupId: securityGroup.securityGroupId, source: cluster.nodeSecurityGroup.securityGroupId });
-      openTo(scope, 'Nodes', { groupId: cluster.nodeSecurityGroup.securityGroupId, source: securityGroup.securityGroupId });
+    const { availabilityZone, dataRepositoryPaths, ...existing } = resolveExistingFsx(scope, this.options);
+    validateExistingFsx(scope, { availabilityZone, dataRepositoryPaths, ...existing }, cluster.dataPlaneSubnets);
+    if (this.options.securityGroup !== undefined) {
+      openToEachOther(scope, cluster, this.options.securityGroup);
     }
-    const { region, urlSuffix } = Stack.of(scope);
-    const dnsName = this.options.dnsName ?? `${fileSystemId}.fsx.${region}.${urlSuffix}`;
+    const { storageCapacityGiB: sizeGiB, fileSystemId, mountName, dnsName } = existing;
     const volume = { sizeGiB, fileSystemId, mountName, dnsName };
     return {
       suffix: digest(8, scope.node.path, JSON.stringify(Stack.of(scope).resolve(volume))),
@@ -107,19 +105,6 @@ class ExistingFileSystem extends FsxProvisioning {
       objects: (namespace, claimName) => volumeAndClaim({ ...volume, mountOptions, namespace, claimName }),
       dependables: [],
     };
-  }
-
-  private validate(scope: Construct, sizeGiB: number): void {
-    const { fileSystemId, mountName, dataRepositoryPaths = [] } = this.options;
-    wholeNumber(scope, { prop: 'capacity', value: sizeGiB, min: 1, max: 2_147_483_647, unit: 'GiB' });
-    // https://docs.aws.amazon.com/fsx/latest/APIReference/API_FileSystem.html (FileSystemId, LustreFileSystemConfiguration.MountName)
-    if (!Token.isUnresolved(fileSystemId) && !/^fs-[0-9a-f]{8,}$/.test(fileSystemId)) {
-      refuse(scope, 'file-system-id', { prop: 'fileSystemId', must: 'be of the form "fs-0123456789abcdef0"', got: `"${fileSystemId}"`, fix: 'list file systems with `aws fsx describe-file-systems`' });
-    }
-    if (!Token.isUnresolved(mountName) && !/^[\w-]{1,8}$/.test(mountName)) {
-      refuse(scope, 'mount-name', { prop: 'mountName', must: 'be 1 to 8 letters, digits, "-" or "_"', got: `"${mountName}"`, fix: 'take `LustreConfiguration.MountName` of `aws fsx describe-file-systems`' });
-    }
-    dataRepositoryPaths.forEach((path, index) => fileSystemPath(scope, `dataRepositoryPaths[${index}]`, path));
   }
 }
 
@@ -146,6 +131,12 @@ class PerClaim extends FsxProvisioning {
   }
 }
 
+/** Lets nodes and an existing file system reach each other. */
+function openToEachOther(scope: Construct, { nodeSecurityGroup: nodes }: IEmrEksCluster, fileSystem: ISecurityGroup): void {
+  openTo(scope, 'Clients', { groupId: fileSystem.securityGroupId, source: nodes.securityGroupId });
+  openTo(scope, 'Nodes', { groupId: nodes.securityGroupId, source: fileSystem.securityGroupId });
+}
+
 interface VolumeAndClaim {
   readonly namespace: string;
   readonly claimName: string;
@@ -157,10 +148,11 @@ interface VolumeAndClaim {
 }
 
 /** A volume of the team's own, since a volume is bound to one claim. */
-function volumeAndClaim({ namespace, claimName, sizeGiB, fileSystemId, dnsName, mountName, mountOptions }: VolumeAndClaim): KubernetesObject[] {
-  const name = `${claimName}-${namespace}`;
+function volumeAndClaim({ claimName, ...spec }: VolumeAndClaim): KubernetesObject[] {
+  const { namespace, sizeGiB } = spec;
+  const volumeName = `${claimName}-${namespace}`;
   return [
-    fsxVolume({ name, namespace, claimName, sizeGiB, fileSystemId, dnsName, mountName, mountOptions }),
-    volumeClaim({ name: claimName, namespace, accessMode: 'ReadWriteMany', sizeGiB, storageClassName: '', volumeName: name }),
+    fsxVolume({ ...spec, name: volumeName, claimName }),
+    volumeClaim({ name: claimName, namespace, accessMode: 'ReadWriteMany', sizeGiB, storageClassName: '', volumeName }),
   ];
 }

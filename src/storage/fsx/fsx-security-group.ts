@@ -11,7 +11,7 @@ const ANYWHERE = '0.0.0.0/0';
 
 export interface FsxSecurityGroupProps {
   readonly cluster: IEmrEksCluster;
-  /** RETAIN for that of a file system that stays, since its network interfaces stay too. */
+  /** RETAIN for the group of a file system that stays, since its network interfaces stay too. */
   readonly removalPolicy: RemovalPolicy;
 }
 
@@ -22,20 +22,20 @@ export class FsxSecurityGroup extends Construct {
   constructor(scope: Construct, id: string, { cluster, removalPolicy }: FsxSecurityGroupProps) {
     super(scope, id);
     const nodes = cluster.nodeSecurityGroup.securityGroupId;
-    const kept = removalPolicy === RemovalPolicy.RETAIN;
+    const isRetained = removalPolicy === RemovalPolicy.RETAIN;
     const fromNodes = LUSTRE_PORTS.map((ports) => ({ ipProtocol: 'tcp', ...ports, sourceSecurityGroupId: nodes, description: 'Lustre clients' }));
     const group = new ec2.CfnSecurityGroup(this, 'Resource', {
       groupDescription: `FSx for Lustre of ${cluster.clusterName}`,
       vpcId: cluster.vpc.vpcId,
       // A group that stays must not name the nodes' group, which could then not be deleted.
-      securityGroupIngress: kept ? undefined : fromNodes,
+      securityGroupIngress: isRetained ? undefined : fromNodes,
       securityGroupEgress: LUSTRE_PORTS.map((ports) => ({ ipProtocol: 'tcp', ...ports, cidrIp: ANYWHERE, description: 'Lustre' })),
     });
     this.securityGroupId = group.attrGroupId;
     // A group cannot name itself inline.
     const self = this.open('Servers', { groupId: group.attrGroupId, source: group.attrGroupId });
     [group, self].forEach((resource) => resource.applyRemovalPolicy(removalPolicy));
-    if (kept) {
+    if (isRetained) {
       this.open('Clients', { groupId: group.attrGroupId, source: nodes });
     }
     this.open('Nodes', { groupId: nodes, source: group.attrGroupId });

@@ -7,23 +7,25 @@ import type { FsxDeployment, FsxLustreVersion } from './fsx-deployment';
 
 /** Daily backups, of persistent file systems only. They cost by the GiB-month. */
 export interface FsxBackups {
-  /** How long a backup is kept. Whole days, 1 to 90. */
+  /** Time for which FSx retains a backup. Whole days, 1 to 90. */
   readonly retention: Duration;
-  /** When it is made, UTC. @default - when FSx chooses */
+  /** Daily time of the backup, UTC. @default - when FSx chooses */
   readonly startTime?: fsx.DailyAutomaticBackupStartTime;
-  /** Whether backups bear the tags of the file system. @default false */
+  /** Whether backups have the tags of the file system. @default false */
   readonly copyTags?: boolean;
 }
 
 /** A file system of Amazon FSx for Lustre. */
 export interface FsxFileSystemOptions {
   /**
-   * Capacity. For SSD 1200 GiB or a multiple of 2400 GiB; for HDD a multiple of 6000 GiB at 12 MB/s a TiB, of 1800 GiB at 40. A literal.
+   * Capacity of the file system. A literal.
+   *
+   * For SSD 1200 GiB or a multiple of 2400 GiB; for HDD a multiple of 6000 GiB at 12 MB/s a TiB, of 1800 GiB at 40. Throws for others.
    *
    * @default - 1200 GiB; for HDD the smallest
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-fsx-filesystem.html
    */
-  readonly capacity?: Size;
+  readonly storageCapacity?: Size;
 
   /** Hardware and durability. @default FsxDeployment.SCRATCH_2 */
   readonly deployment?: FsxDeployment;
@@ -50,14 +52,14 @@ export interface FsxFileSystemOptions {
    */
   readonly kmsKey?: kms.IKey;
 
-  /** When FSx may restart servers, for 30 minutes a week, UTC. @default - when FSx chooses */
+  /** Weekly time at which FSx may restart servers, for 30 minutes, UTC. @default - when FSx chooses */
   readonly maintenance?: fsx.LustreMaintenanceTime;
 
   /** Daily backups. Throws for SCRATCH_2, which has none. @default - none */
   readonly backups?: FsxBackups;
 
   /**
-   * What happens to the data when the storage is removed from its stack: DESTROY deletes it, RETAIN keeps it. Throws for others.
+   * End of the data when the storage is removed from its stack: DESTROY deletes it, RETAIN retains it. Throws for others.
    *
    * @default - DESTROY for SCRATCH_2, RETAIN for persistent deployments
    */
@@ -82,7 +84,7 @@ export enum FsxFileEvent {
 export interface FsxDataRepository {
   /** The bucket, in the region of the file system. */
   readonly bucket: s3.IBucket;
-  /** Beginning of the keys, without "/" at begin and end. @default - the whole bucket */
+  /** Beginning of the keys, 1 to 1024 characters, without "/" at begin and end. @default - the whole bucket */
   readonly prefix?: string;
   /** Directory of the file system, such as "/data". An absolute path; a literal. */
   readonly fileSystemPath: string;
@@ -103,7 +105,9 @@ export interface SharedFsxOptions extends FsxFileSystemOptions {
 /** One file system for each team. */
 export interface FsxPerClaimOptions extends FsxFileSystemOptions {
   /**
-   * Tags of the file systems, besides those of cluster and storage. At most 40. Literal keys; values may be tokens.
+   * Tags of the file systems, besides those of cluster and storage. At most 40.
+   *
+   * Keys are literals of 1 to 128 characters; values, up to 256 characters, may be tokens. Throws for "=" and ",".
    *
    * @default - none
    */
@@ -112,17 +116,17 @@ export interface FsxPerClaimOptions extends FsxFileSystemOptions {
 
 /** A file system that exists. */
 export interface ExistingFsxOptions {
-  /** Id, such as "fs-0123456789abcdef0". */
+  /** Id, such as "fs-0123456789abcdef0". Throws for another form. */
   readonly fileSystemId: string;
-  /** Name by which it is mounted, such as "abcdefgh"; "fsx" for Lustre 2.10 on SCRATCH_1. */
+  /** Name by which it is mounted, such as "abcdefgh", 1 to 8 characters; "fsx" for Lustre 2.10 on SCRATCH_1. */
   readonly mountName: string;
-  /** Name of the availability zone in which it is; jobs that use it run there. */
+  /** Name of its availability zone, in which jobs that use it run. Throws if no data-plane subnet of the cluster is there. */
   readonly availabilityZone: string;
   /** DNS name. @default - that of the id in the region of the stack */
   readonly dnsName?: string;
   /** Capacity, as the claims state it. Whole GiB; a literal. @default Size.gibibytes(1200) */
-  readonly capacity?: Size;
-  /** Security group of the file system, which is opened to the nodes, and the nodes to it. @default - it is open already */
+  readonly storageCapacity?: Size;
+  /** Security group of the file system, opened to the nodes, and the nodes to it. @default - it is open already */
   readonly securityGroup?: ec2.ISecurityGroup;
   /** Directories of the file system that a bucket backs. Literals. @default - none */
   readonly dataRepositoryPaths?: string[];

@@ -1,15 +1,14 @@
-import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
-import { scratchVolume } from './volume';
-import type { IShuffleStorage, ShuffleBindOptions, ShuffleStorageConfig } from '../../contracts/shuffle-storage';
-import { UnscopedValidationError } from '../../private/errors';
+import type { Size } from 'aws-cdk-lib';
+import type { IShuffleStorage, PodVolume, ShuffleStorageConfig } from '../../contracts/shuffle-storage';
+import { mebibytes } from '../../private/checks';
+import { LOCAL_DIR_VOLUME, MOUNT_PATH } from '../scratch-mount';
 
 /** Scratch space on a disk of the node itself. */
 export interface NodeShuffleStorageOptions {
   /**
    * Space that one pod may fill before Kubernetes evicts it.
    *
-   * Whole MiB, at least 1 MiB.
+   * Whole MiB, at least 1 MiB; a literal.
    *
    * @default - all of the node's disk, shared with its other pods
    * @see https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
@@ -19,7 +18,7 @@ export interface NodeShuffleStorageOptions {
   /**
    * Ephemeral storage that each executor reserves on its node.
    *
-   * Whole MiB, at least 1 MiB. Karpenter then launches nodes whose disk is large enough.
+   * Whole MiB, at least 1 MiB; a literal. Karpenter then launches nodes whose disk is large enough.
    *
    * @default - nothing is reserved
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#local-ephemeral-storage
@@ -29,7 +28,7 @@ export interface NodeShuffleStorageOptions {
   /**
    * Ephemeral storage that each driver reserves on its node.
    *
-   * Whole MiB, at least 1 MiB.
+   * Whole MiB, at least 1 MiB; a literal.
    *
    * @default - nothing is reserved
    */
@@ -37,7 +36,7 @@ export interface NodeShuffleStorageOptions {
 }
 
 /**
- * Where Spark keeps shuffle files and spills, chosen by one word.
+ * Space on the node for shuffle files and spills, chosen by one word.
  *
  * Creates no resource.
  */
@@ -46,6 +45,8 @@ export abstract class ShuffleStorage {
    * Local NVMe disks, as an `emptyDir` on the RAID0 of all instance stores.
    *
    * The fastest choice, free of charge, and gone with the pod. Pools without instance store are refused.
+   *
+   * @param options limits and requests of pods
    */
   public static nvme(options: NodeShuffleStorageOptions = {}): IShuffleStorage {
     return new EmptyDirStorage(options, true);
@@ -55,44 +56,42 @@ export abstract class ShuffleStorage {
    * The node's ephemeral storage, whatever disk that is: RAID0 of instance stores or the root volume.
    *
    * Runs on every pool. Size the root volume of the pool's node class for it.
+   *
+   * @param options limits and requests of pods
    */
   public static rootVolume(options: NodeShuffleStorageOptions = {}): IShuffleStorage {
     return new EmptyDirStorage(options, false);
   }
 }
 
+/** An `emptyDir`: on RAID0 of instance stores if the node has them, otherwise on its root volume. Gone with the pod. */
 class EmptyDirStorage implements IShuffleStorage {
   private readonly sizeLimitMiB?: number;
   private readonly executorRequestMiB?: number;
   private readonly driverRequestMiB?: number;
 
   constructor(options: NodeShuffleStorageOptions, private readonly requiresInstanceStore: boolean) {
-    this.sizeLimitMiB = wholeMiB('sizeLimit', options.sizeLimit);
-    this.executorRequestMiB = wholeMiB('executorRequest', options.executorRequest);
-    this.driverRequestMiB = wholeMiB('driverRequest', options.driverRequest);
+    this.sizeLimitMiB = optionalMebibytes('sizeLimit', options.sizeLimit);
+    this.executorRequestMiB = optionalMebibytes('executorRequest', options.executorRequest);
+    this.driverRequestMiB = optionalMebibytes('driverRequest', options.driverRequest);
   }
 
-  public bind(_scope: Construct, _options: ShuffleBindOptions): ShuffleStorageConfig {
+  public bind(): ShuffleStorageConfig {
     return {
-      driverVolumes: [scratchVolume({ sizeLimitMiB: this.sizeLimitMiB })],
-      executorVolumes: [scratchVolume({ sizeLimitMiB: this.sizeLimitMiB })],
+      driverVolumes: [this.volume()],
+      executorVolumes: [this.volume()],
       executorEphemeralStorageMiB: this.executorRequestMiB,
       driverEphemeralStorageMiB: this.driverRequestMiB,
       requiresInstanceStore: this.requiresInstanceStore,
     };
   }
+
+  private volume(): PodVolume {
+    const emptyDir = this.sizeLimitMiB === undefined ? {} : { sizeLimit: `${this.sizeLimitMiB}Mi` };
+    return { name: LOCAL_DIR_VOLUME, source: { emptyDir }, mountPath: MOUNT_PATH };
+  }
 }
 
-function wholeMiB(prop: string, size?: Size): number | undefined {
-  if (size === undefined) {
-    return undefined;
-  }
-  if (size.isUnresolved()) {
-    throw new UnscopedValidationError('storage:size-token', `\`${prop}\` must be a literal, got a token; it becomes part of pod templates, which are files made at synthesis`);
-  }
-  const mebibytes = size.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
-  if (!Number.isInteger(mebibytes) || mebibytes < 1) {
-    throw new UnscopedValidationError('storage:size', `\`${prop}\` must be whole MiB, at least 1, got ${mebibytes} MiB; use \`Size.mebibytes()\` or \`Size.gibibytes()\``);
-  }
-  return mebibytes;
+function optionalMebibytes(prop: string, size?: Size): number | undefined {
+  return size === undefined ? undefined : mebibytes(undefined, prop, size);
 }

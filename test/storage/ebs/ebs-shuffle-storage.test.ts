@@ -1,7 +1,8 @@
 import { Size, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { EbsDriverVolume, EbsFileSystem, EbsShuffleStorage, type EbsShuffleStorageProps } from '../../../src/storage/ebs/ebs-shuffle-storage';
+import { EbsShuffleStorage } from '../../../src/storage/ebs/ebs-shuffle-storage';
+import { EbsDriverVolume, EbsFileSystem, type EbsShuffleStorageProps } from '../../../src/storage/ebs/options';
 import { FakeTeam } from '../../support/fake-team';
 import { manifestOf, manifestsOf } from '../../support/manifests';
 import { FakeCluster, testStack } from '../../support/stacks';

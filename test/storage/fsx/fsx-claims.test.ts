@@ -54,7 +54,7 @@ describe('file systems per claim', () => {
   });
 
   test('are claimed once for each team', () => {
-    const { template, storage } = world({ capacity: Size.gibibytes(2400) }, ['a', 'b']);
+    const { template, storage } = world({ storageCapacity: Size.gibibytes(2400) }, ['a', 'b']);
     const claims = manifestsOf(template).filter(({ kind }) => kind === 'PersistentVolumeClaim');
     expect(claims.map(({ metadata }) => metadata.namespace).sort()).toEqual(['a', 'b']);
     expect(claims[0].spec).toEqual({ accessModes: ['ReadWriteMany'], storageClassName: storage.claimName, resources: { requests: { storage: '2400Gi' } } });
@@ -106,7 +106,7 @@ describe('file systems per claim', () => {
     const kept = classOf({ removalPolicy: RemovalPolicy.RETAIN });
     const going = classOf({ deployment: FsxDeployment.persistent1(50), removalPolicy: RemovalPolicy.DESTROY });
     expect([kept.reclaimPolicy, going.reclaimPolicy]).toEqual(['Retain', 'Delete']);
-    // The clean-up of the cluster takes what bears this tag.
+    // The clean-up of the cluster takes what has this tag.
     expect([kept, going].map(({ parameters }) => parameters.extraTags.split(',').includes('emr-eks-karpenter:on-removal=delete'))).toEqual([false, true]);
   });
 

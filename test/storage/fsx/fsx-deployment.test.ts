@@ -21,7 +21,7 @@ const SSD_RULE = '1200 GiB or a multiple of 2400 GiB';
 const SSD = {
   capacities: [1200, 2400, 4800, 7200, 100_800],
   illegal: [
-    [0, SSD_RULE, '1200'], [1199, SSD_RULE, '1200'], [1201, SSD_RULE, '1200 or 2400'], [2399, SSD_RULE, '1200 or 2400'], [2401, SSD_RULE, '2400 or 4800'],
+    [1, SSD_RULE, '1200'], [1199, SSD_RULE, '1200'], [1201, SSD_RULE, '1200 or 2400'], [2399, SSD_RULE, '1200 or 2400'], [2401, SSD_RULE, '2400 or 4800'],
     [3600, SSD_RULE, '2400 or 4800'], [4799, SSD_RULE, '2400 or 4800'],
   ] as Legal['illegal'],
 };
@@ -63,16 +63,16 @@ function template(options: Parameters<typeof FsxProvisioning.sharedFileSystem>[0
 
 describe.each(LEGAL)('$title, $properties', ({ title, deployment, versions, capacities, illegal, properties }) => {
   test('reaches the file system', () => {
-    template({ deployment: deployment(), capacity: Size.gibibytes(capacities[0]) }).hasResourceProperties('AWS::FSx::FileSystem', properties);
+    template({ deployment: deployment(), storageCapacity: Size.gibibytes(capacities[0]) }).hasResourceProperties('AWS::FSx::FileSystem', properties);
   });
 
   test.each(capacities)('accepts %d GiB', (capacity) => {
-    template({ deployment: deployment(), capacity: Size.gibibytes(capacity) }).hasResourceProperties('AWS::FSx::FileSystem', { StorageCapacity: capacity });
+    template({ deployment: deployment(), storageCapacity: Size.gibibytes(capacity) }).hasResourceProperties('AWS::FSx::FileSystem', { StorageCapacity: capacity });
   });
 
   test.each(illegal)('fails on %d GiB', (capacity, rule, neighbours) => {
-    expect(() => template({ deployment: deployment(), capacity: Size.gibibytes(capacity) })).toThrow(new Error(
-      `[Test/Fsx] \`capacity\` must be ${rule} for ${title}, got ${capacity} GiB; take ${neighbours} GiB`));
+    expect(() => template({ deployment: deployment(), storageCapacity: Size.gibibytes(capacity) })).toThrow(new Error(
+      `[Test/Fsx] \`storageCapacity\` must be ${rule} for ${title}, got ${capacity} GiB; choose ${neighbours} GiB`));
   });
 
   test('takes the smallest capacity unless told otherwise', () => {
@@ -84,7 +84,7 @@ describe.each(LEGAL)('$title, $properties', ({ title, deployment, versions, capa
     if (versions.includes(lustreVersion)) {
       make().hasResourceProperties('AWS::FSx::FileSystem', { FileSystemTypeVersion: lustreVersion });
     } else {
-      expect(make).toThrow(new Error(`[Test/Fsx] \`lustreVersion\` must be ${versions.join(' or ')} for ${deployment().deploymentType}, got ${lustreVersion}; leave it out`));
+      expect(make).toThrow(new Error(`[Test/Fsx] \`lustreVersion\` must be ${versions.join(' or ')} for ${deployment().deploymentType}, got "${lustreVersion}"; leave it out`));
     }
   });
 });
@@ -96,13 +96,13 @@ describe('FsxDeployment', () => {
     [(throughput) => FsxDeployment.persistent2(throughput), '125, 250, 500 or 1000', 'PERSISTENT_2', [50, 124, 126, 200, 999, 1001, 2000]],
   ])('%s has legal throughputs only', (make, legal, title, wrong) => {
     for (const throughput of wrong) {
-      expect(() => make(throughput)).toThrow(new Error(`\`throughput\` must be ${legal} MB/s a TiB for ${title}, got ${throughput}; choose one of them`));
+      expect(() => make(throughput)).toThrow(new Error(`\`throughputMBpsPerTiB\` must be ${legal} MB/s a TiB for ${title}, got ${throughput}; choose one of them`));
     }
   });
 
   test('fails on a token for throughput', () => {
     expect(() => FsxDeployment.persistent2(Lazy.number({ produce: () => 125 }))).toThrow(new Error(
-      '`throughput` must be a literal, got a token; pass the number itself: what is legal depends on it'));
+      '`throughputMBpsPerTiB` must be 125, 250, 500 or 1000 MB/s a TiB for PERSISTENT_2, got a token; choose one of them'));
   });
 
   test('HDD may have a cache for reads', () => {
@@ -111,8 +111,10 @@ describe('FsxDeployment', () => {
 
   test('says whether data is replicated, and what throughput is paid for', () => {
     const all = [FsxDeployment.SCRATCH_2, FsxDeployment.persistent1(50), FsxDeployment.persistent2(1000)];
-    expect(all.map(({ isPersistent, throughput }) => ({ isPersistent, throughput }))).toEqual([
-      { isPersistent: false, throughput: undefined }, { isPersistent: true, throughput: 50 }, { isPersistent: true, throughput: 1000 },
+    expect(all.map(({ isPersistent, throughputMBpsPerTiB }) => ({ isPersistent, throughputMBpsPerTiB }))).toEqual([
+      { isPersistent: false, throughputMBpsPerTiB: undefined },
+      { isPersistent: true, throughputMBpsPerTiB: 50 },
+      { isPersistent: true, throughputMBpsPerTiB: 1000 },
     ]);
   });
 });

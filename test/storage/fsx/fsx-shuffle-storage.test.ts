@@ -68,7 +68,7 @@ describe('FsxShuffleStorage', () => {
     const { storage, stack } = world();
     const team = new FakeTeam(stack, 'TeamB', { clusterOptions: { clusterName: 'other' }, namespace: 'b' });
     expect(() => storage.bind(stack, { team })).toThrow(new Error(
-      '[Test/Lustre] `shuffleStorage` must be of the cluster of team b, other, got storage of emr-eks-karpenter; make one for each cluster'));
+      '[Test] `shuffleStorage` must be of the cluster of team b, other, got storage of emr-eks-karpenter; make one for each cluster'));
   });
 
   describe('with a shared file system', () => {
@@ -177,7 +177,7 @@ describe('FsxShuffleStorage', () => {
       Template.fromStack(world(FsxProvisioning.sharedFileSystem({ deployment, removalPolicy })).stack).hasResource('AWS::FSx::FileSystem', { DeletionPolicy });
     });
 
-    test.each([[{ capacity: Size.gibibytes(2400) }, false], [{ subnetIndex: 1 }, false], [{ compression: true }, true]])('with %j claims keep their name: %s', (options, same) => {
+    test.each([[{ storageCapacity: Size.gibibytes(2400) }, false], [{ subnetIndex: 1 }, false], [{ compression: true }, true]])('with %j claims keep their name: %s', (options, same) => {
       const names = [{}, options].map((each) => world(FsxProvisioning.sharedFileSystem(each)).storage.claimName);
       expect(names[0] === names[1]).toBe(same);
     });

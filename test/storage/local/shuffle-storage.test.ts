@@ -37,13 +37,13 @@ describe('ShuffleStorage', () => {
     expect(stack.node.findAll().length).toBe(children);
   });
 
-  test.each<[keyof NodeShuffleStorageOptions, Size, string]>([
-    ['sizeLimit', Size.kibibytes(1025), '1.0009765625'],
-    ['executorRequest', Size.bytes(0), '0'],
-    ['driverRequest', Size.mebibytes(0), '0'],
-  ])('fails when %s is %s', (prop, size, got) => {
-    expect(() => ShuffleStorage.nvme({ [prop]: size })).toThrow(new Error(
-      `\`${prop}\` must be whole MiB, at least 1, got ${got} MiB; use \`Size.mebibytes()\` or \`Size.gibibytes()\``));
+  test.each<[keyof NodeShuffleStorageOptions, unknown, string]>([
+    ['sizeLimit', Size.kibibytes(1025), 'whole MiB, at least 1, got 1.0009765625 MiB; choose a size in that range'],
+    ['executorRequest', Size.bytes(0), 'whole MiB, at least 1, got 0 MiB; choose a size in that range'],
+    ['driverRequest', Size.mebibytes(0), 'whole MiB, at least 1, got 0 MiB; choose a size in that range'],
+    ['driverRequest', '1Gi', 'a `Size`, got "1Gi"; use `Size.mebibytes()` or `Size.gibibytes()`'],
+  ])('fails when %s is %s', (prop, size, rule) => {
+    expect(() => ShuffleStorage.nvme({ [prop]: size })).toThrow(new Error(`\`${prop}\` must be ${rule}`));
   });
 
   test('accepts 1 MiB', () => {
@@ -52,6 +52,6 @@ describe('ShuffleStorage', () => {
 
   test('fails on a token for sizeLimit', () => {
     expect(() => ShuffleStorage.rootVolume({ sizeLimit: Size.gibibytes(Lazy.number({ produce: () => 1 })) })).toThrow(new Error(
-      '`sizeLimit` must be a literal, got a token; it becomes part of pod templates, which are files made at synthesis'));
+      '`sizeLimit` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'));
   });
 });

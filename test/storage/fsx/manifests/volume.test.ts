@@ -2,25 +2,7 @@ import { execFileSync, spawnSync } from 'child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { fsxParameters, type FsxParametersSpec, ownDirectory } from '../../../src/storage/manifests/fsx';
-
-const SPEC: FsxParametersSpec = {
-  subnetId: 's', securityGroupId: 'g', deploymentType: 'SCRATCH_2', storageType: 'SSD', lustreVersion: '2.15', compression: false, tags: { b: '2', a: '1' },
-};
-
-describe('fsxParameters()', () => {
-  test('leaves out what is not given, and orders tags', () => {
-    expect(fsxParameters(SPEC)).toEqual({
-      subnetId: 's', securityGroupIds: 'g', deploymentType: 'SCRATCH_2', storageType: 'SSD', fileSystemTypeVersion: '2.15', dataCompressionType: 'NONE', extraTags: 'a=1,b=2',
-    });
-  });
-
-  test('writes numbers and switches as text, as parameters of a class must be', () => {
-    expect(fsxParameters({ ...SPEC, throughput: 125, backupDays: 1, copyTags: false })).toMatchObject({
-      perUnitStorageThroughput: '125', automaticBackupRetentionDays: '1', copyTagsToBackups: 'false',
-    });
-  });
-});
+import { ownDirectory } from '../../../../src/storage/fsx/manifests/volume';
 
 /** Runs the command in a real shell; `chown` only writes down what it was asked, since a test is seldom root. */
 function own(path: string, folder: string): string[] {

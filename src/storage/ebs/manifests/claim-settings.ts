@@ -1,8 +1,8 @@
-import { LOCAL_DIR_VOLUME } from './names';
-
 /** A claim that Spark makes for a pod. */
 export interface OnDemandClaimSpec {
   readonly role: 'driver' | 'executor';
+  /** Name of the volume in the pod. */
+  readonly volume: string;
   readonly storageClassName: string;
   readonly sizeGiB: number;
   readonly mountPath: string;
@@ -13,19 +13,19 @@ export interface OnDemandClaimSpec {
  *
  * @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#using-kubernetes-volumes
  */
-export function onDemandClaim({ role, storageClassName, sizeGiB, mountPath }: OnDemandClaimSpec): { [key: string]: string } {
-  const volume = `spark.kubernetes.${role}.volumes.persistentVolumeClaim.${LOCAL_DIR_VOLUME}`;
+export function onDemandClaim({ role, volume, storageClassName, sizeGiB, mountPath }: OnDemandClaimSpec): { [key: string]: string } {
+  const key = `spark.kubernetes.${role}.volumes.persistentVolumeClaim.${volume}`;
   return {
-    [`${volume}.options.claimName`]: 'OnDemand',
-    [`${volume}.options.storageClass`]: storageClassName,
-    [`${volume}.options.sizeLimit`]: `${sizeGiB}Gi`,
-    [`${volume}.mount.path`]: mountPath,
-    [`${volume}.mount.readOnly`]: 'false',
+    [`${key}.options.claimName`]: 'OnDemand',
+    [`${key}.options.storageClass`]: storageClassName,
+    [`${key}.options.sizeLimit`]: `${sizeGiB}Gi`,
+    [`${key}.mount.path`]: mountPath,
+    [`${key}.mount.readOnly`]: 'false',
   };
 }
 
 /**
- * Who owns the claims of executors. Written out either way, since releases differ in their defaults.
+ * Owner of the claims of executors. Written out either way, since releases differ in their defaults.
  *
  * Reused, they belong to the driver: a new executor takes the claim of a lost one over, and with the plugin the shuffle files on it.
  *
