@@ -86,7 +86,7 @@ export class ImportedEmrEksCluster extends Construct implements IEmrEksCluster {
     this.karpenterRole = this.importRole('KarpenterRole', attributes.karpenterRoleArn);
     this.ebsCsiRole = this.importRole('EbsCsiRole', attributes.ebsCsiRoleArn);
     this.fsxCsiRole = this.importRole('FsxCsiRole', attributes.fsxCsiRoleArn);
-    this.defaultNodeClass = SparkNodeClass.fromNodeClassName(this, 'DefaultNodeClass', attributes.defaultNodeClass);
+    this.defaultNodeClass = SparkNodeClass.fromNodeClassAttributes(this, 'DefaultNodeClass', attributes.defaultNodeClass);
     this.nodePools = this.registry.nodePools;
     this.accessEntries = new AccessEntries(this, 'Access', { clusterName: this.clusterName, clusterReady: [] });
     this.accessEntries.reserve(this.nodeRole, 'the role of the nodes');

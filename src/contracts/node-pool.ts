@@ -9,7 +9,7 @@ export enum CpuArchitecture {
   ARM64 = 'arm64',
 }
 
-/** How EC2 sells a node, in the words of Karpenter. */
+/** Capacity type of a node: how EC2 sells it. */
 export enum CapacityType {
   /** Spare capacity, taken back with two minutes' notice. */
   SPOT = 'spot',
@@ -21,7 +21,7 @@ export enum CapacityType {
 export interface NodePoolCapacity {
   /** CPU architectures that the pool may launch; more than one needs multi-architecture images. */
   readonly architectures: CpuArchitecture[];
-  /** Ways of buying that the pool may use. */
+  /** Capacity types that the pool may use. */
   readonly capacityTypes: CapacityType[];
   /** Whether pods find local NVMe under `emptyDir`. */
   readonly instanceStore: boolean;

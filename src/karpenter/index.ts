@@ -10,7 +10,7 @@ export {
 } from './node-class/options';
 export { NodePoolLimits, SparkInstances, SparkNodePoolOptions, SparkNodePoolProps } from './node-pool/options';
 export { NodePoolTaint, NodeTaint, TaintEffect } from './node-pool/node-pool-taint';
-export { SparkCapacity } from './node-pool/spark-capacity';
+export { SparkCapacityTypes } from './node-pool/spark-capacity-types';
 export { Consolidation, DisruptionBudget, DisruptionReason, NodeLifetime, NodePoolDisruption } from './node-pool/disruption';
 export { SparkNodeClass } from './node-class/spark-node-class';
 export { SparkNodePool } from './node-pool/spark-node-pool';

@@ -188,6 +188,11 @@ export function map<T>(scope: Scope, prop: string, value: { readonly [key: strin
   return value;
 }
 
+/** The result of a check of what may be left out. */
+export function optional<T, R>(value: T | undefined, check: (value: T) => R): R | undefined {
+  return value === undefined ? undefined : check(value);
+}
+
 /** What must be there: TypeScript sees to it, plain JavaScript does not. */
 export function required<T>(scope: Scope, prop: string, value: T | undefined | null, { must, fix }: { must: string; fix: string }): T {
   if (value === undefined || value === null) {

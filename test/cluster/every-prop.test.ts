@@ -45,7 +45,7 @@ const CLUSTER: PropCases<EmrEksKarpenterClusterProps> = {
   admins: { options: { admins: [iam.Role.fromRoleArn(elsewhere(), 'Role', ROLE)] }, shows: `"PrincipalArn":"${ROLE}"` },
   coreNodes: { options: { coreNodes: { maxNodes: 77 } }, shows: '"MaxSize":77' },
   addons: { options: { addons: ClusterAddons.minimal({ kubeProxy: { version: 'v7.7.7-eksbuild.7' } }) }, shows: '"AddonVersion":"v7.7.7-eksbuild.7"' },
-  karpenter: { options: { karpenter: { env: { SENTINEL: 'x' } } }, shows: '{"name":"SENTINEL","value":"x"}' },
+  karpenter: { options: { karpenter: { environment: { SENTINEL: 'x' } } }, shows: '{"name":"SENTINEL","value":"x"}' },
   defaultNodeClass: { options: { defaultNodeClass: { nodeClassName: 'sentinel' } }, shows: '"metadata":{"name":"sentinel"}' },
   mirrors: { options: { mirrors: { chartRepository: 'oci://sentinel', imageRegistry: 'sentinel' } }, shows: '"Repository":"oci://sentinel/karpenter"' },
   protection: { options: { protection: { deletionProtection: true } }, shows: '"DeletionProtection":true' },

@@ -10,7 +10,7 @@ import type { SparkNodeClassOptions } from '../../src/karpenter/node-class/optio
 import { Consolidation, DisruptionReason, NodeLifetime } from '../../src/karpenter/node-pool/disruption';
 import { NodePoolTaint, TaintEffect } from '../../src/karpenter/node-pool/node-pool-taint';
 import type { SparkNodePoolOptions } from '../../src/karpenter/node-pool/options';
-import { SparkCapacity } from '../../src/karpenter/node-pool/spark-capacity';
+import { SparkCapacityTypes } from '../../src/karpenter/node-pool/spark-capacity-types';
 import { SparkNodePoolPreset } from '../../src/karpenter/node-pool/spark-node-pool-preset';
 import { SparkZones } from '../../src/karpenter/node-pool/spark-zones';
 import { chartValuesOf, type RenderedObject } from '../support/manifests';
@@ -31,7 +31,7 @@ const pools: fc.Arbitrary<SparkNodePoolOptions> = fc.record<SparkNodePoolOptions
     SparkNodePoolPreset.GRAVITON_MEMORY_OPTIMIZED,
   ),
   nodePoolName: name,
-  capacity: fc.constantFrom(SparkCapacity.spotFirst(), SparkCapacity.onDemand(), SparkCapacity.spotOnly()),
+  capacityTypes: fc.constantFrom(SparkCapacityTypes.spotFirst(), SparkCapacityTypes.onDemand(), SparkCapacityTypes.spotOnly()),
   zones: fc.constantFrom(SparkZones.all(), SparkZones.ofSubnets(0), SparkZones.named('eu-west-1b')),
   weight: fc.integer({ min: 1, max: 100 }),
   limits: fc.record({

@@ -16,7 +16,7 @@ import { SparkNodeClass } from '../../src/karpenter/node-class/spark-node-class'
 import { Consolidation, DisruptionReason, NodeLifetime, type DisruptionBudget, type NodePoolDisruption } from '../../src/karpenter/node-pool/disruption';
 import { NodePoolTaint, TaintEffect, type NodeTaint } from '../../src/karpenter/node-pool/node-pool-taint';
 import type { NodePoolLimits, SparkInstances, SparkNodePoolOptions } from '../../src/karpenter/node-pool/options';
-import { SparkCapacity } from '../../src/karpenter/node-pool/spark-capacity';
+import { SparkCapacityTypes } from '../../src/karpenter/node-pool/spark-capacity-types';
 import { SparkNodePool } from '../../src/karpenter/node-pool/spark-node-pool';
 import { SparkNodePoolPreset } from '../../src/karpenter/node-pool/spark-node-pool-preset';
 import { SparkZones } from '../../src/karpenter/node-pool/spark-zones';
@@ -38,7 +38,7 @@ const POOL: PropCases<SparkNodePoolOptions> = {
   preset: { options: { preset: SparkNodePoolPreset.MEMORY_OPTIMIZED }, shows: '"values":["r5d"]' },
   nodePoolName: { options: { nodePoolName: 'sentinel' }, shows: '"metadata":{"name":"sentinel"}' },
   instances: { options: { instances: { families: ['c6id'] } }, shows: '"values":["c6id"]' },
-  capacity: { options: { capacity: SparkCapacity.onDemand() }, shows: '"values":["on-demand"]' },
+  capacityTypes: { options: { capacityTypes: SparkCapacityTypes.onDemand() }, shows: '"values":["on-demand"]' },
   zones: { options: { zones: SparkZones.ofSubnets(1) }, shows: '"key":"topology.kubernetes.io/zone"' },
   limits: { options: { limits: { vcpus: 1234 } }, shows: '"cpu":1234' },
   weight: { options: { weight: 77 }, shows: '"weight":77' },
@@ -47,7 +47,7 @@ const POOL: PropCases<SparkNodePoolOptions> = {
   startupTaints: { options: { startupTaints: [{ key: 'sentinel' }] }, shows: '"startupTaints":[{"effect":"NoSchedule","key":"sentinel"}]' },
   labels: { options: { labels: { sentinel: 'x' } }, shows: '"sentinel":"x"' },
   annotations: { options: { annotations: { sentinel: 'x' } }, shows: '"annotations":{"sentinel":"x"}' },
-  nodeClass: { options: (scope) => ({ nodeClass: SparkNodeClass.fromNodeClassName(scope, 'Class', { nodeClassName: 'sentinel' }) }), shows: '"kind":"EC2NodeClass","name":"sentinel"' },
+  nodeClass: { options: (scope) => ({ nodeClass: SparkNodeClass.fromNodeClassAttributes(scope, 'Class', { nodeClassName: 'sentinel' }) }), shows: '"kind":"EC2NodeClass","name":"sentinel"' },
   overrides: { options: { overrides: { spec: { replicas: 77 } } }, shows: '"replicas":77' },
 };
 
@@ -147,7 +147,7 @@ const KARPENTER: PropCases<KarpenterOptions> = {
   logLevel: { options: { logLevel: KarpenterLogLevel.ERROR }, shows: '"logLevel":"error"' },
   settings: { options: { settings: { reservedEnis: 7 } }, shows: '"reservedENIs":"7"' },
   featureGates: { options: { featureGates: { nodeRepair: true } }, shows: '"featureGates":{"nodeRepair":true}' },
-  env: { options: { env: { SENTINEL: 'x' } }, shows: '{"name":"SENTINEL","value":"x"}' },
+  environment: { options: { environment: { SENTINEL: 'x' } }, shows: '{"name":"SENTINEL","value":"x"}' },
   values: { options: { values: { podLabels: { sentinel: 'x' } } }, shows: '"podLabels":{"sentinel":"x"}' },
   createSpotServiceLinkedRole: { options: { createSpotServiceLinkedRole: true }, shows: 'AWS::IAM::ServiceLinkedRole' },
 };

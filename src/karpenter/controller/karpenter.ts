@@ -153,7 +153,7 @@ export class Karpenter extends Construct {
       logLevel: options.logLevel ?? KarpenterLogLevel.INFO,
       featureGates: { ...options.featureGates },
       settings: settingsSpec(options.settings ?? {}),
-      env: options.env ?? {},
+      environment: options.environment ?? {},
     };
   }
 }

@@ -126,7 +126,7 @@ export interface KarpenterOptions {
   readonly featureGates?: KarpenterFeatureGates;
 
   /** Further environment variables of the controller. Throws if they set `AWS_REGION`. @default - none */
-  readonly env?: { [name: string]: string };
+  readonly environment?: { [name: string]: string };
 
   /**
    * Further values of the chart, merged at every depth over ours.

@@ -34,7 +34,7 @@ const OWN_TAG_PRIORITY = 150;
  */
 export class SparkNodeClass extends Construct implements ISparkNodeClass, ITaggableV2 {
   /** A node class that exists in the cluster. Throws if the name is a token or cannot be one. */
-  public static fromNodeClassName(scope: Construct, id: string, attributes: SparkNodeClassAttributes): ISparkNodeClass {
+  public static fromNodeClassAttributes(scope: Construct, id: string, attributes: SparkNodeClassAttributes): ISparkNodeClass {
     return new ImportedNodeClass(scope, id, attributes);
   }
 

@@ -1,7 +1,7 @@
 import type { Size } from 'aws-cdk-lib';
 import type { NodePoolDisruption } from './disruption';
 import type { NodePoolTaint, NodeTaint } from './node-pool-taint';
-import type { SparkCapacity } from './spark-capacity';
+import type { SparkCapacityTypes } from './spark-capacity-types';
 import type { SparkNodePoolPreset } from './spark-node-pool-preset';
 import type { SparkZones } from './spark-zones';
 import type { IEmrEksCluster } from '../../contracts/cluster';
@@ -63,8 +63,8 @@ export interface SparkNodePoolOptions {
   /** Instances other than the preset's. @default - those of the preset */
   readonly instances?: SparkInstances;
 
-  /** How nodes are bought. @default SparkCapacity.spotFirst() */
-  readonly capacity?: SparkCapacity;
+  /** Capacity types of the nodes: spot, on-demand or both. @default SparkCapacityTypes.spotFirst() */
+  readonly capacityTypes?: SparkCapacityTypes;
 
   /** Availability zones. @default SparkZones.all() */
   readonly zones?: SparkZones;

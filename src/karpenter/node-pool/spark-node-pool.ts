@@ -1,4 +1,4 @@
-import { Annotations, Lazy, Token } from 'aws-cdk-lib';
+import { Lazy, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { resolveDisruption } from './disruption-spec';
 import { distinctTaints, PoolFallbacks, type PoolMember } from './fallbacks';
@@ -10,7 +10,7 @@ import { podsCapacity, poolInstances } from './node-capacity';
 import { NodePoolTaint, TaintEffect, type NodeTaint } from './node-pool-taint';
 import type { NodePoolLimits, SparkInstances, SparkNodePoolProps } from './options';
 import { nodesOfPool, poolPlacement } from './placement';
-import { SparkCapacity } from './spark-capacity';
+import { SparkCapacityTypes } from './spark-capacity-types';
 import { SparkNodePoolPreset, usualVcpus } from './spark-node-pool-preset';
 import { SparkZones } from './spark-zones';
 import { validateNodePool } from './validation';
@@ -19,6 +19,7 @@ import { SparkRole, type PodPlacement } from '../../contracts/placement';
 import { ManifestBundle } from '../../kubernetes/manifest-bundle';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { deepMerge, type Json, sortKeys } from '../../private/maps';
+import { warn } from '../../private/warnings';
 import { objectName, refuseOwnedFields } from '../node-class/validation';
 
 export type { SparkNodePoolOptions, SparkNodePoolProps } from './options';
@@ -97,24 +98,24 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
   /**
    * What a pod must carry to run on this pool and its fallbacks, and nowhere else.
    *
-   * Drivers and submitters run on demand and are protected from consolidation; executors run on whatever the pool buys.
-   * Throws for drivers and submitters if the pool buys spot capacity only.
+   * Drivers and submitters run on demand and are protected from consolidation; executors run on any capacity type of the pool.
+   * Throws for drivers and submitters if the pool has spot capacity only.
    */
   public placement(role: SparkRole): PodPlacement {
     if (role !== SparkRole.EXECUTOR && !this.fallbacks.capacity.capacityTypes.includes(CapacityType.ON_DEMAND)) {
       refuse(this, 'spot-only', {
-        prop: 'capacity',
+        prop: 'capacityTypes',
         must: 'include on-demand for drivers and submitters',
         got: 'spot only',
-        fix: 'give the job another driver pool, or use `SparkCapacity.spotFirst()`',
+        fix: 'give the job another driver pool, or use `SparkCapacityTypes.spotFirst()`',
       });
     }
     return poolPlacement(this.fallbacks.nodes(), role);
   }
 
   /** Gives new nodes, those of fallbacks too, a startup taint besides those of `startupTaints`; a taint that is there already stays once. */
-  public addStartupTaint({ key, effect }: StartupTaint): void {
-    this.fallbacks.addStartupTaint({ key, effect });
+  public addStartupTaint(taint: StartupTaint): void {
+    this.fallbacks.addStartupTaint({ key: taint.key, effect: taint.effect });
   }
 
   private resolve(options: SparkNodePoolProps): NodePoolSpec {
@@ -125,7 +126,7 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
       name,
       nodeClassName: this.nodeClass.nodeClassName,
       ...resolveInstances(preset, options.instances ?? {}),
-      capacityTypes: (options.capacity ?? SparkCapacity.spotFirst()).capacityTypes,
+      capacityTypes: (options.capacityTypes ?? SparkCapacityTypes.spotFirst()).capacityTypes,
       zones: (options.zones ?? SparkZones.all())._resolve(this, options.cluster.dataPlaneSubnets),
       labels: { type: 'karpenter', provisioner: name, NodeGroupType: preset.nodeGroupType, ...options.labels },
       annotations: options.annotations,
@@ -187,8 +188,9 @@ class ImportedNodePool extends Construct implements ISparkNodePool {
     return poolPlacement(nodesOfPool(this.nodePoolName, [taint]), role);
   }
 
-  public addStartupTaint({ key, effect }: StartupTaint): void {
-    Annotations.of(this).addWarningV2('@cdk-emr-eks-karpenter/karpenter:startup-taint', `the node pool ${this.nodePoolName} should have the startup taint ${key}:${effect}, which this app cannot give it; add it to \`startupTaints\` where the pool is defined`);
+  public addStartupTaint(taint: StartupTaint): void {
+    const missing = `the node pool ${this.nodePoolName} should have the startup taint ${taint.key}:${taint.effect}`;
+    warn(this, 'karpenter:startup-taint', `${missing}, which this app cannot give it; add it to \`startupTaints\` where the pool is defined`);
   }
 }
 

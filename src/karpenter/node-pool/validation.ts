@@ -74,7 +74,7 @@ function freeLabel(scope: IConstruct, key: string, own: string[]): void {
     refuse(scope, 'labels', { prop: 'labels', must: 'leave the labels that Karpenter keeps for itself', got: quote(key), fix: 'use a domain of your own' });
   }
   if (own.includes(key)) {
-    refuse(scope, 'labels', { prop: 'labels', must: 'leave what other props set', got: quote(key), fix: 'use `instances`, `zones` or `capacity`' });
+    refuse(scope, 'labels', { prop: 'labels', must: 'leave what other props set', got: quote(key), fix: 'use `instances`, `zones` or `capacityTypes`' });
   }
 }
 

@@ -118,7 +118,7 @@ describe('Karpenter', () => {
         amiRefreshInterval: Duration.minutes(5),
         subnetRefreshInterval: Duration.minutes(2),
       },
-      env: { LOG_FORMAT: 'json' },
+      environment: { LOG_FORMAT: 'json' },
       values: { podLabels: { team: 'platform' }, replicas: 1 },
     });
     const values = chartValuesOf(Template.fromStack(configured.stack), 'karpenter');

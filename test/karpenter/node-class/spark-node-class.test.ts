@@ -199,11 +199,11 @@ describe('SparkNodeClass', () => {
   });
 
   test('is imported by name', () => {
-    const imported = SparkNodeClass.fromNodeClassName(testStack(), 'Imported', { nodeClassName: 'default' });
+    const imported = SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'default' });
     expect([imported.nodeClassName, imported.instanceStoreRaid0]).toEqual(['default', true]);
-    expect(SparkNodeClass.fromNodeClassName(testStack(), 'Imported', { nodeClassName: 'default', instanceStoreRaid0: false }).instanceStoreRaid0).toBe(false);
-    expect(SparkNodeClass.fromNodeClassName(testStack(), 'Imported', { nodeClassName: 'default', nodeReservation: { maxPods: 9 } }).nodeReservation).toEqual({ maxPods: 9 });
-    expect(() => SparkNodeClass.fromNodeClassName(testStack(), 'Imported', { nodeClassName: 'Default' })).toThrow(refusal('Test/Imported',
+    expect(SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'default', instanceStoreRaid0: false }).instanceStoreRaid0).toBe(false);
+    expect(SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'default', nodeReservation: { maxPods: 9 } }).nodeReservation).toEqual({ maxPods: 9 });
+    expect(() => SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'Default' })).toThrow(refusal('Test/Imported',
       '`nodeClassName` must be lower-case letters, digits, "-" and ".", starting and ending with a letter or digit, at most 63 characters, got "Default"; choose such a name, since it becomes the name of an object and the value of a label'));
   });
 });

@@ -4,7 +4,7 @@ import { CapacityType, CpuArchitecture } from '../../../src/contracts/node-pool'
 import { SparkRole } from '../../../src/contracts/placement';
 import { NodePoolTaint } from '../../../src/karpenter/node-pool/node-pool-taint';
 import type { SparkNodePoolOptions } from '../../../src/karpenter/node-pool/options';
-import { SparkCapacity } from '../../../src/karpenter/node-pool/spark-capacity';
+import { SparkCapacityTypes } from '../../../src/karpenter/node-pool/spark-capacity-types';
 import { SparkNodePool } from '../../../src/karpenter/node-pool/spark-node-pool';
 import { SparkNodePoolPreset } from '../../../src/karpenter/node-pool/spark-node-pool-preset';
 import { manifestsOf } from '../../support/manifests';
@@ -77,10 +77,10 @@ describe('SparkNodePool.addFallbackPool()', () => {
   });
 
   test('counts the limits of both, the nodes of the first', () => {
-    const first = pool('first', { limits: { vcpus: 100, memory: Size.gibibytes(200) }, capacity: SparkCapacity.spotOnly() });
+    const first = pool('first', { limits: { vcpus: 100, memory: Size.gibibytes(200) }, capacityTypes: SparkCapacityTypes.spotOnly() });
     const alone = first.capacity!;
     first.addFallbackPool(pool('second', {
-      preset: SparkNodePoolPreset.GRAVITON_MEMORY_OPTIMIZED, limits: { vcpus: 50, memory: Size.gibibytes(100) }, capacity: SparkCapacity.onDemand(),
+      preset: SparkNodePoolPreset.GRAVITON_MEMORY_OPTIMIZED, limits: { vcpus: 50, memory: Size.gibibytes(100) }, capacityTypes: SparkCapacityTypes.onDemand(),
     }));
     expect(first.capacity).toEqual({
       ...alone,

@@ -5,7 +5,7 @@ import { SparkRole } from '../../../src/contracts/placement';
 import { SparkNodeClass } from '../../../src/karpenter/node-class/spark-node-class';
 import { Consolidation, DisruptionReason, NodeLifetime } from '../../../src/karpenter/node-pool/disruption';
 import { NodePoolTaint, TaintEffect } from '../../../src/karpenter/node-pool/node-pool-taint';
-import { SparkCapacity } from '../../../src/karpenter/node-pool/spark-capacity';
+import { SparkCapacityTypes } from '../../../src/karpenter/node-pool/spark-capacity-types';
 import { SparkNodePool } from '../../../src/karpenter/node-pool/spark-node-pool';
 import { SparkNodePoolPreset } from '../../../src/karpenter/node-pool/spark-node-pool-preset';
 import { manifestOf } from '../../support/manifests';
@@ -80,7 +80,7 @@ describe('SparkNodePool', () => {
       nodePoolName: 'mine',
       nodeClass,
       instances: { families: ['m5'], vcpus: [8], minimumGeneration: 5 },
-      capacity: SparkCapacity.onDemand(),
+      capacityTypes: SparkCapacityTypes.onDemand(),
       limits: { vcpus: 64, memory: Size.gibibytes(256), nodes: 4 },
       weight: 50,
       startupTaints: [{ key: 'ebs.csi.aws.com/agent-not-ready', effect: TaintEffect.NO_EXECUTE }],
@@ -167,8 +167,8 @@ describe('SparkNodePool.placement()', () => {
   });
 
   test.each([SparkRole.DRIVER, SparkRole.SUBMITTER])('fails for the %s on spot alone', (role) => {
-    const { construct } = nodePool({ capacity: SparkCapacity.spotOnly() });
-    expect(() => construct.placement(role)).toThrow(refusal('Test/Pool', '`capacity` must include on-demand for drivers and submitters, got spot only; give the job another driver pool, or use `SparkCapacity.spotFirst()`'));
+    const { construct } = nodePool({ capacityTypes: SparkCapacityTypes.spotOnly() });
+    expect(() => construct.placement(role)).toThrow(refusal('Test/Pool', '`capacityTypes` must include on-demand for drivers and submitters, got spot only; give the job another driver pool, or use `SparkCapacityTypes.spotFirst()`'));
     expect(construct.placement(SparkRole.EXECUTOR).nodeSelector).toEqual({ 'karpenter.sh/nodepool': 'spark-compute-optimized' });
   });
 

@@ -32,7 +32,7 @@ const bad: Array<[string, SparkNodePoolOptions, string]> = [
   ['a label below Karpenter', { labels: { 'my.karpenter.sh/x': 'x' } }, `${KARPENTER_LABELS}, got "my.karpenter.sh/x"; use a domain of your own`],
   ['an unknown label of its AWS provider', { labels: { 'karpenter.k8s.aws/mine': 'x' } }, `${KARPENTER_LABELS}, got "karpenter.k8s.aws/mine"; use a domain of your own`],
   ['the label of the host', { labels: { 'kubernetes.io/hostname': 'x' } }, `${KARPENTER_LABELS}, got "kubernetes.io/hostname"; use a domain of your own`],
-  ['a label of a prop', { labels: { 'kubernetes.io/arch': 'arm64' } }, '`labels` must leave what other props set, got "kubernetes.io/arch"; use `instances`, `zones` or `capacity`'],
+  ['a label of a prop', { labels: { 'kubernetes.io/arch': 'arm64' } }, '`labels` must leave what other props set, got "kubernetes.io/arch"; use `instances`, `zones` or `capacityTypes`'],
   ['a label key with a space', { labels: { 'a b': 'x' } }, `\`labels\` ${KEY}, got "a b"; rename it`],
   ['a label key of 64 characters', { labels: { ['k'.repeat(64)]: 'x' } }, `\`labels\` ${KEY}, got "${'k'.repeat(64)}"; rename it`],
   ['a label prefix of 254 characters', { labels: { [`${'k'.repeat(254)}/x`]: 'x' } }, `\`labels\` ${KEY}, got "${'k'.repeat(254)}/x"; rename it`],

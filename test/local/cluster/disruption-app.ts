@@ -1,7 +1,7 @@
 import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import {
-  Consolidation, DisruptionReason, EmrEksKarpenterCluster, ExecutorAllocation, NodeAmi, NodeLifetime, SparkCapacity, SparkEntryPoint,
+  Consolidation, DisruptionReason, EmrEksKarpenterCluster, ExecutorAllocation, NodeAmi, NodeLifetime, SparkCapacityTypes, SparkEntryPoint,
   type NodePoolDisruption, type SparkDriverOptions,
 } from '../../../src';
 
@@ -20,7 +20,7 @@ const team = platform.addTeam('Team', { namespace: 'team' });
 /** A pool with a job whose executors fill a node of 4 vCPUs. */
 function add(id: string, vcpus: number[], disruption: NodePoolDisruption, driver: SparkDriverOptions = {}): void {
   const pool = platform.addSparkNodePool(id, {
-    nodePoolName: id.toLowerCase(), instances: { families: ['r5d'], vcpus }, capacity: SparkCapacity.onDemand(), disruption,
+    nodePoolName: id.toLowerCase(), instances: { families: ['r5d'], vcpus }, capacityTypes: SparkCapacityTypes.onDemand(), disruption,
   });
   team.addSparkJob(`On${id}`, {
     profile: team.addSparkProfile(id, { executorPool: pool }),

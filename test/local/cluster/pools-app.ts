@@ -1,7 +1,7 @@
 import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import {
-  Consolidation, EmrEksKarpenterCluster, ExecutorAllocation, KarpenterLogLevel, SparkCapacity, SparkEntryPoint,
+  Consolidation, EmrEksKarpenterCluster, ExecutorAllocation, KarpenterLogLevel, SparkCapacityTypes, SparkEntryPoint,
   type SparkNodePool, type SparkNodePoolOptions,
 } from '../../../src';
 
@@ -23,7 +23,7 @@ const team = platform.addTeam('Team', { namespace: 'team' });
 /** A pool of nodes that hold one executor each, and a job for it. */
 function add(id: string, options: SparkNodePoolOptions): SparkNodePool {
   return platform.addSparkNodePool(id, {
-    nodePoolName: id.toLowerCase(), instances: { families: ['c5d'], vcpus: [4] }, capacity: SparkCapacity.onDemand(), ...options,
+    nodePoolName: id.toLowerCase(), instances: { families: ['c5d'], vcpus: [4] }, capacityTypes: SparkCapacityTypes.onDemand(), ...options,
   });
 }
 

@@ -1,7 +1,7 @@
 import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
 import { App, Size, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { EmrEksKarpenterCluster, ExecutorAllocation, SparkCapacity, SparkEntryPoint, SparkNodePoolPreset, SparkZones, TeamAccessLevel } from '../../../src';
+import { EmrEksKarpenterCluster, ExecutorAllocation, SparkCapacityTypes, SparkEntryPoint, SparkNodePoolPreset, SparkZones, TeamAccessLevel } from '../../../src';
 
 /** Synthesises two teams, one with a ceiling that its job just fits: `tsx teams-app.ts tainted|untainted`. */
 const [coreNodes] = process.argv.slice(2);
@@ -16,7 +16,7 @@ const platform = new EmrEksKarpenterCluster(stack, 'Platform', {
 const pool = platform.addSparkNodePool('Zoned', {
   preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED,
   zones: SparkZones.ofSubnets(1),
-  capacity: SparkCapacity.onDemand(),
+  capacityTypes: SparkCapacityTypes.onDemand(),
 });
 // 2 executors and a driver of 1 vCPU each with 0.1 for logs, and the submitter with 2 × 0.1.
 const one = platform.addTeam('One', { namespace: 'one', quota: { vcpus: 3.5, pods: 4 }, limits: { maxMemory: Size.gibibytes(8) } });

@@ -19,7 +19,7 @@ export interface KarpenterValuesSpec {
   readonly logLevel: string;
   readonly featureGates: { readonly [gate: string]: boolean | undefined };
   readonly settings: KarpenterSettingsSpec;
-  readonly env: { readonly [name: string]: string };
+  readonly environment: { readonly [name: string]: string };
 }
 
 /** Settings of the controller that were given. */
@@ -58,7 +58,7 @@ export function karpenterValues(spec: KarpenterValuesSpec): ControllerValues {
       logLevel: spec.logLevel,
       tolerations,
     },
-    remedies: { 'controller.env': 'add variables with `env`' },
+    remedies: { 'controller.env': 'add variables with `environment`' },
   };
 }
 
@@ -92,7 +92,7 @@ function environment(spec: KarpenterValuesSpec): Array<{ name: string; value: st
   const { ignoreDraRequests } = spec.settings;
   const all: { [name: string]: string } = {
     ...(ignoreDraRequests === false ? { IGNORE_DRA_REQUESTS: 'false' } : {}),
-    ...spec.env,
+    ...spec.environment,
     AWS_REGION: spec.region,
   };
   return Object.keys(all).sort().map((name) => ({ name, value: all[name] }));

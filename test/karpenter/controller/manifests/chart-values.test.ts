@@ -14,7 +14,7 @@ const spec: KarpenterValuesSpec = {
   logLevel: 'info',
   featureGates: {},
   settings: {},
-  env: {},
+  environment: {},
 };
 
 function rendered(given: Partial<KarpenterValuesSpec> = {}): any {
@@ -88,7 +88,7 @@ describe('karpenterValues()', () => {
   });
 
   test('sorts the environment', () => {
-    expect(rendered({ env: { Z: '1', A: '2' } }).controller)
+    expect(rendered({ environment: { Z: '1', A: '2' } }).controller)
       .toMatchObject({ env: [{ name: 'A', value: '2' }, { name: 'AWS_REGION', value: 'eu-west-1' }, { name: 'Z', value: '1' }] });
   });
 
