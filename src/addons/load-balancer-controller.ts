@@ -65,7 +65,7 @@ export class LoadBalancerController extends Construct {
     const release = new ControllerRelease(this, 'Release', {
       host: cluster, chart: CHART, options: props, prop: PROP, values: loadBalancerControllerValues(this.spec(props, role)),
       identity: new PodIdentity(this, 'PodIdentity', {
-        clusterName: cluster.clusterName, namespace: CHART.namespace, serviceAccount: CHART.serviceAccount, role, after: cluster.coreCapacity,
+        clusterName: cluster.clusterName, namespace: CHART.namespace, serviceAccount: CHART.serviceAccount, role, after: cluster.platform.order.coreCapacity,
       }),
     });
     Dependable.implement(this, { dependencyRoots: [release] });
@@ -78,8 +78,8 @@ export class LoadBalancerController extends Construct {
       policy: loadBalancerControllerPolicy({
         arn: (pattern) => Fn.sub(pattern),
         clusterName: cluster.clusterName,
-        vpcArn: arnOf('vpc', cluster.vpc.vpcId),
-        nodeSecurityGroupArn: arnOf('security-group', cluster.nodeSecurityGroup.securityGroupId),
+        vpcArn: arnOf('vpc', cluster.network.vpc.vpcId),
+        nodeSecurityGroupArn: arnOf('security-group', cluster.network.nodeSecurityGroup.securityGroupId),
       }),
     });
   }
@@ -89,7 +89,7 @@ export class LoadBalancerController extends Construct {
     return {
       clusterName: cluster.clusterName,
       region: Stack.of(this).region,
-      vpcId: cluster.vpc.vpcId,
+      vpcId: cluster.network.vpc.vpcId,
       serviceAccountName: serviceAccount,
       webhookPort,
       replicas: replicas ?? requests.controller.replicas,

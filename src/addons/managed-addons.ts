@@ -1,4 +1,3 @@
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, DependencyGroup, type IDependable } from 'constructs';
 import type { ClusterAddons } from './cluster-addons';
 import { ManagedAddon, type ManagedAddonOptions, type ManagedAddonProps } from './managed-addon';
@@ -6,6 +5,15 @@ import { coreDnsConfiguration } from './manifests/core-dns';
 import { ebsCsiConfiguration, volumeTags } from './manifests/ebs-csi';
 import { metricsServerConfiguration } from './manifests/metrics-server';
 import { vpcCniConfiguration } from './manifests/vpc-cni';
+import type { AddonConfig } from '../contracts/addon';
+import { AddonName } from '../kubernetes/vocabulary';
+
+/**
+ * Port on which the Metrics Server add-on listens.
+ *
+ * @see https://github.com/terraform-aws-modules/terraform-aws-eks/blob/master/node_groups.tf (rule `ingress_cluster_10251_webhook`)
+ */
+const METRICS_PORT = 10251;
 
 export interface ManagedAddonsProps {
   /** Name of the cluster, as a reference to it. */
@@ -39,14 +47,8 @@ export interface ControllerAddonsProps extends ManagedAddonsProps {
 
 /** Controllers that run on core nodes: created after them, deleted before them. */
 export class ControllerAddons extends Construct {
-  /**
-   * Ports on the nodes that the control plane calls: the Metrics Server add-on listens on 10251.
-   *
-   * @see https://github.com/terraform-aws-modules/terraform-aws-eks/blob/master/node_groups.tf (rule `ingress_cluster_10251_webhook`)
-   */
-  public readonly webhookPorts = [10251];
-  /** Role of the EBS CSI driver. */
-  public readonly ebsCsiRole: iam.IRole;
+  /** As they were installed, by name. */
+  public readonly configs: { readonly [addonName: string]: AddonConfig };
 
   constructor(scope: Construct, id: string, props: ControllerAddonsProps) {
     super(scope, id);
@@ -65,12 +67,16 @@ export class ControllerAddons extends Construct {
       // Only volumes that the driver made: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEBSCSIDriverPolicyV2.html
       identity: { serviceAccount: 'ebs-csi-controller-sa', managedPolicy: 'AmazonEBSCSIDriverPolicyV2' },
     });
-    this.ebsCsiRole = volumes.role!;
     const metrics = new ManagedAddon(this, 'MetricsServer', {
       ...common(props, 'metrics-server', 'metricsServer', metricsServer),
       after: props.nodes,
       configuration: metricsServerConfiguration(),
     });
+    this.configs = {
+      'coredns': { ready: dns },
+      [AddonName.EBS_CSI_DRIVER]: { ready: volumes, role: volumes.role, published: true },
+      'metrics-server': { ready: metrics, webhookPorts: [METRICS_PORT] },
+    };
     Dependable.implement(this, Dependable.of(new DependencyGroup(dns, volumes, metrics)));
   }
 }

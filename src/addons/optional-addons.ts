@@ -1,12 +1,14 @@
-import { Stack } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Fn, Stack } from 'aws-cdk-lib';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import type { ClusterAddons } from './cluster-addons';
 import { LoadBalancerController } from './load-balancer-controller';
 import { ManagedAddon } from './managed-addon';
 import { fsxCsiConfiguration } from './manifests/fsx-csi';
-import { type FsxCsiScope, fsxCsiStatements } from './policies/fsx-csi';
-import { OptionalAddon, type IEmrEksCluster } from '../contracts/cluster';
+import { fsxCleanUpStatements, type FsxCsiScope, fsxCsiStatements } from './policies/fsx-csi';
+import type { AddonConfig } from '../contracts/addon';
+import type { IEmrEksCluster } from '../contracts/cluster';
+import { AddonName } from '../kubernetes/vocabulary';
+import { refuse } from '../private/refusal';
 
 export interface OptionalAddonsProps {
   readonly cluster: IEmrEksCluster;
@@ -15,13 +17,13 @@ export interface OptionalAddonsProps {
   readonly addons: ClusterAddons;
   /** Core nodes and the add-ons that every cluster has. */
   readonly coreCapacity: IDependable;
+  /** Called with each that is installed. */
+  readonly installed: (addonName: string, config: AddonConfig) => void;
 }
 
 /** Add-ons that come with the first construct that needs them, or when their options are given. */
 export class OptionalAddons extends Construct {
   private readonly props: OptionalAddonsProps;
-  private fsxCsi?: ManagedAddon;
-  private readonly installed = new Map<OptionalAddon, IDependable>();
 
   constructor(scope: Construct, id: string, props: OptionalAddonsProps) {
     super(scope, id);
@@ -29,48 +31,44 @@ export class OptionalAddons extends Construct {
     const { node } = this;
     Dependable.implement(this, { get dependencyRoots() { return node.children; } }); // each with its own: roles are before them
     if (props.addons._options.fsxCsi !== undefined) {
-      this.require(OptionalAddon.FSX_CSI_DRIVER);
+      this.install(AddonName.FSX_CSI_DRIVER);
     }
     if (props.addons._options.loadBalancerController !== undefined) {
-      this.require(OptionalAddon.LOAD_BALANCER_CONTROLLER);
+      this.install(AddonName.LOAD_BALANCER_CONTROLLER);
     }
   }
 
-  /** What there is, in the order of the alphabet. */
-  public get kinds(): OptionalAddon[] {
-    return [...this.installed.keys()].sort();
-  }
-
-  /** The add-on, which is installed at the first call. */
-  public require(addon: OptionalAddon): IDependable {
-    const known = this.installed.get(addon) ?? this.install(addon);
-    this.installed.set(addon, known);
-    return known;
-  }
-
-  /** Role of the FSx CSI driver, if it is installed. */
-  public get fsxCsiRole(): iam.IRole | undefined {
-    return this.fsxCsi?.role;
-  }
-
-  private install(addon: OptionalAddon): IDependable {
-    switch (addon) {
-      case OptionalAddon.FSX_CSI_DRIVER: return this.installFsxCsi();
-      case OptionalAddon.LOAD_BALANCER_CONTROLLER: return this.installLoadBalancerController();
+  public install(addonName: string): AddonConfig {
+    const installers: { readonly [name: string]: () => AddonConfig } = {
+      [AddonName.FSX_CSI_DRIVER]: () => this.installFsxCsi(),
+      [AddonName.LOAD_BALANCER_CONTROLLER]: () => this.installLoadBalancerController(),
+    };
+    if (!(addonName in installers)) {
+      refuse(this, 'addons:name', {
+        prop: 'addonName', must: `be one of ${Object.keys(installers).join(', ')}`, got: `"${addonName}"`, fix: 'add it to `addons` of the cluster',
+      });
     }
+    const config = installers[addonName]();
+    this.props.installed(addonName, config);
+    return config;
   }
 
-  private installFsxCsi(): ManagedAddon {
-    return this.fsxCsi = new ManagedAddon(this, 'FsxCsi', {
-      clusterName: this.props.clusterName,
-      addonName: 'aws-fsx-csi-driver',
+  private installFsxCsi(): AddonConfig {
+    const { clusterName, cluster, addons, coreCapacity } = this.props;
+    const addon = new ManagedAddon(this, 'FsxCsi', {
+      clusterName,
+      addonName: AddonName.FSX_CSI_DRIVER,
       prop: 'fsxCsi',
-      options: this.props.addons._options.fsxCsi ?? {},
-      after: this.props.coreCapacity,
+      options: addons._options.fsxCsi ?? {},
+      after: coreCapacity,
       configuration: fsxCsiConfiguration(),
       // https://docs.aws.amazon.com/eks/latest/userguide/fsx-csi-create.html, which takes AmazonFSxFullAccess
       identity: { serviceAccount: 'fsx-csi-controller-sa', statements: fsxCsiStatements(this.fsxCsiScope()) },
     });
+    const statements = fsxCleanUpStatements({
+      fileSystemArn: Fn.sub('arn:${AWS::Partition}:fsx:${AWS::Region}:${AWS::AccountId}:file-system/*'), clusterName: cluster.clusterName,
+    });
+    return { ready: addon, role: addon.role, cleanUp: { statements, fileSystems: true }, published: true };
   }
 
   private fsxCsiScope(): FsxCsiScope {
@@ -81,8 +79,9 @@ export class OptionalAddons extends Construct {
     };
   }
 
-  private installLoadBalancerController(): LoadBalancerController {
+  private installLoadBalancerController(): AddonConfig {
     const { cluster, addons } = this.props;
-    return new LoadBalancerController(this, 'LoadBalancerController', { ...addons._options.loadBalancerController, cluster });
+    const controller = new LoadBalancerController(this, 'LoadBalancerController', { ...addons._options.loadBalancerController, cluster });
+    return { ready: controller, published: true };
   }
 }

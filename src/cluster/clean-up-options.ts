@@ -65,18 +65,18 @@ export interface CleanUpOptions {
   readonly securityGroups?: boolean;
 }
 
-/** What the parts depend on besides. */
-export interface CleanUpGround {
+/** Facts of the cluster that the parts depend on. */
+export interface CleanUpFacts {
   /** Whether the VPC has no route to the internet. */
   readonly isolated: boolean;
-  /** Whether the cluster has the FSx CSI driver. */
-  readonly fsxCsi: boolean;
+  /** Whether an add-on makes file systems. */
+  readonly hasFileSystems: boolean;
 }
 
 /** Parts that stay, in the words of the function, see `handlers/clean-up/context.js`; undefined if none does. */
-export function keptParts(options: CleanUpOptions, { isolated, fsxCsi }: CleanUpGround): string[] | undefined {
+export function keptParts(options: CleanUpOptions, { isolated, hasFileSystems }: CleanUpFacts): string[] | undefined {
   const { jobs = true, nodes = true, volumes = true, loadBalancers = true, networkInterfaces = true, securityGroups = true } = options;
-  const fileSystems = options.fileSystems ?? (volumes && fsxCsi);
+  const fileSystems = options.fileSystems ?? (volumes && hasFileSystems);
   // In an isolated VPC Karpenter makes no profiles: IAM, which has no VPC endpoint, cannot be reached there.
   const parts = { jobs, nodes, instanceProfiles: nodes && !isolated, volumes, fileSystems, loadBalancers, networkInterfaces, securityGroups };
   const kept = Object.entries(parts).filter(([, isCleaned]) => !isCleaned).map(([part]) => part);

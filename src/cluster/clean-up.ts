@@ -8,9 +8,9 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
 import { type CleanUpOptions, keptParts, validateCleanUp } from './clean-up-options';
 import { CLEAN_UP_GROUP } from './manifests/clean-up';
-import { type CleanUpScope, cleanUpPolicy, endJobsStatement, fileSystemStatements } from './policies/clean-up';
-import { OptionalAddon } from '../contracts/cluster';
-import type { IEmrTeam } from '../contracts/team';
+import { cleanUpPolicy, endJobsStatement } from './policies/clean-up';
+import type { AddonConfig } from '../contracts/addon';
+import type { IClusterTeam } from '../contracts/platform';
 import { uniqueName } from '../private/names';
 import { awsManagedPolicyArn, substituted } from '../private/substitution';
 
@@ -65,9 +65,8 @@ export class CleanUp extends Construct {
   /** The cluster waits for it, so that it is deleted once the cluster is gone. */
   public readonly sweep: CustomResource;
   private readonly role: iam.Role;
-  private readonly scope: CleanUpScope;
   private readonly policy: iam.PolicyDocument;
-  private fsxCsi = false;
+  private hasFileSystems = false;
   private endJobs?: iam.PolicyStatement;
 
   constructor(scope: Construct, id: string, props: CleanUpProps) {
@@ -75,11 +74,10 @@ export class CleanUp extends Construct {
     validateCleanUp(this, props.options);
     const functionName = functionNameOf(props.clusterName);
     const inVpc = props.placement !== undefined;
-    this.scope = { arn: (pattern) => Fn.sub(pattern), clusterName: props.clusterName, functionName, inVpc };
-    this.policy = cleanUpPolicy(this.scope);
+    this.policy = cleanUpPolicy({ arn: (pattern) => Fn.sub(pattern), clusterName: props.clusterName, functionName, inVpc });
     this.role = this.createRole(props.clusterName, inVpc);
     const handler = this.createFunction(props, functionName);
-    const keep = () => keptParts(props.options, { isolated: props.isolated, fsxCsi: this.fsxCsi });
+    const keep = () => keptParts(props.options, { isolated: props.isolated, hasFileSystems: this.hasFileSystems });
     const common = { ClusterName: props.clusterName, Keep: Lazy.any({ produce: keep }) };
 
     this.sweep = this.createResource('Sweep', handler, { ...common, Phase: 'sweep' });
@@ -90,7 +88,7 @@ export class CleanUp extends Construct {
   }
 
   /** Lets the drain end a team's jobs. Teams of other stacks are gone before this one is deleted. */
-  public addTeam(team: IEmrTeam): void {
+  public addTeam(team: IClusterTeam): void {
     if (Stack.of(team) !== Stack.of(this)) {
       return;
     }
@@ -102,12 +100,10 @@ export class CleanUp extends Construct {
     this.endJobs.addResources(substituted(`${team.virtualClusterArn}/*`));
   }
 
-  /** Takes file systems of claims along once the cluster has the driver that makes them. */
-  public addAddon(addon: OptionalAddon): void {
-    if (addon === OptionalAddon.FSX_CSI_DRIVER && !this.fsxCsi) {
-      this.fsxCsi = true;
-      this.policy.addStatements(...fileSystemStatements(this.scope));
-    }
+  /** Lets the clean-up delete what an add-on has made. */
+  public addAddon({ cleanUp }: AddonConfig): void {
+    this.policy.addStatements(...cleanUp?.statements ?? []);
+    this.hasFileSystems ||= cleanUp?.fileSystems ?? false;
   }
 
   /** Keeps controllers until what they made is drained. Those of other stacks depend on the cluster's stack: they are gone before. */

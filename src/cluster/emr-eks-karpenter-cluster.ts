@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, DependencyGroup, type IDependable } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { AccessEntries } from './access';
 import { CleanUp } from './clean-up';
 import type { CleanUpOptions } from './clean-up-options';
@@ -16,16 +16,18 @@ import { ImportedEmrEksCluster } from './imported-cluster';
 import { cleanUpAccess } from './manifests/clean-up';
 import { requireMirrors } from './mirrors-guard';
 import { EmrEksNetwork, type IEmrEksNetwork } from './network';
-import { ClusterRegistry } from './registry';
-import { ClusterSecurityGroups, loadBalancerCidrs } from './security-groups';
+import { OwnPlatform } from './platform';
+import { ClusterSecurityGroups } from './security-groups';
 import { checkKubectlLayer } from './version-guard';
 import { ClusterAddons } from '../addons/cluster-addons';
 import { DefaultStorageClass } from '../addons/default-storage-class';
 import { ControllerAddons, type ManagedAddonsProps, NodeAddons } from '../addons/managed-addons';
 import { OptionalAddons } from '../addons/optional-addons';
-import type { ArtifactMirrors, IEmrEksCluster, KubernetesAccess, OidcProviderReference, OptionalAddon } from '../contracts/cluster';
-import type { CpuArchitecture, ISparkNodeClass, ISparkNodePool } from '../contracts/node-pool';
-import type { IEmrTeam } from '../contracts/team';
+import type {
+  ArtifactMirrors, ClusterCoreNodes, ClusterNetwork, ClusterNodeIdentity, IEmrEksCluster, KubernetesAccess,
+} from '../contracts/cluster';
+import type { ISparkNodeClass } from '../contracts/node-pool';
+import type { IClusterPlatform, OidcProviderReference } from '../contracts/platform';
 import { ClusterOidcProvider } from '../emr/role/cluster-oidc-provider';
 import { EmrTeam } from '../emr/team/emr-team';
 import type { EmrTeamOptions } from '../emr/team/options';
@@ -83,47 +85,26 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   public readonly eksCluster: eks.Cluster;
   /** How objects reach the cluster's API server. */
   public readonly kubectl: KubectlAccess;
-  /** Network of the cluster. */
+  /** The VPC of the cluster. */
   public readonly vpc: ec2.IVpc;
-  /** Subnets in which Spark nodes start, in the order by which pools choose zones. */
-  public readonly dataPlaneSubnets: ec2.ISubnet[];
-  /** Security group of every node. */
-  public readonly nodeSecurityGroup: ec2.ISecurityGroup;
+  /** Network of the cluster. */
+  public readonly network: ClusterNetwork;
+  /** Nodes on which controllers run. */
+  public readonly coreNodes: ClusterCoreNodes;
   /** Karpenter. */
   public readonly karpenter: Karpenter;
-  /** Role of the nodes that Karpenter launches. */
-  public readonly nodeRole: iam.IRole;
-  /** Instance profile of those nodes, in an isolated VPC. @default - Karpenter makes profiles from `nodeRole` */
-  public readonly nodeInstanceProfileName?: string;
+  /** Identity of the nodes that Karpenter launches. */
+  public readonly nodeIdentity: ClusterNodeIdentity;
   /** Node class of pools that name none. */
   public readonly defaultNodeClass: ISparkNodeClass;
-  /** Whether the VPC has no route to the internet. */
-  public readonly isolated: boolean;
-  /** Whether core nodes are kept free of pods that do not tolerate `CriticalAddonsOnly`. */
-  public readonly coreNodesTainted: boolean;
-  /** CPU architecture of core nodes. @default - not known, where instance types are tokens */
-  public readonly coreNodesArchitecture?: CpuArchitecture;
-  /** Private subnets of internal load balancers, one per zone. */
-  public readonly loadBalancerSubnets: ec2.ISubnet[];
   /** Mirrors of charts and images. */
   public readonly mirrors: ArtifactMirrors;
-  /** Core nodes and add-ons: what a controller waits for. */
-  public readonly coreCapacity: IDependable;
-  /** Karpenter with all it needs: what node classes wait for. */
-  public readonly karpenterReady: IDependable;
-  /** Node pools known so far and later, of every stack of the app: what virtual clusters wait for. */
-  public readonly nodePools: IDependable;
-  /** Role of the EBS CSI driver. @default - always known of a cluster that this app creates */
-  public readonly ebsCsiRole?: iam.IRole;
-  /** Ends jobs and nodes when the cluster is deleted: what managed endpoints wait for. @default - always there */
-  public readonly drain?: IDependable;
+  /** Plumbing between the cluster and the constructs of this library. */
+  public readonly platform: IClusterPlatform;
   private readonly securityGroups: ClusterSecurityGroups;
-  private readonly cleanUp: CleanUp;
   private readonly accessEntries: AccessEntries;
+  private readonly ownPlatform: OwnPlatform;
   private readonly optionalAddons: OptionalAddons;
-  private readonly registry = new ClusterRegistry();
-  private oidcProvider?: ClusterOidcProvider;
-  private balancerCidrs?: string[];
 
   constructor(scope: Construct, id: string, props: EmrEksKarpenterClusterProps) {
     super(scope, id);
@@ -135,11 +116,9 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
 
     const network = props.network ?? new EmrEksNetwork(this, 'Network', { name: this.clusterName });
     this.vpc = network.vpc;
-    this.dataPlaneSubnets = network.dataPlaneSubnets;
-    this.loadBalancerSubnets = network.privateSubnets;
-    this.isolated = network.isolated;
     this.securityGroups = new ClusterSecurityGroups(this, 'SecurityGroups', { clusterName: this.clusterName, vpcId: network.vpc.vpcId });
-    this.nodeSecurityGroup = this.securityGroups.nodes;
+    this.network = networkOf(network, this.securityGroups);
+    this.coreNodes = { tainted: props.coreNodes?.tainted ?? false, architecture: coreArchitecture(props.coreNodes ?? {}) };
 
     const controlPlane = this.createControlPlane(props, network, version);
     this.eksCluster = controlPlane.cluster;
@@ -147,35 +126,19 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     this.kubectl = KubectlAccess.fromEksV2(controlPlane.cluster);
     this.accessEntries = this.createAccessEntries(controlPlane, props.admins ?? []);
 
-    this.coreNodesTainted = props.coreNodes?.tainted ?? false;
-    this.coreNodesArchitecture = coreArchitecture(props.coreNodes ?? {});
-    const controllers = this.createControllers(props, network);
-    this.coreCapacity = controllers;
-    this.ebsCsiRole = controllers.ebsCsiRole;
-    this.optionalAddons = new OptionalAddons(this, 'OptionalAddons', { ...this.addonProps(props), cluster: this, coreCapacity: this.coreCapacity });
+    this.platform = this.ownPlatform = this.createPlatform();
+    this.createControllers(props, network);
+    this.optionalAddons = this.createOptionalAddons(props);
     const objects = new DefaultStorageClass(this, 'DefaultStorageClass', { target: this, alongside: cleanUpAccess() });
 
     this.karpenter = new Karpenter(this, 'Karpenter', { ...props.karpenter, cluster: this });
-    this.karpenterReady = this.karpenter;
-    this.nodeRole = this.karpenter.nodeRole;
-    this.nodeInstanceProfileName = this.karpenter.nodeInstanceProfileName;
-    this.accessEntries.reserve(this.nodeRole, 'the role of the nodes');
-    this.nodePools = this.registry.nodePools;
+    this.ownPlatform.addKarpenter(this.karpenter);
+    this.nodeIdentity = { role: this.karpenter.nodeRole, instanceProfileName: this.karpenter.nodeInstanceProfileName };
+    this.accessEntries.reserve(this.nodeIdentity.role, 'the role of the nodes');
     this.defaultNodeClass = new SparkNodeClass(this, 'DefaultNodeClass', { ...props.defaultNodeClass, cluster: this });
-    this.cleanUp = this.createCleanUp(props.cleanUp ?? {}, controlPlane, { routes: network.routesReady, objects });
-    this.drain = this.cleanUp.drain;
+    this.ownPlatform.addCleanUp(this.createCleanUp(props.cleanUp ?? {}, controlPlane, { routes: network.routesReady, objects }));
 
     this.publish(props.outputs ?? true);
-  }
-
-  /** Role of Karpenter's controller, which node classes let use the keys of volumes. */
-  public get karpenterRole(): iam.IRole | undefined {
-    return this.karpenter.controllerRole;
-  }
-
-  /** Role of the FSx CSI driver, once something has asked for the driver. */
-  public get fsxCsiRole(): iam.IRole | undefined {
-    return this.optionalAddons.fsxCsiRole;
   }
 
   /** Adds a node pool in the stack of this cluster. From another stack write `new SparkNodePool(this, …)`. */
@@ -205,42 +168,13 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     this.accessEntries.grant(principal, access);
   }
 
-  /** Lets the control plane call an admission or conversion webhook on the nodes. TCP, 1 to 65535, a literal; a port may be named twice. */
-  public openWebhookPort(port: number): void {
-    this.securityGroups.openWebhookPort(port);
-  }
-
-  /** Brings an add-on when the first construct asks for it; wait for what is returned, so that the add-on is deleted last. */
-  public requireAddon(addon: OptionalAddon): IDependable {
-    this.cleanUp.addAddon(addon);
-    return this.optionalAddons.require(addon);
-  }
-
   /**
    * The IAM identity provider of this cluster, made at the first call.
    *
-   * Interactive endpoints ask for it. Pass it to `EmrTeamIdentity.irsa()` or `.both()` too: IAM takes one provider per cluster and account.
+   * Managed endpoints ask for it. Pass it to `EmrTeamIdentity.irsa()` or `.both()` too: IAM takes one provider per cluster and account.
    */
   public requireOidcProvider(): OidcProviderReference {
-    this.oidcProvider ??= new ClusterOidcProvider(this, 'OidcProvider', { issuerUrl: this.eksCluster.clusterOpenIdConnectIssuerUrl });
-    return this.oidcProvider;
-  }
-
-  /** Lets internal load balancers connect to pods and nodes. */
-  public admitLoadBalancers(): IDependable {
-    this.securityGroups.admitLoadBalancers(this.balancerCidrs ??= loadBalancerCidrs(this, this.loadBalancerSubnets));
-    return new DependencyGroup(); // a rule of the nodes' group, which comes before them
-  }
-
-  /** Makes a node pool known, for ordering and unique names. Called by `SparkNodePool`. Throws if another pool has its name. */
-  public registerNodePool(pool: ISparkNodePool): void {
-    this.registry.addNodePool(pool);
-  }
-
-  /** Makes a team known, for unique namespaces. Called by `EmrTeam`. Throws if another team has its namespace. */
-  public registerTeam(team: IEmrTeam): void {
-    this.registry.addTeam(team);
-    this.cleanUp.addTeam(team);
+    return this.platform.requireOidcProvider();
   }
 
   private createControlPlane(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork, version: eks.KubernetesVersion): ControlPlane {
@@ -263,23 +197,42 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     return entries;
   }
 
+  private createPlatform(): OwnPlatform {
+    return new OwnPlatform({
+      scope: this,
+      securityGroups: this.securityGroups,
+      loadBalancerSubnets: this.network.loadBalancerSubnets,
+      installAddon: (addonName) => this.optionalAddons.install(addonName),
+      createOidcProvider: () => new ClusterOidcProvider(this, 'OidcProvider', { issuerUrl: this.eksCluster.clusterOpenIdConnectIssuerUrl }),
+    });
+  }
+
   /** DaemonSets, then nodes, then controllers; nodes keep their routes and rules to the end. */
-  private createControllers(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork): ControllerAddons {
+  private createControllers(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork): void {
     const addons = this.addonProps(props);
     const nodeAddons = new NodeAddons(this, 'NodeAddons', addons);
     const coreNodes = new CoreNodes(this, 'CoreNodes', {
       clusterName: this.clusterName,
       clusterRef: this.eksCluster.clusterName,
       kubernetesVersion: this.kubernetesVersion,
-      subnets: this.dataPlaneSubnets,
-      securityGroup: this.nodeSecurityGroup,
+      subnets: this.network.dataPlaneSubnets,
+      securityGroup: this.network.nodeSecurityGroup,
       karpenterReplicas: props.karpenter?.replicas ?? KARPENTER.requests.controller.replicas,
       lifelines: [nodeAddons, network.routesReady, ...this.securityGroups.rules],
       options: props.coreNodes ?? {},
     });
     const controllerAddons = new ControllerAddons(this, 'ControllerAddons', { ...addons, nodes: coreNodes });
-    controllerAddons.webhookPorts.forEach((port) => this.openWebhookPort(port));
-    return controllerAddons;
+    Object.entries(controllerAddons.configs).forEach(([addonName, config]) => this.ownPlatform.addAddon(addonName, config));
+    this.ownPlatform.addCoreCapacity(controllerAddons);
+  }
+
+  private createOptionalAddons(props: EmrEksKarpenterClusterProps): OptionalAddons {
+    return new OptionalAddons(this, 'OptionalAddons', {
+      ...this.addonProps(props),
+      cluster: this,
+      coreCapacity: this.platform.order.coreCapacity,
+      installed: (addonName, config) => this.ownPlatform.addAddon(addonName, config),
+    });
   }
 
   private addonProps({ addons }: EmrEksKarpenterClusterProps): ManagedAddonsProps {
@@ -288,17 +241,17 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
 
   /** The cluster goes between drain and sweep. */
   private createCleanUp(options: CleanUpOptions, controlPlane: ControlPlane, { routes, objects }: CleanUpNeeds): CleanUp {
+    const { vpc, dataPlaneSubnets, nodeSecurityGroup, isolated } = this.network;
     const cleanUp = new CleanUp(this, 'CleanUp', {
       clusterName: this.clusterName,
       clusterRef: this.eksCluster.clusterName,
       options,
-      isolated: this.isolated,
-      placement: controlPlane.isPrivate ? { vpc: this.vpc, subnets: this.dataPlaneSubnets, securityGroup: this.nodeSecurityGroup } : undefined,
+      isolated,
+      placement: controlPlane.isPrivate ? { vpc, subnets: dataPlaneSubnets, securityGroup: nodeSecurityGroup } : undefined,
       logGroup: controlPlane.functionLogs,
-      drainedBefore: [objects, this.optionalAddons, this.defaultNodeClass, this.nodePools],
-      sweptBefore: [routes, ...this.securityGroups.rules, this.nodeRole],
+      drainedBefore: [objects, this.optionalAddons, this.defaultNodeClass, this.platform.order.nodePoolsReady],
+      sweptBefore: [routes, ...this.securityGroups.rules, this.nodeIdentity.role],
     });
-    this.optionalAddons.kinds.forEach((addon) => cleanUp.addAddon(addon));
     controlPlane.resource.node.addDependency(cleanUp.sweep);
     return cleanUp;
   }
@@ -306,10 +259,13 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   private publish(outputs: boolean): void {
     new ClusterPublication(this, 'Publication', {
       cluster: this,
-      securityGroups: this.securityGroups,
-      kubectlProvider: this.eksCluster.kubectlProvider!,
-      addons: () => this.optionalAddons.kinds,
-      oidcProvider: () => this.oidcProvider,
+      published: () => ({
+        cluster: this,
+        controlPlaneSecurityGroupId: this.securityGroups.controlPlane.securityGroupId,
+        kubectlServiceToken: this.eksCluster.kubectlProvider!.serviceToken,
+        addons: this.ownPlatform.addons,
+        oidcProvider: this.ownPlatform.knownOidcProvider,
+      }),
     });
     if (outputs) {
       new CfnOutput(this, 'ConfigureKubectl', {
@@ -324,6 +280,10 @@ interface CleanUpNeeds {
   readonly routes: IDependable;
   /** By which the clean-up may reach into the cluster. */
   readonly objects: IDependable;
+}
+
+function networkOf({ vpc, dataPlaneSubnets, privateSubnets, isolated }: IEmrEksNetwork, { nodes }: ClusterSecurityGroups): ClusterNetwork {
+  return { vpc, dataPlaneSubnets, loadBalancerSubnets: privateSubnets, nodeSecurityGroup: nodes, isolated };
 }
 
 function validate(cluster: EmrEksKarpenterCluster, props: EmrEksKarpenterClusterProps): void {

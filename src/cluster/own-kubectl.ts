@@ -26,7 +26,7 @@ export class OwnKubectl extends Construct {
   constructor(scope: Construct, id: string, props: OwnKubectlProps) {
     super(scope, id);
     withoutLogGroupPerFunction(this);
-    const { clusterName, vpc, dataPlaneSubnets, nodeSecurityGroup } = props.cluster;
+    const { clusterName, network: { vpc, dataPlaneSubnets, nodeSecurityGroup } } = props.cluster;
     // A node's security group may call the private endpoint.
     const bare = eks.Cluster.fromClusterAttributes(this, 'BareCluster', { clusterName, vpc });
     const provider = new eks.KubectlProvider(this, 'KubectlProvider', {

@@ -1,10 +1,10 @@
 import type { Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { DependencyGroup, IConstruct, IDependable } from 'constructs';
 import type { IEmrEksCluster } from './cluster';
+import type { IClusterTeam } from './platform';
 
 /**
  * Ceiling of what all pods of a namespace may request together.
@@ -123,21 +123,13 @@ export interface TeamScheduler {
 }
 
 /** A data team: one namespace, one EMR virtual cluster, one or more job execution roles. */
-export interface IEmrTeam extends IConstruct {
+export interface IEmrTeam extends IClusterTeam {
   /** The cluster in which the team works. */
   readonly cluster: IEmrEksCluster;
-  /** Kubernetes namespace, always a literal. */
-  readonly namespace: string;
   /** Id of the EMR virtual cluster. */
   readonly virtualClusterId: string;
-  /** ARN of the EMR virtual cluster. */
-  readonly virtualClusterArn: string;
   /** The role under which jobs run unless they name another. */
   readonly jobExecutionRole: IJobExecutionRole;
-  /** Log group of the team's jobs. */
-  readonly logGroup: logs.ILogGroup;
-  /** Log location of jobs in S3, `s3://bucket/prefix/`. @default - CloudWatch only */
-  readonly logUri?: string;
   /** Bucket to which jobs write logs, under `logPrefix`. @default - CloudWatch only; not known, as of imported teams */
   readonly logBucket?: s3.IBucket;
   /** Folder in `logBucket`, ending in a slash. @default - as of `logBucket` */

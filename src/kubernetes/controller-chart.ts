@@ -59,14 +59,20 @@ export interface ControllerChart extends ChartSource {
 export interface IControllerHost extends IManifestTarget {
   /** Kubernetes version, `<major>.<minor>`. */
   readonly kubernetesVersion: string;
-  /** Whether the VPC has no route to the internet. */
-  readonly isolated: boolean;
+  readonly network: {
+    /** Whether the VPC has no route to the internet. */
+    readonly isolated: boolean;
+  };
   /** Mirrors of charts and images. */
   readonly mirrors: { readonly chartRepository?: string; readonly imageRegistry?: string };
-  /** Core nodes and always-on add-ons. */
-  readonly coreCapacity: IDependable;
-  /** Lets the control plane call a webhook on the nodes. */
-  openWebhookPort(port: number): void;
+  readonly platform: {
+    readonly order: {
+      /** Core nodes and the add-ons of every cluster. */
+      readonly coreCapacity: IDependable;
+    };
+    /** Lets the control plane call a webhook on the nodes. */
+    openWebhookPort(port: number): void;
+  };
 }
 
 /** The part of a controller's options that every controller has. */
@@ -107,9 +113,9 @@ export class ControllerRelease extends ChartRelease {
   constructor(scope: Construct, id: string, props: ControllerReleaseProps) {
     super(scope, id, resolveRelease(scope, props));
     const { host, chart, identity, after = [] } = props;
-    this.node.addDependency(identity ?? host.coreCapacity, ...after);
+    this.node.addDependency(identity ?? host.platform.order.coreCapacity, ...after);
     if (chart.webhookPort !== undefined) {
-      host.openWebhookPort(chart.webhookPort);
+      host.platform.openWebhookPort(chart.webhookPort);
     }
   }
 }
@@ -159,7 +165,7 @@ function resolveRelease(scope: Construct, props: ControllerReleaseProps): ChartR
   };
 }
 
-function validateMirrors(scope: Construct, { isolated, mirrors }: IControllerHost, chart: ControllerChart): void {
+function validateMirrors(scope: Construct, { network: { isolated }, mirrors }: IControllerHost, chart: ControllerChart): void {
   const { title, room, repository, images } = chart;
   const sources = { chartRepository: repository.split('/')[2], imageRegistry: Object.values(images)[0].registry };
   const all = ['chartRepository', 'imageRegistry'] as const;

@@ -77,6 +77,24 @@ export function corePlacement(): CorePlacement {
   };
 }
 
+/** Tags of AWS resources that the clean-up of a cluster goes by. The function's own names are in `handlers/clean-up/ownership.js`. */
+export const ResourceTag = {
+  /** On volumes and file systems that outlive the cluster. */
+  RETAIN: `${LIBRARY_DOMAIN}/retain`,
+  /** Cluster of a file system that a CSI driver made. */
+  CLUSTER: `${LIBRARY_DOMAIN}:cluster`,
+  /** End of such a file system: "delete" with the cluster, or "retain". */
+  ON_REMOVAL: `${LIBRARY_DOMAIN}:on-removal`,
+} as const;
+
+/** Names of add-ons that constructs ask for, those of EKS or of their charts. @see https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html */
+export const AddonName = {
+  EBS_CSI_DRIVER: 'aws-ebs-csi-driver',
+  FSX_CSI_DRIVER: 'aws-fsx-csi-driver',
+  LOAD_BALANCER_CONTROLLER: 'aws-load-balancer-controller',
+  POD_IDENTITY_AGENT: 'eks-pod-identity-agent',
+} as const;
+
 /** The user name under which EMR on EKS acts in a cluster. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html */
 export const EMR_CONTAINERS_USER = 'emr-containers';
 

@@ -13,8 +13,8 @@ export interface StorageKeyAccessProps {
   readonly service: string;
   /** Name of the StorageClass, unique in the cluster. */
   readonly storageClassName: string;
-  /** Attribute that names the role to an import, for the warning. */
-  readonly attribute: string;
+  /** Name of the driver, by which an import is told of its role. */
+  readonly addonName: string;
 }
 
 /** Lets a CSI driver make volumes that a customer-managed key encrypts. One policy, beside the storage, which knows both role and key. */
@@ -22,7 +22,7 @@ export class StorageKeyAccess extends Construct {
   constructor(scope: Construct, id: string, props: StorageKeyAccessProps) {
     super(scope, id);
     if (props.role === undefined) {
-      warn(this, 'storage:key', `\`kmsKey\` is of no use before the CSI driver's role may use it: name the role to \`fromClusterAttributes\` as \`${props.attribute}\`, or allow it where the cluster is defined`);
+      warn(this, 'storage:key', `\`kmsKey\` is of no use before the CSI driver's role may use it: name the role to \`fromClusterAttributes\` as \`roleArn\` of "${props.addonName}" in \`addons\`, or allow it where the cluster is defined`);
       return;
     }
     new iam.Policy(this, 'Resource', {

@@ -54,7 +54,7 @@ describe('LoadBalancerController', () => {
   });
 
   test('opens the port of its webhooks', () => {
-    expect(build().cluster.webhookPorts).toEqual([9443]);
+    expect(build().cluster.platform.webhookPorts).toEqual([9443]);
   });
 
   test('is created after its identity, and deleted before it', () => {

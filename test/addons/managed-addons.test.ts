@@ -135,7 +135,7 @@ describe('ControllerAddons', () => {
   test('asks for the port of the Metrics Server', () => {
     const stack = testStack();
     const controllers = new ControllerAddons(stack, 'C', { clusterName: 'platform', addons: ClusterAddons.minimal(), nodes: new sns.Topic(stack, 'Nodes') });
-    expect(controllers.webhookPorts).toEqual([10251]);
+    expect(controllers.configs['metrics-server'].webhookPorts).toEqual([10251]);
   });
 });
 

@@ -6,7 +6,6 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { CleanUpOptions } from '../../src/cluster/clean-up-options';
 import { EmrEksNetwork } from '../../src/cluster/network';
 import { VpcEndpoints } from '../../src/cluster/vpc-endpoints';
-import { OptionalAddon } from '../../src/contracts/cluster';
 import { EmrTeam } from '../../src/emr/team/emr-team';
 import { SparkNodePool } from '../../src/karpenter/node-pool/spark-node-pool';
 import { cycleOf, graphOf } from '../support/graph';
@@ -62,7 +61,7 @@ describe('the clean-up of a cluster', () => {
   test('asks FSx for file systems where the cluster has the driver, whenever it came', () => {
     const kept = (cleanUp: CleanUpOptions) => {
       const stack = platformStack();
-      testPlatform(stack, { cleanUp }).requireAddon(OptionalAddon.FSX_CSI_DRIVER);
+      testPlatform(stack, { cleanUp }).platform.requireAddon('aws-fsx-csi-driver');
       return phases(Template.fromStack(stack)).map(({ Keep }) => Keep);
     };
     expect(kept({})).toEqual([undefined, undefined]);
@@ -119,7 +118,7 @@ describe('the clean-up of a cluster', () => {
 
   test('gives others something to wait for', () => {
     const stack = platformStack();
-    expect(testPlatform(stack).drain).toBeDefined();
+    expect(testPlatform(stack).platform.order.drain).toBeDefined();
   });
 });
 

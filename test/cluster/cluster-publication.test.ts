@@ -1,7 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { ClusterAddons } from '../../src/addons/cluster-addons';
 import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
-import { OptionalAddon } from '../../src/contracts/cluster';
 import { renderText } from '../support/manifests';
 import { platformStack, testPlatform } from '../support/platforms';
 
@@ -27,16 +26,21 @@ describe('ClusterPublication', () => {
       kubernetesVersion: '1.35',
       vpcId: ref('Network'),
       dataPlaneSubnets: [{ id: ref('NetworkDataPlaneSubnet1'), zone: 'dummy1a' }, { id: ref('NetworkDataPlaneSubnet2'), zone: 'dummy1b' }],
+      loadBalancerSubnets: [
+        { id: ref('NetworkPrivateSubnet1'), zone: 'dummy1a', cidr: expect.stringMatching(/^10\.1\.\d+\.0\/\d+$/) },
+        { id: ref('NetworkPrivateSubnet2'), zone: 'dummy1b', cidr: expect.stringMatching(/^10\.1\.\d+\.0\/\d+$/) },
+      ],
       nodeSecurityGroupId: ref('SecurityGroupsNodes'),
       controlPlaneSecurityGroupId: ref('SecurityGroupsControlPlane'),
       nodeRoleArn: ref('KarpenterNodeRole'),
       karpenterRoleArn: ref('KarpenterControllerRole'),
-      ebsCsiRoleArn: ref('ControllerAddonsEbsCsiRole'),
       defaultNodeClass: { name: 'spark', instanceStoreRaid0: true },
       isolated: false,
       coreNodesTainted: false,
+      coreNodesArchitecture: 'amd64',
       mirrors: {},
       kubectlServiceToken: ref('EksKubectlProvider'),
+      addons: [{ addonName: 'aws-ebs-csi-driver', roleArn: ref('ControllerAddonsEbsCsiRole') }],
     });
   });
 
@@ -48,24 +52,20 @@ describe('ClusterPublication', () => {
   test('holds the add-ons that constructs have asked for, also after the cluster was made', () => {
     const stack = platformStack();
     const cluster = testPlatform(stack, { clusterName: 'platform' });
-    cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER);
-    cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER);
+    cluster.platform.requireAddon('aws-fsx-csi-driver');
+    cluster.platform.requireAddon('aws-fsx-csi-driver');
     const template = Template.fromStack(stack);
     template.resourcePropertiesCountIs('AWS::EKS::Addon', { AddonName: 'aws-fsx-csi-driver' }, 1);
     const [{ Properties }] = Object.values(template.findResources('AWS::SSM::Parameter', { Properties: { Name: '/emr-eks-karpenter/platform/v1' } }));
-    expect(JSON.parse(renderText(Properties.Value)).addons).toEqual(['FSX_CSI_DRIVER']);
+    expect(JSON.parse(renderText(Properties.Value)).addons).toEqual([
+      { addonName: 'aws-ebs-csi-driver', roleArn: expect.stringContaining('ControllerAddonsEbsCsiRole') },
+      { addonName: 'aws-fsx-csi-driver', roleArn: expect.stringContaining('OptionalAddonsFsxCsiRole') },
+    ]);
   });
 
-  test('says what endpoints of other apps must know, once there is a load balancer controller', () => {
-    const ref = (id: string) => expect.stringMatching(new RegExp(`^\\$\\{Platform${id}`));
-    expect(JSON.parse(published({ addons: ClusterAddons.minimal({ loadBalancerController: {} }) }).Value)).toMatchObject({
-      addons: ['LOAD_BALANCER_CONTROLLER'],
-      coreNodesArchitecture: 'amd64',
-      loadBalancerSubnets: [
-        { id: ref('NetworkPrivateSubnet1'), zone: 'dummy1a', cidr: expect.stringMatching(/^10\.1\.\d+\.0\/\d+$/) },
-        { id: ref('NetworkPrivateSubnet2'), zone: 'dummy1b', cidr: expect.stringMatching(/^10\.1\.\d+\.0\/\d+$/) },
-      ],
-    });
+  test('holds an add-on whose role nobody asks for', () => {
+    expect(JSON.parse(published({ addons: ClusterAddons.minimal({ loadBalancerController: {} }) }).Value).addons).toContainEqual(
+      { addonName: 'aws-load-balancer-controller' });
   });
 
   test('holds the identity provider that constructs have asked for', () => {

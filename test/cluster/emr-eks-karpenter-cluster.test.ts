@@ -75,7 +75,7 @@ describe('EmrEksKarpenterCluster', () => {
 
   test('opens the port of the Metrics Server, and of whoever asks', () => {
     const stack = platformStack();
-    testPlatform(stack).openWebhookPort(9443);
+    testPlatform(stack).platform.openWebhookPort(9443);
     const [nodes] = Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroup')).filter((group) => group.Properties.SecurityGroupIngress);
     expect(nodes.Properties.SecurityGroupIngress.map((rule: any) => `${rule.FromPort}-${rule.ToPort}`)).toEqual(['443-443', '9443-9443', '10250-10251']);
   });
@@ -199,13 +199,13 @@ describe('EmrEksKarpenterCluster', () => {
 
   test('fails on a grant for the role of the nodes', () => {
     const platform = testPlatform();
-    expect(() => platform.grantKubernetesAccess(platform.nodeRole, { groups: ['x'] })).toThrow(
+    expect(() => platform.grantKubernetesAccess(platform.nodeIdentity.role, { groups: ['x'] })).toThrow(
       '[Test/Platform/Access] `principal` must be a role without an access entry of its own, got the role of the nodes; grant access to another role');
   });
 
   test('coreNodes.tainted is known to teams', () => {
-    expect(testPlatform(platformStack(), { coreNodes: { tainted: true } }).coreNodesTainted).toBe(true);
-    expect(testPlatform().coreNodesTainted).toBe(false);
+    expect(testPlatform(platformStack(), { coreNodes: { tainted: true } }).coreNodes.tainted).toBe(true);
+    expect(testPlatform().coreNodes.tainted).toBe(false);
   });
 
   test('addons and karpenter are adjusted together with core nodes', () => {

@@ -3,10 +3,10 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import type { EmrEksClusterAttributes } from '../../src/cluster/cluster-attributes';
+import type { ClusterKubectlAttributes, ClusterNetworkAttributes, EmrEksClusterAttributes } from '../../src/cluster/cluster-attributes';
 import { documentPath, type ClusterDocument } from '../../src/cluster/cluster-document';
 import { EmrEksKarpenterCluster } from '../../src/cluster/emr-eks-karpenter-cluster';
-import { CpuArchitecture, type IEmrEksCluster, OptionalAddon } from '../../src/contracts';
+import { CpuArchitecture, type IEmrEksCluster } from '../../src/contracts';
 import { EmrTeam } from '../../src/emr/team/emr-team';
 import { ExecutorAllocation } from '../../src/jobs/executor-allocation';
 import type { SparkJob } from '../../src/jobs/job/spark-job';
@@ -21,23 +21,26 @@ import { ACCOUNT, agnosticStack, fakeKubectlLayer, REGION, testStack } from '../
 
 const SERVICE_TOKEN = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:platform-kubectl`;
 
+const [EBS, FSX] = ['aws-ebs-csi-driver', 'aws-fsx-csi-driver'];
+const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+
 const DOCUMENT: ClusterDocument = {
   version: 1,
   clusterName: 'platform',
   kubernetesVersion: '1.35',
   vpcId: 'vpc-0a1b2c3d',
   dataPlaneSubnets: [{ id: 'subnet-0a', zone: `${REGION}a` }, { id: 'subnet-0b', zone: `${REGION}b` }],
+  loadBalancerSubnets: [{ id: 'subnet-1a', zone: `${REGION}a`, cidr: '10.1.0.0/24' }, { id: 'subnet-1b', zone: `${REGION}b`, cidr: '10.1.1.0/24' }],
   nodeSecurityGroupId: 'sg-0a',
   controlPlaneSecurityGroupId: 'sg-0b',
   nodeRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-nodes`,
   karpenterRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-karpenter`,
-  ebsCsiRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-ebs-csi`,
-  fsxCsiRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-fsx-csi`,
   defaultNodeClass: { name: 'spark', instanceStoreRaid0: true, nodeReservation: { maxPods: 20, systemReservedMemoryMiB: 4096 } },
   isolated: false,
   coreNodesTainted: true,
   mirrors: { imageRegistry: 'mirror.corp' },
   kubectlServiceToken: SERVICE_TOKEN,
+  addons: [{ addonName: EBS, roleArn: roleArn('platform-ebs-csi') }, { addonName: FSX, roleArn: roleArn('platform-fsx-csi') }],
 };
 
 function appWith(document: object): App {
@@ -49,16 +52,20 @@ function looksUp(document: object = DOCUMENT): { stack: Stack; cluster: IEmrEksC
   return { stack, cluster: EmrEksKarpenterCluster.fromSsm(stack, 'Platform', { clusterName: 'platform' }) };
 }
 
-function imported(changes: Partial<EmrEksClusterAttributes> = {}, stack = testStack('Team', testApp())): { stack: Stack; cluster: IEmrEksCluster } {
+/** Changes of attributes; those of the network one by one. */
+interface Changes extends Omit<Partial<EmrEksClusterAttributes>, 'network'> {
+  readonly network?: Partial<ClusterNetworkAttributes>;
+}
+
+function imported({ network, ...changes }: Changes = {}, stack = testStack('Team', testApp())): { stack: Stack; cluster: IEmrEksCluster } {
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-0a1b2c3d', availabilityZones: [`${REGION}a`], privateSubnetIds: ['subnet-0a'] });
   const cluster = EmrEksKarpenterCluster.fromClusterAttributes(stack, 'Platform', {
     clusterName: 'platform',
     kubernetesVersion: '1.35',
-    vpc,
-    nodeSecurityGroupId: 'sg-0a',
-    nodeRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-nodes`,
+    network: { vpc, nodeSecurityGroupId: 'sg-0a', ...network },
+    nodeIdentity: { roleArn: roleArn('platform-nodes') },
     defaultNodeClass: { nodeClassName: 'spark' },
-    kubectlServiceToken: SERVICE_TOKEN,
+    kubectl: { serviceToken: SERVICE_TOKEN },
     ...changes,
   });
   return { stack, cluster };
@@ -80,18 +87,20 @@ function addWork(stack: Stack, cluster: IEmrEksCluster): SparkJob {
 
 describe('EmrEksKarpenterCluster.fromSsm', () => {
   test('knows the roles of the CSI drivers, so that storage can let them use its keys', () => {
-    expect(looksUp().cluster.fsxCsiRole?.roleName).toBe('platform-fsx-csi');
-    expect(looksUp().cluster.ebsCsiRole?.roleName).toBe('platform-ebs-csi');
-    expect(imported({ ebsCsiRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform-ebs-csi` }).cluster.ebsCsiRole?.roleName).toBe('platform-ebs-csi');
-    expect(imported().cluster.ebsCsiRole).toBeUndefined();
+    const roleOf = ({ cluster }: { cluster: IEmrEksCluster }, addonName: string) => cluster.platform.tryFindAddon(addonName)?.role?.roleName;
+    expect(roleOf(looksUp(), FSX)).toBe('platform-fsx-csi');
+    expect(roleOf(looksUp(), EBS)).toBe('platform-ebs-csi');
+    expect(roleOf(imported({ addons: [{ addonName: EBS, roleArn: roleArn('platform-ebs-csi') }] }), EBS)).toBe('platform-ebs-csi');
+    expect(roleOf(imported({ addons: [{ addonName: EBS }] }), EBS)).toBeUndefined();
+    expect(imported().cluster.platform.tryFindAddon(EBS)).toBeUndefined();
   });
 
   test('knows what the platform has published', () => {
     const { stack, cluster } = looksUp();
-    expect(cluster).toMatchObject({ clusterName: 'platform', kubernetesVersion: '1.35', isolated: false, coreNodesTainted: true, mirrors: { imageRegistry: 'mirror.corp' } });
-    expect(cluster.dataPlaneSubnets.map((subnet) => [subnet.subnetId, subnet.availabilityZone])).toEqual([['subnet-0a', `${REGION}a`], ['subnet-0b', `${REGION}b`]]);
-    expect([cluster.vpc.vpcId, cluster.nodeSecurityGroup.securityGroupId, cluster.nodeRole.roleName, cluster.defaultNodeClass.nodeClassName])
-      .toEqual(['vpc-0a1b2c3d', 'sg-0a', 'platform-nodes', 'spark']);
+    expect(cluster).toMatchObject({ clusterName: 'platform', kubernetesVersion: '1.35', network: { isolated: false }, coreNodes: { tainted: true }, mirrors: { imageRegistry: 'mirror.corp' } });
+    expect(cluster.network.dataPlaneSubnets.map((subnet) => [subnet.subnetId, subnet.availabilityZone])).toEqual([['subnet-0a', `${REGION}a`], ['subnet-0b', `${REGION}b`]]);
+    const { network: { vpc, nodeSecurityGroup }, nodeIdentity: { role }, defaultNodeClass } = cluster;
+    expect([vpc.vpcId, nodeSecurityGroup.securityGroupId, role.roleName, defaultNodeClass.nodeClassName]).toEqual(['vpc-0a1b2c3d', 'sg-0a', 'platform-nodes', 'spark']);
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
   });
 
@@ -131,25 +140,25 @@ describe('EmrEksKarpenterCluster.fromSsm', () => {
   });
 
   test('has the add-ons that the platform has published, and no other', () => {
-    const { cluster } = looksUp({ ...DOCUMENT, addons: ['FSX_CSI_DRIVER'] });
-    expect(() => cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER)).not.toThrow();
-    expect(() => looksUp().cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER)).toThrow(
-      '[Team/Platform] `addons` must hold FSX_CSI_DRIVER for what this app puts into the cluster, got none; name it if the cluster has it, else install it where the cluster is defined');
+    expect(() => looksUp().cluster.platform.requireAddon(FSX)).not.toThrow();
+    const refusal = (got: string) => new Error('[Team/Platform] `addons` must hold { addonName: "aws-load-balancer-controller" } for what this app puts into the cluster, '
+      + `got ${got}; name it if the cluster has it, else install it where the cluster is defined`);
+    expect(() => looksUp().cluster.platform.requireAddon('aws-load-balancer-controller')).toThrow(refusal(`${EBS}, ${FSX}`));
+    expect(() => imported().cluster.platform.requireAddon('aws-load-balancer-controller')).toThrow(refusal('none'));
   });
 
   test('knows its identity provider, or says where to get it', () => {
     const oidcProvider = { oidcProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/x`, oidcIssuer: 'x' };
-    expect(imported({ oidcProvider }).cluster.requireOidcProvider()).toEqual(oidcProvider);
-    expect(looksUp({ ...DOCUMENT, oidcProvider }).cluster.requireOidcProvider()).toEqual(oidcProvider);
-    expect(() => imported().cluster.requireOidcProvider()).toThrow(new Error(
+    expect(imported({ oidcProvider }).cluster.platform.requireOidcProvider()).toEqual(oidcProvider);
+    expect(looksUp({ ...DOCUMENT, oidcProvider }).cluster.platform.requireOidcProvider()).toEqual(oidcProvider);
+    expect(() => imported().cluster.platform.requireOidcProvider()).toThrow(new Error(
       '[Team/Platform] `oidcProvider` must be given for what this app puts into the cluster, got none; call `requireOidcProvider()` where the cluster is defined, and pass what it returns'));
   });
 
   test('lets load balancers in by rules of its own, once', () => {
-    const loadBalancerSubnets = [{ id: 'subnet-1', zone: 'a', cidr: '10.1.0.0/24' }, { id: 'subnet-2', zone: 'b', cidr: '10.1.1.0/24' }];
-    const { stack, cluster } = looksUp({ ...DOCUMENT, loadBalancerSubnets });
-    cluster.admitLoadBalancers();
-    cluster.admitLoadBalancers();
+    const { stack, cluster } = looksUp();
+    cluster.platform.admitLoadBalancers();
+    cluster.platform.admitLoadBalancers();
     const rules = Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties);
     expect(rules.map(({ CidrIp, FromPort, ToPort, GroupId }) => [CidrIp, FromPort, ToPort, GroupId])).toEqual([
       ['10.1.0.0/24', 1024, 65535, 'sg-0a'], ['10.1.1.0/24', 1024, 65535, 'sg-0a'],
@@ -158,14 +167,14 @@ describe('EmrEksKarpenterCluster.fromSsm', () => {
 
   test('says which addresses to let in where it does not know them', () => {
     const { stack, cluster } = imported();
-    cluster.admitLoadBalancers();
+    cluster.platform.admitLoadBalancers();
     Annotations.fromStack(stack).hasWarning('/Team/Platform', Match.stringLikeRegexp(
       '^TCP ports 1024 to 65535 of the nodes must be open to the load balancers in subnet-0a, whose address ranges are not known'));
   });
 
   test('knows the architecture of core nodes where it is told', () => {
-    expect(imported({ coreNodesArchitecture: CpuArchitecture.ARM64 }).cluster.coreNodesArchitecture).toBe('arm64');
-    expect(imported().cluster.coreNodesArchitecture).toBeUndefined();
+    expect(imported({ coreNodes: { tainted: true, architecture: CpuArchitecture.ARM64 } }).cluster.coreNodes).toEqual({ tainted: true, architecture: 'arm64' });
+    expect(imported().cluster.coreNodes).toEqual({ tainted: false });
   });
 
   test('accepts the stand-in of the first pass', () => {
@@ -203,9 +212,9 @@ describe('EmrEksKarpenterCluster.fromClusterAttributes', () => {
     Template.fromStack(stack).resourceCountIs('AWS::EMRContainers::VirtualCluster', 1);
   });
 
-  test('kubectlLayer brings functions of its own, with access before objects', () => {
+  test('kubectl.layer brings functions of its own, with access before objects', () => {
     const app = testApp({ '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true }); // which would add a log group per function
-    const { stack, cluster } = imported({ kubectlServiceToken: undefined, kubectlLayer: fakeKubectlLayer(testStack('Layers')) }, testStack('Team', app));
+    const { stack, cluster } = imported({ kubectl: { layer: fakeKubectlLayer(testStack('Layers')) } }, testStack('Team', app));
     addWork(stack, cluster);
     new ChartRelease(stack, 'Chart', { target: cluster, chart: 'x', repository: 'oci://mirror.corp/x', version: '0.1.0', release: 'x', namespace: 'x', values: {} });
     const template = Template.fromStack(stack);
@@ -226,8 +235,8 @@ describe('EmrEksKarpenterCluster.fromClusterAttributes', () => {
   });
 
   test('opens a webhook port by a rule of this stack, once', () => {
-    const { stack, cluster } = imported({ controlPlaneSecurityGroupId: 'sg-0b' });
-    [9443, 9443].forEach((port) => cluster.openWebhookPort(port));
+    const { stack, cluster } = imported({ network: { controlPlaneSecurityGroupId: 'sg-0b' } });
+    [9443, 9443].forEach((port) => cluster.platform.openWebhookPort(port));
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
     template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0a', SourceSecurityGroupId: 'sg-0b', FromPort: 9443, ToPort: 9443, IpProtocol: 'tcp' });
@@ -235,10 +244,10 @@ describe('EmrEksKarpenterCluster.fromClusterAttributes', () => {
 
   test('says which rule to add when the security group of the control plane is not known', () => {
     const { stack, cluster } = imported();
-    cluster.openWebhookPort(9443);
+    cluster.platform.openWebhookPort(9443);
     Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(
-      'TCP port 9443 must be open from the control plane to the nodes, which `controlPlaneSecurityGroupId` would let this stack see to; set it, or add the rule to sg-0a'));
+      'TCP port 9443 must be open from the control plane to the nodes, which `network.controlPlaneSecurityGroupId` would let this stack see to; set it, or add the rule to sg-0a'));
   });
 
   test('fails on a pool of a name that is taken', () => {
@@ -251,26 +260,26 @@ describe('EmrEksKarpenterCluster.fromClusterAttributes', () => {
   test('fails without private subnets', () => {
     const stack = testStack('Team');
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Bare', { vpcId: 'vpc-0a', availabilityZones: [`${REGION}a`] });
-    expect(() => imported({ vpc }, stack)).toThrow(
-      '[Team/Platform] `dataPlaneSubnets` must hold the subnets of Spark nodes, got none; pass them, since `vpc` knows no private subnets');
+    expect(() => imported({ network: { vpc } }, stack)).toThrow(
+      '[Team/Platform] `network.dataPlaneSubnets` must hold the subnets of Spark nodes, got none; pass them, since `vpc` knows no private subnets');
   });
 
-  test.each([
+  test.each<[string, ClusterKubectlAttributes]>([
     ['neither', {}],
-    ['both', { kubectlServiceToken: SERVICE_TOKEN, kubectlLayer: fakeKubectlLayer(testStack('Layers')) }],
+    ['both', { serviceToken: SERVICE_TOKEN, layer: fakeKubectlLayer(testStack('Layers')) }],
   ])('fails when %s of service token and layer is given', (got, kubectl) => {
-    expect(() => imported({ kubectlServiceToken: undefined, ...kubectl })).toThrow(
-      `[Team/Platform] exactly one of \`kubectlServiceToken\` and \`kubectlLayer\` must be given, got ${got}; the platform publishes its service token in SSM`);
+    expect(() => imported({ kubectl })).toThrow(
+      `[Team/Platform] \`kubectl\` must have exactly one of \`serviceToken\` and \`layer\`, got ${got}; the platform publishes its service token in SSM`);
   });
 
   test('fails on a service token of another region', () => {
-    expect(() => imported({ kubectlServiceToken: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:kubectl` })).toThrow(
-      '[Team/Platform] `kubectlServiceToken` must be in the region of the stack, eu-west-1, got us-east-1; CloudFormation calls functions in its own region only');
+    expect(() => imported({ kubectl: { serviceToken: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:kubectl` } })).toThrow(
+      '[Team/Platform] `kubectl.serviceToken` must be in the region of the stack, eu-west-1, got us-east-1; CloudFormation calls functions in its own region only');
   });
 
   test('accepts a token for the service token', () => {
     const stack = testStack('Team');
-    expect(() => imported({ kubectlServiceToken: stack.stackId }, stack)).not.toThrow();
+    expect(() => imported({ kubectl: { serviceToken: stack.stackId } }, stack)).not.toThrow();
   });
 
   test('accepts any region where the stack has none', () => {

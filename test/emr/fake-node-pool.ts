@@ -10,7 +10,7 @@ export class FakeNodePool extends Construct implements ISparkNodePool {
     super(scope, id);
     this.nodePoolName = id.toLowerCase();
     new CfnResource(this, 'Resource', { type: 'AWS::CloudFormation::WaitConditionHandle' });
-    cluster.registerNodePool(this);
+    cluster.platform.registerNodePool(this);
   }
 
   public placement(): PodPlacement {

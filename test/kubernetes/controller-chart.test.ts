@@ -61,8 +61,8 @@ describe('ControllerRelease', () => {
   test('adds one resource and opens the port of its webhooks', () => {
     const { stack, cluster } = release();
     Template.fromStack(stack).resourceCountIs(RELEASE, 1);
-    expect(cluster.webhookPorts).toEqual([8443]);
-    expect(release({ chart: { ...CHART, webhookPort: undefined } }).cluster.webhookPorts).toEqual([]);
+    expect(cluster.platform.webhookPorts).toEqual([8443]);
+    expect(release({ chart: { ...CHART, webhookPort: undefined } }).cluster.platform.webhookPorts).toEqual([]);
   });
 
   test('installs the version of the user', () => {
@@ -79,7 +79,7 @@ describe('ControllerRelease', () => {
     const { stack, cluster } = release();
     const policy = new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['ec2:DescribeSubnets'], resources: ['*'] })] });
     const role = new PodIdentityRole(stack, 'Role', { description: 'Gauge', policy });
-    const identity = new PodIdentity(stack, 'Identity', { clusterName: 'c', namespace: 'gauges', serviceAccount: 'gauge', role, after: cluster.coreCapacity });
+    const identity = new PodIdentity(stack, 'Identity', { clusterName: 'c', namespace: 'gauges', serviceAccount: 'gauge', role, after: cluster.platform.order.coreCapacity });
     new ControllerRelease(stack, 'Second', {
       host: cluster, chart: { ...CHART, name: 'second' }, options: {}, values: VALUES, identity, after: [new sns.Topic(stack, 'Topic')],
     });

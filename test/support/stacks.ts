@@ -5,7 +5,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IDependable } from 'constructs';
 import { Construct, DependencyGroup } from 'constructs';
-import type { ArtifactMirrors, CpuArchitecture, IEmrEksCluster, IEmrTeam, ISparkNodeClass, ISparkNodePool, KubernetesAccess, OidcProviderReference, OptionalAddon } from '../../src/contracts';
+import type {
+  ArtifactMirrors, ClusterCoreNodes, ClusterNetwork, ClusterNodeIdentity, ClusterOrder, CpuArchitecture, IClusterPlatform, IClusterTeam,
+  IEmrEksCluster, InstalledAddon, ISparkNodeClass, ISparkNodePool, KubernetesAccess, OidcProviderReference,
+} from '../../src/contracts';
 import { KubectlAccess } from '../../src/kubernetes/kubectl-access';
 
 export const ACCOUNT = '111122223333';
@@ -47,61 +50,30 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
   public readonly clusterArn: string;
   public readonly kubernetesVersion: string;
   public readonly kubectl: KubectlAccess;
-  public readonly vpc: ec2.IVpc;
-  public readonly dataPlaneSubnets: ec2.ISubnet[];
-  public readonly nodeSecurityGroup: ec2.ISecurityGroup;
-  public readonly nodeRole: iam.IRole;
-  public readonly nodeInstanceProfileName?: string;
-  public readonly ebsCsiRole?: iam.IRole;
-  public readonly fsxCsiRole?: iam.IRole;
+  public readonly network: ClusterNetwork;
+  public readonly coreNodes: ClusterCoreNodes;
+  public readonly nodeIdentity: ClusterNodeIdentity;
   public readonly defaultNodeClass: ISparkNodeClass;
-  public readonly isolated: boolean;
-  public readonly coreNodesTainted: boolean;
   public readonly mirrors: ArtifactMirrors;
-  public readonly coreCapacity: IDependable;
-  public readonly karpenterReady: IDependable;
-  public readonly nodePools = new DependencyGroup();
-  public readonly webhookPorts: number[] = [];
+  public readonly platform: FakePlatform;
   public readonly grants: Array<{ principal: iam.IRole; access: KubernetesAccess }> = [];
-  public readonly pools: ISparkNodePool[] = [];
-  public readonly teams: IEmrTeam[] = [];
-  public readonly requiredAddons: OptionalAddon[] = [];
-  public readonly coreNodesArchitecture?: CpuArchitecture;
-  public readonly loadBalancerSubnets: ec2.ISubnet[];
-  public balancersAdmitted = 0;
-  public oidcProviders = 0;
 
   constructor(scope: Construct, id = 'Cluster', options: FakeClusterOptions = {}) {
     super(scope, id);
     this.clusterName = options.clusterName ?? 'emr-eks-karpenter';
     this.clusterArn = Stack.of(this).formatArn({ service: 'eks', resource: 'cluster', resourceName: this.clusterName });
     this.kubernetesVersion = options.kubernetesVersion ?? '1.35';
-    this.vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
-      vpcId: 'vpc-12345678',
-      availabilityZones: [`${REGION}a`, `${REGION}b`],
-      privateSubnetIds: ['subnet-aaaaaaaa', 'subnet-bbbbbbbb'],
-    });
-    this.dataPlaneSubnets = this.vpc.privateSubnets;
-    this.nodeSecurityGroup = ec2.SecurityGroup.fromSecurityGroupId(this, 'Nodes', 'sg-12345678');
-    this.nodeRole = iam.Role.fromRoleName(this, 'NodeRole', 'emr-eks-karpenter-node');
-    this.nodeInstanceProfileName = options.nodeInstanceProfileName;
-    if (options.csiRoles ?? true) {
-      this.ebsCsiRole = iam.Role.fromRoleName(this, 'EbsCsiRole', 'ebs-csi');
-      this.fsxCsiRole = iam.Role.fromRoleName(this, 'FsxCsiRole', 'fsx-csi');
-    }
-    this.loadBalancerSubnets = (options.loadBalancerZones ?? ['a', 'b']).map((zone, i) => ec2.Subnet.fromSubnetAttributes(this, `Balancers${i}`, {
-      subnetId: `subnet-balancers-${i}`, availabilityZone: `${REGION}${zone}`, ipv4CidrBlock: `10.1.${i}.0/24`,
-    }));
-    this.isolated = options.isolated ?? false;
-    this.coreNodesArchitecture = options.coreNodesArchitecture;
-    this.coreNodesTainted = options.coreNodesTainted ?? false;
+    this.network = this.importNetwork(options);
+    this.coreNodes = { tainted: options.coreNodesTainted ?? false, architecture: options.coreNodesArchitecture };
+    this.nodeIdentity = {
+      role: iam.Role.fromRoleName(this, 'NodeRole', 'emr-eks-karpenter-node'), instanceProfileName: options.nodeInstanceProfileName,
+    };
     this.mirrors = options.mirrors ?? {};
     const provider = eks.KubectlProvider.fromKubectlProviderAttributes(this, 'Kubectl', {
       serviceToken: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:kubectl`,
     });
     this.kubectl = KubectlAccess.fromEksV2(eks.Cluster.fromClusterAttributes(this, 'Imported', { clusterName: this.clusterName, kubectlProvider: provider }));
-    this.coreCapacity = new Construct(this, 'CoreCapacity');
-    this.karpenterReady = new Construct(this, 'KarpenterReady');
+    this.platform = new FakePlatform(this, options);
     this.defaultNodeClass = new FakeNodeClass(this, 'NodeClass', options.instanceStoreRaid0 ?? true);
   }
 
@@ -109,14 +81,56 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
     this.grants.push({ principal, access });
   }
 
+  private importNetwork({ isolated = false, loadBalancerZones = ['a', 'b'] }: FakeClusterOptions): ClusterNetwork {
+    const vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
+      vpcId: 'vpc-12345678',
+      availabilityZones: [`${REGION}a`, `${REGION}b`],
+      privateSubnetIds: ['subnet-aaaaaaaa', 'subnet-bbbbbbbb'],
+    });
+    return {
+      vpc,
+      dataPlaneSubnets: vpc.privateSubnets,
+      loadBalancerSubnets: loadBalancerZones.map((zone, i) => ec2.Subnet.fromSubnetAttributes(this, `Balancers${i}`, {
+        subnetId: `subnet-balancers-${i}`, availabilityZone: `${REGION}${zone}`, ipv4CidrBlock: `10.1.${i}.0/24`,
+      })),
+      nodeSecurityGroup: ec2.SecurityGroup.fromSecurityGroupId(this, 'Nodes', 'sg-12345678'),
+      isolated,
+    };
+  }
+}
+
+/** Plumbing that remembers what it was asked for. */
+export class FakePlatform implements IClusterPlatform {
+  public readonly order: ClusterOrder;
+  public karpenterRole?: iam.IRole;
+  public readonly nodePools = new DependencyGroup();
+  public readonly webhookPorts: number[] = [];
+  public readonly pools: ISparkNodePool[] = [];
+  public readonly teams: IClusterTeam[] = [];
+  public readonly requiredAddons: string[] = [];
+  public balancersAdmitted = 0;
+  public oidcProviders = 0;
+
+  constructor(private readonly scope: Construct, private readonly options: FakeClusterOptions) {
+    this.order = {
+      coreCapacity: new Construct(scope, 'CoreCapacity'), karpenterReady: new Construct(scope, 'KarpenterReady'), nodePoolsReady: this.nodePools,
+    };
+  }
+
   public openWebhookPort(port: number): void {
     this.webhookPorts.push(port);
   }
 
-  public requireAddon(addon: OptionalAddon): IDependable {
-    this.requiredAddons.push(addon);
-    const id = `Addon${addon}`;
-    return this.node.tryFindChild(id) ?? new Construct(this, id);
+  public requireAddon(addonName: string): InstalledAddon {
+    this.requiredAddons.push(addonName);
+    return this.tryFindAddon(addonName);
+  }
+
+  public tryFindAddon(addonName: string): InstalledAddon {
+    const known = this.scope.node.tryFindChild(addonName) as Construct | undefined;
+    const ready = known ?? new Construct(this.scope, addonName);
+    const roleOf = () => (ready.node.tryFindChild('Role') ?? iam.Role.fromRoleName(ready, 'Role', addonName)) as iam.IRole;
+    return { ready, role: this.options.csiRoles ?? true ? roleOf() : undefined };
   }
 
   public requireOidcProvider(): OidcProviderReference {
@@ -126,7 +140,7 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
 
   public admitLoadBalancers(): IDependable {
     this.balancersAdmitted++;
-    return this.node.tryFindChild('BalancersAdmitted') ?? new Construct(this, 'BalancersAdmitted');
+    return this.scope.node.tryFindChild('BalancersAdmitted') ?? new Construct(this.scope, 'BalancersAdmitted');
   }
 
   public registerNodePool(pool: ISparkNodePool): void {
@@ -134,7 +148,7 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
     this.nodePools.add(pool);
   }
 
-  public registerTeam(team: IEmrTeam): void {
+  public registerTeam(team: IClusterTeam): void {
     this.teams.push(team);
   }
 }

@@ -1,4 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { ResourceTag } from '../../kubernetes/vocabulary';
 
 /** ARNs of the account, in the partition and region of the cluster. */
 export interface FsxCsiScope {
@@ -36,6 +37,36 @@ export function fsxCsiStatements({ fileSystemArn, serviceLinkedRoleArn }: FsxCsi
       actions: ['iam:CreateServiceLinkedRole'],
       resources: [serviceLinkedRoleArn],
       conditions: { StringEquals: { 'iam:AWSServiceName': 'fsx.amazonaws.com' } },
+    }),
+  ];
+}
+
+/** File systems of a cluster. */
+export interface FsxCleanUpScope {
+  /** `arn:<partition>:fsx:<region>:<account>:file-system/*`. */
+  readonly fileSystemArn: string;
+  /** Literal: it is the value of a tag. */
+  readonly clusterName: string;
+}
+
+/**
+ * Permissions to delete file systems that the driver made and the user chose to delete; any other may be marked to be retained.
+ *
+ * The marks are those of `handlers/clean-up/ownership.js`.
+ */
+export function fsxCleanUpStatements({ fileSystemArn, clusterName }: FsxCleanUpScope): iam.PolicyStatement[] {
+  const made = { [`aws:ResourceTag/${ResourceTag.CLUSTER}`]: clusterName };
+  const byDriver = { Null: { [`aws:ResourceTag/${VOLUME_TAG}`]: 'false' } };
+  return [
+    new iam.PolicyStatement({
+      actions: ['fsx:DeleteFileSystem'],
+      resources: [fileSystemArn],
+      conditions: { StringEquals: { ...made, [`aws:ResourceTag/${ResourceTag.ON_REMOVAL}`]: 'delete' }, ...byDriver },
+    }),
+    new iam.PolicyStatement({
+      actions: ['fsx:TagResource'],
+      resources: [fileSystemArn],
+      conditions: { 'StringEquals': made, ...byDriver, 'ForAllValues:StringEquals': { 'aws:TagKeys': ResourceTag.RETAIN } },
     }),
   ];
 }

@@ -1,4 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { ResourceTag } from '../../kubernetes/vocabulary';
 
 /** What the clean-up's permissions are scoped to. */
 export interface CleanUpScope {
@@ -11,9 +12,6 @@ export interface CleanUpScope {
   /** Whether the function is in a VPC, for which Lambda needs more than the code may do. */
   readonly inVpc: boolean;
 }
-
-/** On volumes and file systems that outlive the cluster; the function's own name for it is in `handlers/clean-up/ownership.js`. */
-const RETAIN_TAG = 'emr-eks-karpenter/retain';
 
 const own = (s: CleanUpScope, service: string, resource: string) => s.arn(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`);
 /** Of every type: the actions say which. */
@@ -50,20 +48,6 @@ export function endJobsStatement(): iam.PolicyStatement {
   return allow(['emr-containers:CancelJobRun', 'emr-containers:DeleteManagedEndpoint'], []);
 }
 
-/** Deletes file systems that the user chose to delete; of what the driver made, anything may be kept. For clusters that have the driver. */
-export function fileSystemStatements(s: CleanUpScope): iam.PolicyStatement[] {
-  const fileSystems = [own(s, 'fsx', 'file-system/*')];
-  const made = { ...tag('emr-eks-karpenter:cluster', s.clusterName) };
-  return [
-    allow(['fsx:DeleteFileSystem'], fileSystems, { StringEquals: { ...made, ...tag('emr-eks-karpenter:on-removal', 'delete') }, ...present('CSIVolumeName') }),
-    allow(['fsx:TagResource'], fileSystems, {
-      'StringEquals': made,
-      ...present('CSIVolumeName'),
-      'ForAllValues:StringEquals': { 'aws:TagKeys': RETAIN_TAG },
-    }),
-  ];
-}
-
 /** Most of these know no resources. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html */
 function looking(s: CleanUpScope): iam.PolicyStatement[] {
   const describe = ['Instances', 'LaunchTemplates', 'NetworkInterfaces', 'SecurityGroups', 'Volumes'].map((what) => `ec2:Describe${what}`);
@@ -90,7 +74,7 @@ function ofKarpenter(s: CleanUpScope): iam.PolicyStatement {
 function ofEbsCsi(s: CleanUpScope): iam.PolicyStatement {
   return allow(['ec2:DeleteVolume', 'ec2:CreateTags'], [all(s, 'ec2')], {
     'StringEquals': { ...owned(s), ...tag('KubernetesCluster', s.clusterName) },
-    'ForAllValues:StringEquals': { 'aws:TagKeys': RETAIN_TAG },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': ResourceTag.RETAIN },
   });
 }
 
@@ -116,7 +100,7 @@ function notOfStacks(): iam.PolicyStatement {
 }
 
 function notToBeRetained(): iam.PolicyStatement {
-  return deny(['ec2:DeleteVolume', 'fsx:DeleteFileSystem'], present(RETAIN_TAG));
+  return deny(['ec2:DeleteVolume', 'fsx:DeleteFileSystem'], present(ResourceTag.RETAIN));
 }
 
 /**

@@ -10,13 +10,13 @@ import { ENDPOINT_COMPONENTS } from '../role/spec';
 import { grantConnectTo } from './policies/connect';
 import { resolveEndpoint, type ManagedEndpointSpec } from './spec';
 import { validateEndpoint } from './validation';
-import { OptionalAddon } from '../../contracts/cluster';
 import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
 import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from '../../jobs/job/spec';
 import { driverSettings, executorSettings } from '../../jobs/manifests/spark-conf';
 import { validateFit } from '../../jobs/plan/fit';
 import { queueConf } from '../../jobs/plan/scheduling';
 import type { SparkProfile } from '../../jobs/profile/spark-profile';
+import { AddonName } from '../../kubernetes/vocabulary';
 import { sortKeys } from '../../private/maps';
 import { uniqueName } from '../../private/names';
 import { refuse } from '../../private/refusal';
@@ -207,13 +207,13 @@ export class ManagedEndpoint extends Construct {
 
   /** Dependencies of EMR's work while it makes and removes the endpoint. */
   private prerequisites({ gatewayPool }: ManagedEndpointProps): IDependable[] {
-    const { cluster } = this.team;
+    const { platform } = this.team.cluster;
     return [
-      cluster.requireAddon(OptionalAddon.LOAD_BALANCER_CONTROLLER),
-      cluster.admitLoadBalancers(),
+      platform.requireAddon(AddonName.LOAD_BALANCER_CONTROLLER).ready,
+      platform.admitLoadBalancers(),
       this.serveByRole(),
       ...this.profile._dependables,
-      ...(cluster.drain === undefined ? [] : [cluster.drain]), // which would delete it
+      ...(platform.order.drain === undefined ? [] : [platform.order.drain]), // which would delete it
       ...(gatewayPool !== undefined && Stack.of(gatewayPool) === Stack.of(this) ? [gatewayPool] : []),
     ];
   }

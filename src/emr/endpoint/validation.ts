@@ -152,12 +152,12 @@ function requireAmd64(scope: IConstruct, prop: string, pool: ISparkNodePool): vo
  */
 function validateGateway(scope: IConstruct, props: ManagedEndpointProps, { team }: ManagedEndpointSpec): void {
   const { gatewayPool } = props;
-  const { coreNodesTainted, coreNodesArchitecture } = team.cluster;
-  if (coreNodesTainted) {
+  const { coreNodes } = team.cluster;
+  if (coreNodes.tainted) {
     validateGatewayPool(scope, gatewayPool);
     return;
   }
-  if (coreNodesArchitecture === CpuArchitecture.ARM64) {
+  if (coreNodes.architecture === CpuArchitecture.ARM64) {
     refuse(scope, 'emr:endpoint-gateway', {
       prop: 'coreNodes', must: 'be amd64 or tainted for the gateway of an endpoint', got: 'arm64 without a taint',
       fix: `${NO_ARM}, and its gateway starts wherever any pod may`,
@@ -239,7 +239,7 @@ function validateLogRotation(scope: IConstruct, { logRotation, monitoring, relea
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#availability-zones
  */
 function validateSubnets(scope: IConstruct, { cluster }: IEmrTeam): void {
-  const { loadBalancerSubnets: subnets, vpc } = cluster;
+  const { loadBalancerSubnets: subnets, vpc } = cluster.network;
   const prop = `the load balancers of ${cluster.clusterName}`;
   const open = subnets.find((subnet) => contains(vpc.publicSubnets, subnet));
   if (open !== undefined) {
@@ -266,7 +266,7 @@ function validateNetworkPolicy(scope: IConstruct, { cluster, ingressCidrs, names
   if (ingressCidrs === undefined || ingressCidrs.some((cidr) => Token.isUnresolved(cidr))) {
     return;
   }
-  const missing = cluster.loadBalancerSubnets.flatMap((subnet) => knownCidr(subnet) ?? [])
+  const missing = cluster.network.loadBalancerSubnets.flatMap((subnet) => knownCidr(subnet) ?? [])
     .filter((cidr) => isLiteral(cidr) && !ingressCidrs.some((range) => coversCidr(range, cidr)));
   if (missing.length > 0) {
     refuse(scope, 'emr:endpoint-network-policy', {

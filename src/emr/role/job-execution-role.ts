@@ -169,7 +169,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
       return;
     }
     this.identity = EmrTeamIdentity.both({
-      ...this.identity._podIdentity, ...this.spec.team.cluster.requireOidcProvider(),
+      ...this.identity._podIdentity, ...this.spec.team.cluster.platform.requireOidcProvider(),
     });
     if (this.role.node.scope === this) {
       this.replaceTrust(this.role);
@@ -259,7 +259,7 @@ export class JobExecutionRole extends Construct implements IJobExecutionRole {
         disableSessionTags,
       });
       // The names are literals: only this tells CloudFormation that cluster and namespace come first.
-      association.node.addDependency(this.spec.team.namespaceReady ?? this.spec.team.cluster.coreCapacity);
+      association.node.addDependency(this.spec.team.namespaceReady ?? this.spec.team.cluster.platform.order.coreCapacity);
       return association;
     });
   }

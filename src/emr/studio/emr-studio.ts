@@ -59,7 +59,7 @@ export class EmrStudio extends Construct {
     this.authentication = spec.authentication;
 
     this.bucket = props.bucket ?? this.createBucket(props);
-    const { vpc } = spec.cluster;
+    const { vpc } = spec.cluster.network;
     this.engineSecurityGroup = new ec2.SecurityGroup(this, 'Engine', {
       vpc, allowAllOutbound: false, description: 'Engines of EMR Studio',
     });
@@ -165,7 +165,7 @@ export class EmrStudio extends Construct {
       description: spec.description,
       authMode: this.authentication._mode,
       ...this.authentication._properties,
-      vpcId: spec.cluster.vpc.vpcId,
+      vpcId: spec.cluster.network.vpc.vpcId,
       subnetIds: spec.subnets.map((subnet) => subnet.subnetId),
       serviceRole: this.serviceRole.roleArn,
       userRole: this.userRole?.roleArn,

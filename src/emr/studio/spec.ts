@@ -23,7 +23,7 @@ export function resolveStudio(scope: IConstruct, props: EmrStudioProps): StudioS
   const cluster = required(scope, 'cluster', props.cluster, {
     must: 'be a cluster', fix: 'pass the `EmrEksKarpenterCluster`, or an imported one',
   });
-  const subnets = list(scope, 'subnets', props.subnets ?? cluster.loadBalancerSubnets.slice(0, MOST_SUBNETS), {
+  const subnets = list(scope, 'subnets', props.subnets ?? cluster.network.loadBalancerSubnets.slice(0, MOST_SUBNETS), {
     min: 1, max: MOST_SUBNETS, fix: 'choose private subnets of the cluster\'s VPC',
   });
   return {

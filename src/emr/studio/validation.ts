@@ -33,7 +33,7 @@ export function validateStudio(scope: IConstruct, props: EmrStudioProps, spec: S
 
 function validateSubnets(scope: IConstruct, { cluster, subnets }: StudioSpec): void {
   const has = (all: ec2.ISubnet[], subnet: ec2.ISubnet) => all.some(({ subnetId }) => subnetId === subnet.subnetId);
-  const open = subnets.find((subnet) => has(cluster.vpc.publicSubnets, subnet));
+  const open = subnets.find((subnet) => has(cluster.network.vpc.publicSubnets, subnet));
   if (open !== undefined) {
     refuse(scope, 'emr:studio-public', {
       prop: 'subnets',
@@ -42,12 +42,12 @@ function validateSubnets(scope: IConstruct, { cluster, subnets }: StudioSpec): v
       fix: 'workspaces have no public addresses',
     });
   }
-  const known = [...subnets, ...cluster.loadBalancerSubnets].every(({ subnetId }) => !Token.isUnresolved(subnetId));
-  if (known && !subnets.some((subnet) => has(cluster.loadBalancerSubnets, subnet))) {
+  const known = [...subnets, ...cluster.network.loadBalancerSubnets].every(({ subnetId }) => !Token.isUnresolved(subnetId));
+  if (known && !subnets.some((subnet) => has(cluster.network.loadBalancerSubnets, subnet))) {
     refuse(scope, 'emr:studio-common-subnet', {
       prop: 'subnets', must: `have one in common with the load balancers of ${cluster.clusterName}`,
       got: subnets.map(({ subnetId }) => subnetId).join(', '),
-      fix: `EMR Studio shows no endpoint otherwise: add ${cluster.loadBalancerSubnets[0].subnetId}`,
+      fix: `EMR Studio shows no endpoint otherwise: add ${cluster.network.loadBalancerSubnets[0].subnetId}`,
     });
   }
 }

@@ -112,7 +112,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
     if (props.outputs ?? true) {
       this.createOutput();
     }
-    this.cluster.registerTeam(this);
+    this.cluster.platform.registerTeam(this);
   }
 
   public get jobPrerequisites(): DependencyGroup | undefined {
@@ -243,7 +243,7 @@ export class EmrTeam extends Construct implements IEmrTeam {
       ],
     });
     // A namespace whose cluster lost its Metrics Server stays in "Terminating" for ever.
-    bundle.node.addDependency(cluster.coreCapacity);
+    bundle.node.addDependency(cluster.platform.order.coreCapacity);
     this.prerequisites.add(bundle);
     if (props.networkPolicy !== undefined) {
       this.createNetworkPolicy(props.networkPolicy, bundle);

@@ -47,7 +47,7 @@ function poolsInReach(scope: IConstruct, cluster: IEmrEksCluster): IDependable {
   const reach: IDependable = {};
   Dependable.implement(reach, {
     get dependencyRoots(): IConstruct[] {
-      return Dependable.of(cluster.nodePools).dependencyRoots.filter((root) => stacks.includes(Stack.of(root)));
+      return Dependable.of(cluster.platform.order.nodePoolsReady).dependencyRoots.filter((root) => stacks.includes(Stack.of(root)));
     },
   });
   return reach;

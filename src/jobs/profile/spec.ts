@@ -96,7 +96,7 @@ function resolveSubmitter(scope: IConstruct, props: SparkProfileProps): Submitte
   validateAnnotations(scope, 'submitter.annotations', annotations);
   Object.entries(labels).forEach(([key, value]) => validateText(scope, `submitter.labels.${key}`, value));
   Object.entries(annotations).forEach(([key, value]) => validateText(scope, `submitter.annotations.${key}`, value));
-  const placement = pool?.placement(SparkRole.SUBMITTER) ?? coreNodes(props.team.cluster.coreNodesTainted);
+  const placement = pool?.placement(SparkRole.SUBMITTER) ?? coreNodes(props.team.cluster.coreNodes.tainted);
   validateSubmitterTolerations(scope, placement.tolerations);
   return {
     nodeSelector: sortKeys(placement.nodeSelector),

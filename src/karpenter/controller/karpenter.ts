@@ -60,7 +60,7 @@ export class Karpenter extends Construct {
     this.nodeRole = this.createNodeRole();
     this.controllerRole = this.createControllerRole(cluster);
     this.prerequisites = [interruption, this.createNodeAccess(cluster, this.createCrds(cluster))];
-    if (cluster.isolated) {
+    if (cluster.network.isolated) {
       const profile = new iam.CfnInstanceProfile(this, 'NodeInstanceProfile', { roles: [this.nodeRole.roleName] });
       this.nodeInstanceProfileName = profile.ref;
       this.prerequisites.push(profile);
@@ -123,12 +123,12 @@ export class Karpenter extends Construct {
     const crds = new ChartRelease(this, 'Definitions', {
       ...chartSource(cluster, KARPENTER_CRDS), target: cluster, version: this.version, namespace: KARPENTER.namespace, values: karpenterCrdValues(),
     });
-    crds.node.addDependency(cluster.coreCapacity);
+    crds.node.addDependency(cluster.platform.order.coreCapacity);
     return crds;
   }
 
   private createController(cluster: IEmrEksCluster, options: KarpenterOptions): ControllerRelease {
-    const { clusterName, coreCapacity } = cluster;
+    const { clusterName, platform: { order: { coreCapacity } } } = cluster;
     const { namespace, serviceAccount } = KARPENTER;
     const identity = new PodIdentity(this, 'PodIdentity', { clusterName, namespace, serviceAccount, role: this.controllerRole, after: coreCapacity });
     return new ControllerRelease(this, 'Controller', {
@@ -144,7 +144,7 @@ export class Karpenter extends Construct {
       interruptionQueueName: this.interruptionQueue.queueName,
       serviceAccountName: KARPENTER.serviceAccount,
       region: Stack.of(this).region,
-      isolatedVpc: cluster.isolated,
+      isolatedVpc: cluster.network.isolated,
       imageRepository: mirroredImageName(KARPENTER.images.controller, cluster.mirrors.imageRegistry),
       replicas: options.replicas ?? usual.replicas,
       cpu: cpuQuantity(milliCpu),

@@ -60,22 +60,22 @@ export class SparkNodeClass extends Construct implements ISparkNodeClass, ITagga
     this.nodeReservation = props.kubelet && nodeReservation(props.kubelet);
     const object = deepMerge(nodeClassManifest(spec), props.overrides ?? {}) as KubernetesObject;
     const bundle = new ManifestBundle(this, 'Manifest', { target: props.cluster, objects: [object] });
-    bundle.node.addDependency(props.cluster.karpenterReady);
+    bundle.node.addDependency(props.cluster.platform.order.karpenterReady);
     if (props.rootVolume?.kmsKey !== undefined) {
       bundle.node.addDependency(new VolumeKeyAccess(this, 'VolumeKeyAccess', { cluster: props.cluster, key: props.rootVolume.kmsKey, nodeClassName: spec.name }));
     }
   }
 
   private resolve(cluster: IEmrEksCluster, options: SparkNodeClassOptions, ami: NodeAmi): NodeClassSpec {
-    const groups = [cluster.nodeSecurityGroup, ...options.securityGroups ?? []].map((group) => group.securityGroupId);
+    const groups = [cluster.network.nodeSecurityGroup, ...options.securityGroups ?? []].map((group) => group.securityGroupId);
     return {
       name: options.nodeClassName ?? 'spark',
       amiFamily: ami.family,
       amiAlias: ami._alias,
       amiIds: ami._ids,
-      role: cluster.nodeRole.roleName,
-      instanceProfile: cluster.nodeInstanceProfileName,
-      subnetIds: cluster.dataPlaneSubnets.map((subnet) => subnet.subnetId),
+      role: cluster.nodeIdentity.role.roleName,
+      instanceProfile: cluster.nodeIdentity.instanceProfileName,
+      subnetIds: cluster.network.dataPlaneSubnets.map((subnet) => subnet.subnetId),
       securityGroupIds: [...new Set(groups)],
       rootVolume: resolveRootVolume(this, ami.family, options.rootVolume ?? {}),
       raid0: options.instanceStoreRaid0 ?? true,

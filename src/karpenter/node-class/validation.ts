@@ -33,7 +33,7 @@ export function validateNodeClass(scope: IConstruct, spec: NodeClassSpec, ami: N
   wholeNumber(scope, 'metadataOptions.httpPutResponseHopLimit', spec.metadata.hopLimit, 1, 64);
   placementGroup(scope, spec.placementGroupName);
   count(scope, 'securityGroups', spec.securityGroupIds.length, MAX_SECURITY_GROUPS);
-  count(scope, 'cluster.dataPlaneSubnets', spec.subnetIds.length, MAX_SUBNETS);
+  count(scope, 'cluster.network.dataPlaneSubnets', spec.subnetIds.length, MAX_SUBNETS);
 }
 
 /** Refuses a name that is not literal or that neither the object nor a label could bear. */

@@ -19,7 +19,7 @@ export interface VolumeKeyAccessProps {
 export class VolumeKeyAccess extends Construct {
   constructor(scope: Construct, id: string, props: VolumeKeyAccessProps) {
     super(scope, id);
-    const { karpenterRole } = props.cluster;
+    const { karpenterRole } = props.cluster.platform;
     if (karpenterRole === undefined) {
       Annotations.of(this).addWarningV2('@cdk-emr-eks-karpenter/karpenter:volume-key', '`rootVolume.kmsKey` is of no use before Karpenter\'s role may use it: name the role to `fromClusterAttributes` as `karpenterRoleArn`, or call `grantVolumeKey` of `Karpenter` where the cluster is defined');
       return;

@@ -70,8 +70,8 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
     const object = deepMerge(this.withStartupTaints(spec), props.overrides ?? {});
     const bundle = new ManifestBundle(this, 'Manifest', { target: props.cluster, objects: [this.withSharedLabels(object)] });
     // Deleted before the class, whose deletion waits for the last node, and before the controller, which ends the nodes.
-    bundle.node.addDependency(this.nodeClass, props.cluster.karpenterReady);
-    props.cluster.registerNodePool(this);
+    bundle.node.addDependency(this.nodeClass, props.cluster.platform.order.karpenterReady);
+    props.cluster.platform.registerNodePool(this);
   }
 
   /** What its nodes can hold, the largest in vCPUs and the largest in memory each for itself; limits are those of its fallbacks too. */
@@ -127,7 +127,7 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
       nodeClassName: this.nodeClass.nodeClassName,
       ...resolveInstances(preset, options.instances ?? {}),
       capacityTypes: (options.capacityTypes ?? SparkCapacityTypes.spotFirst()).capacityTypes,
-      zones: (options.zones ?? SparkZones.all())._resolve(this, options.cluster.dataPlaneSubnets),
+      zones: (options.zones ?? SparkZones.all())._resolve(this, options.cluster.network.dataPlaneSubnets),
       labels: { type: 'karpenter', provisioner: name, NodeGroupType: preset.nodeGroupType, ...options.labels },
       annotations: options.annotations,
       taints: taint === undefined ? [] : [taintSpec(taint)],

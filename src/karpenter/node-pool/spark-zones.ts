@@ -11,7 +11,7 @@ export abstract class SparkZones {
   }
 
   /**
-   * In the zones of some data-plane subnets, by index into `cluster.dataPlaneSubnets`: the same code suits every region.
+   * In the zones of some data-plane subnets, by index into `cluster.network.dataPlaneSubnets`: the same code suits every region.
    *
    * One zone keeps a job's shuffle from crossing zones, which is billed, and file systems of one zone within reach.
    * Throws if none is given or there is no such subnet.
@@ -56,7 +56,7 @@ class SubnetZones extends SparkZones {
   public _resolve(scope: IConstruct, subnets: ISubnet[]): string[] {
     const stray = this.indexes.find((index) => subnets[index] === undefined);
     if (stray !== undefined) {
-      refuse(scope, 'zones', { prop: 'zones', must: `name data-plane subnets from 0 to ${subnets.length - 1}`, got: stray, fix: 'choose an index of `cluster.dataPlaneSubnets`' });
+      refuse(scope, 'zones', { prop: 'zones', must: `name data-plane subnets from 0 to ${subnets.length - 1}`, got: stray, fix: 'choose an index of `cluster.network.dataPlaneSubnets`' });
     }
     return [...new Set(this.indexes.map((index) => subnets[index].availabilityZone))];
   }

@@ -10,6 +10,7 @@ import type { IEmrEksCluster } from '../../contracts/cluster';
 import type { IShuffleStorage, PodVolume, ShuffleBindOptions, ShuffleStorageConfig } from '../../contracts/shuffle-storage';
 import type { IEmrTeam } from '../../contracts/team';
 import { ManifestBundle } from '../../kubernetes/manifest-bundle';
+import { AddonName } from '../../kubernetes/vocabulary';
 import { digest } from '../../private/names';
 import { volumeClaim } from '../manifests/claim';
 import { storageClass } from '../manifests/storage-class';
@@ -92,17 +93,17 @@ export class EbsShuffleStorage extends Construct implements IShuffleStorage {
         volumeBindingMode: 'WaitForFirstConsumer',
       })],
     });
-    bundle.node.addDependency(this.cluster.coreCapacity);
+    bundle.node.addDependency(this.cluster.platform.order.coreCapacity);
     return bundle;
   }
 
   private allowKey(key?: kms.IKey): IDependable[] {
     return key === undefined ? [] : [new StorageKeyAccess(this, 'KeyAccess', {
-      role: this.cluster.ebsCsiRole,
+      role: this.cluster.platform.tryFindAddon(AddonName.EBS_CSI_DRIVER)?.role,
       key,
       service: 'ec2',
       storageClassName: this.storageClassName,
-      attribute: 'ebsCsiRoleArn',
+      addonName: AddonName.EBS_CSI_DRIVER,
     })];
   }
 

@@ -8,6 +8,7 @@ import { type FsxContext, requireSubnet, resolveFsx } from './spec';
 import { validateFsx } from './validation';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 import { ManifestBundle } from '../../kubernetes/manifest-bundle';
+import { AddonName } from '../../kubernetes/vocabulary';
 import { digest } from '../../private/names';
 import { storageClass } from '../manifests/storage-class';
 import { StorageKeyAccess } from '../storage-key-access';
@@ -75,11 +76,11 @@ export class FsxClaims extends Construct {
   private allowKey(cluster: IEmrEksCluster, key?: kms.IKey): void {
     if (key !== undefined) {
       new StorageKeyAccess(this, 'KeyAccess', {
-        role: cluster.fsxCsiRole,
+        role: cluster.platform.tryFindAddon(AddonName.FSX_CSI_DRIVER)?.role,
         key,
         service: 'fsx',
         storageClassName: this.storageClassName,
-        attribute: 'fsxCsiRoleArn',
+        addonName: AddonName.FSX_CSI_DRIVER,
       });
     }
   }

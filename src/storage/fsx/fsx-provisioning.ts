@@ -91,7 +91,7 @@ class ExistingFileSystem extends FsxProvisioning {
 
   public _provision(scope: Construct, { cluster, mountOptions }: FsxContext): ProvisionedFsx {
     const { availabilityZone, dataRepositoryPaths, ...existing } = resolveExistingFsx(scope, this.options);
-    validateExistingFsx(scope, { availabilityZone, dataRepositoryPaths, ...existing }, cluster.dataPlaneSubnets);
+    validateExistingFsx(scope, { availabilityZone, dataRepositoryPaths, ...existing }, cluster.network.dataPlaneSubnets);
     if (this.options.securityGroup !== undefined) {
       openToEachOther(scope, cluster, this.options.securityGroup);
     }
@@ -132,7 +132,7 @@ class PerClaim extends FsxProvisioning {
 }
 
 /** Lets nodes and an existing file system reach each other. */
-function openToEachOther(scope: Construct, { nodeSecurityGroup: nodes }: IEmrEksCluster, fileSystem: ISecurityGroup): void {
+function openToEachOther(scope: Construct, { network: { nodeSecurityGroup: nodes } }: IEmrEksCluster, fileSystem: ISecurityGroup): void {
   openTo(scope, 'Clients', { groupId: fileSystem.securityGroupId, source: nodes.securityGroupId });
   openTo(scope, 'Nodes', { groupId: nodes.securityGroupId, source: fileSystem.securityGroupId });
 }

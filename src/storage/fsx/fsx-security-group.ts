@@ -21,12 +21,12 @@ export class FsxSecurityGroup extends Construct {
 
   constructor(scope: Construct, id: string, { cluster, removalPolicy }: FsxSecurityGroupProps) {
     super(scope, id);
-    const nodes = cluster.nodeSecurityGroup.securityGroupId;
+    const nodes = cluster.network.nodeSecurityGroup.securityGroupId;
     const isRetained = removalPolicy === RemovalPolicy.RETAIN;
     const fromNodes = LUSTRE_PORTS.map((ports) => ({ ipProtocol: 'tcp', ...ports, sourceSecurityGroupId: nodes, description: 'Lustre clients' }));
     const group = new ec2.CfnSecurityGroup(this, 'Resource', {
       groupDescription: `FSx for Lustre of ${cluster.clusterName}`,
-      vpcId: cluster.vpc.vpcId,
+      vpcId: cluster.network.vpc.vpcId,
       // A group that stays must not name the nodes' group, which could then not be deleted.
       securityGroupIngress: isRetained ? undefined : fromNodes,
       securityGroupEgress: LUSTRE_PORTS.map((ports) => ({ ipProtocol: 'tcp', ...ports, cidrIp: ANYWHERE, description: 'Lustre' })),

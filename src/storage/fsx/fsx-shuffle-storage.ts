@@ -4,12 +4,12 @@ import { ownDirectory } from './manifests/volume';
 import type { FsxMountSpec } from './spec';
 import { validateMount, validateScratch } from './validation';
 import { SHELL_IMAGE } from './versions';
-import { type IEmrEksCluster, OptionalAddon } from '../../contracts/cluster';
+import type { IEmrEksCluster } from '../../contracts/cluster';
 import type {
   IShuffleStorage, PodVolume, ShuffleBindOptions, ShuffleStorageConfig, StorageInitContainer,
 } from '../../contracts/shuffle-storage';
 import { imageName } from '../../kubernetes/image';
-import { Label } from '../../kubernetes/vocabulary';
+import { AddonName, Label } from '../../kubernetes/vocabulary';
 import { requireMethod } from '../../private/checks';
 import { LOCAL_DIR_VOLUME, MOUNT_PATH } from '../scratch-mount';
 import { requireCluster, TeamObjects, validateSameCluster } from '../team-objects';
@@ -113,7 +113,7 @@ export class FsxShuffleStorage extends Construct implements IShuffleStorage {
     this.mount = resolveMount(props);
     validateMount(this, this.mount);
 
-    this.driver = this.cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER);
+    this.driver = this.cluster.platform.requireAddon(AddonName.FSX_CSI_DRIVER).ready;
     const { cluster, driver, mount: { mountOptions } } = this;
     this.provisioned = provisioning._provision(this, { cluster, driver, mountOptions });
     validateScratch(this, this.mount, this.provisioned.repositories);

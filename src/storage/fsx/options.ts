@@ -34,7 +34,7 @@ export interface FsxFileSystemOptions {
   readonly lustreVersion?: FsxLustreVersion;
 
   /**
-   * Data-plane subnet, by index into `cluster.dataPlaneSubnets`: a file system is in one subnet, and jobs that use it run in its zone.
+   * Data-plane subnet, by index into `cluster.network.dataPlaneSubnets`: a file system is in one subnet, and jobs that use it run in its zone.
    *
    * Throws if there is no such subnet.
    *

@@ -95,7 +95,7 @@ export function resolveExistingFsx(scope: IConstruct, options: ExistingFsxOption
 }
 
 /** The one subnet of a file system. */
-export function requireSubnet(scope: IConstruct, { dataPlaneSubnets }: IEmrEksCluster, index: number): ISubnet {
+export function requireSubnet(scope: IConstruct, { network: { dataPlaneSubnets } }: IEmrEksCluster, index: number): ISubnet {
   return dataPlaneSubnets[wholeNumber(scope, 'subnetIndex', index, { min: 0, max: dataPlaneSubnets.length - 1 })];
 }
 

@@ -134,7 +134,7 @@ export class YuniKorn extends Construct {
       target: this.cluster,
       objects: [namespaceManifest(YUNIKORN.namespace), queueConfigManifest(YUNIKORN.namespace, queues), ...webhookManifests()],
     });
-    bundle.node.addDependency(this.cluster.coreCapacity);
+    bundle.node.addDependency(this.cluster.platform.order.coreCapacity);
     return bundle;
   }
 

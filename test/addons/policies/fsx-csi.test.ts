@@ -2,15 +2,14 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ClusterAddons } from '../../../src/addons/cluster-addons';
 import { OptionalAddons } from '../../../src/addons/optional-addons';
-import { OptionalAddon } from '../../../src/contracts';
 import { evaluate, type IamRequest, policiesOf } from '../../support/iam';
 import { FakeCluster, testStack } from '../../support/stacks';
 
 const stack = testStack();
 const addons = new OptionalAddons(stack, 'Addons', {
-  cluster: new FakeCluster(stack), clusterName: 'platform', addons: ClusterAddons.minimal(), coreCapacity: new sns.Topic(stack, 'Core'),
+  cluster: new FakeCluster(stack), clusterName: 'platform', addons: ClusterAddons.minimal(), coreCapacity: new sns.Topic(stack, 'Core'), installed: () => {},
 });
-addons.require(OptionalAddon.FSX_CSI_DRIVER);
+const config = addons.install('aws-fsx-csi-driver');
 const template = Template.fromStack(stack);
 const [role] = Object.keys(template.findResources('AWS::IAM::Role'));
 const statements = policiesOf(template, role);
@@ -49,7 +48,7 @@ describe('the role of the FSx CSI driver', () => {
   });
 
   test('is the one that the cluster tells storage of', () => {
-    expect(stack.resolve(addons.fsxCsiRole!.roleArn)).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
+    expect(stack.resolve(config.role!.roleArn)).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
   });
 });
 

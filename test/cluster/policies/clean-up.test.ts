@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
-import { OptionalAddon } from '../../../src/contracts/cluster';
 import { DEPLOYMENT, evaluate, policiesOf, type IamRequest, type Statement } from '../../support/iam';
 import { platformStack, testPlatform } from '../../support/platforms';
 
@@ -13,7 +12,7 @@ function statements(endpointAccess = eks.EndpointAccess.PRIVATE): Statement[] {
   const stack = platformStack();
   const platform = testPlatform(stack, { clusterName: 'mine', endpointAccess });
   platform.addTeam('TeamA', { namespace: 'team-a' });
-  platform.requireAddon(OptionalAddon.FSX_CSI_DRIVER);
+  platform.platform.requireAddon('aws-fsx-csi-driver');
   const template = Template.fromStack(stack);
   const [role] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.startsWith('PlatformCleanUp'));
   // As AWS has it: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html

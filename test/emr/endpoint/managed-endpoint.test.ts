@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CONNECT, classification, endpointOf, endpointWorld, profileOf, propertiesOf, SESSIONS } from './endpoints';
-import { CpuArchitecture, OptionalAddon } from '../../../src/contracts';
+import { CpuArchitecture } from '../../../src/contracts';
 import { ManagedEndpoint } from '../../../src/emr/endpoint/managed-endpoint';
 import { ManagedEndpointType } from '../../../src/emr/endpoint/options';
 import { EmrTeamIdentity } from '../../../src/emr/role/emr-team-identity';
@@ -99,8 +99,8 @@ describe('ManagedEndpoint', () => {
   test('brings the load balancer controller, and lets load balancers in', () => {
     const world = endpointWorld();
     endpointOf(world);
-    expect(world.cluster.requiredAddons).toEqual([OptionalAddon.LOAD_BALANCER_CONTROLLER]);
-    expect(world.cluster.balancersAdmitted).toBe(1);
+    expect(world.cluster.platform.requiredAddons).toEqual(['aws-load-balancer-controller']);
+    expect(world.cluster.platform.balancersAdmitted).toBe(1);
   });
 
   test('adds four resources, and one for the next of its role', () => {
@@ -206,14 +206,14 @@ describe('the identity of an endpoint', () => {
     const world = endpointWorld();
     endpointOf(world);
     new ManagedEndpoint(world.team, 'Second', { profile: profileOf(world, {}, 'Other') });
-    expect(world.cluster.oidcProviders).toBe(1);
+    expect(world.cluster.platform.oidcProviders).toBe(1);
   });
 
   test('takes the provider that the team was given', () => {
     const irsa = { oidcProviderArn: 'arn:aws:iam::111122223333:oidc-provider/mine', oidcIssuer: 'mine' };
     const world = endpointWorld({ team: { jobExecutionRole: { identity: EmrTeamIdentity.irsa(irsa) } } });
     endpointOf(world);
-    expect(world.cluster.oidcProviders).toBe(0);
+    expect(world.cluster.platform.oidcProviders).toBe(0);
     Template.fromStack(world.stack).resourceCountIs('AWS::EKS::PodIdentityAssociation', 0);
   });
 
@@ -248,7 +248,7 @@ describe('clients of an endpoint', () => {
   test('allowConnectionsFrom() lets a peer in, and out where its group is closed', () => {
     const world = endpointWorld();
     const endpoint = endpointOf(world);
-    const peer = new ec2.SecurityGroup(world.stack, 'Peer', { vpc: world.cluster.vpc, allowAllOutbound: false });
+    const peer = new ec2.SecurityGroup(world.stack, 'Peer', { vpc: world.cluster.network.vpc, allowAllOutbound: false });
     endpoint.allowConnectionsFrom(peer);
     const template = Template.fromStack(world.stack);
     const group = { 'Fn::GetAtt': [Match.stringLikeRegexp('^TeamAStudio'), 'SecurityGroup'] };

@@ -106,7 +106,7 @@ describe('a managed endpoint', () => {
 
   test('fails on load balancers in public subnets', () => {
     const world = endpointWorld();
-    Object.assign(world.cluster.vpc, { publicSubnets: world.cluster.loadBalancerSubnets });
+    Object.assign(world.cluster.network.vpc, { publicSubnets: world.cluster.network.loadBalancerSubnets });
     expect(() => endpointOf(world)).toThrow(new Error('[Test/TeamA/Studio] the load balancers of emr-eks-karpenter must be in private subnets, got the public subnet subnet-balancers-0; give the network `privateSubnets` without a route from the internet'));
   });
 

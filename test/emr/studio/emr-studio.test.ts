@@ -168,7 +168,7 @@ const PROPS: PropCases<Omit<EmrStudioProps, 'cluster'>> = {
   studioName: { options: { studioName: 'sentinel' }, shows: '"Name":"sentinel"' },
   description: { options: { description: 'sentinel' }, shows: '"Description":"sentinel"' },
   authentication: { options: { authentication: EmrStudioAuthentication.identityCenter() }, shows: '"AuthMode":"SSO"' },
-  subnets: { options: (scope) => ({ subnets: (scope.node.findChild('Cluster') as FakeCluster).loadBalancerSubnets.slice(0, 1) }), shows: '"SubnetIds":["subnet-balancers-0"]' },
+  subnets: { options: (scope) => ({ subnets: (scope.node.findChild('Cluster') as FakeCluster).network.loadBalancerSubnets.slice(0, 1) }), shows: '"SubnetIds":["subnet-balancers-0"]' },
   bucket: { options: (scope) => ({ bucket: s3.Bucket.fromBucketName(scope, 'Own', 'sentinel') }), shows: '"DefaultS3Location":"s3://sentinel"' },
   encryptionKey: { options: (scope) => ({ encryptionKey: kms.Key.fromKeyArn(scope, 'Key', KEY) }), shows: `"EncryptionKeyArn":"${KEY}"` },
   removalPolicy: { options: { removalPolicy: RemovalPolicy.DESTROY }, shows: '"DeletionPolicy":"Delete"' },
@@ -214,8 +214,8 @@ describe('a Studio', () => {
     ['a name of 257 letters', () => ({ studioName: 'a'.repeat(257) }), '`studioName` must be 1 to 256 characters, not all of them blank, got 257 characters; shorten it or leave it out'],
     ['a description of 257 letters', () => ({ description: 'a'.repeat(257) }), '`description` must be 1 to 256 characters, not all of them blank, got 257 characters; shorten it or leave it out'],
     ['no subnets', () => ({ subnets: [] }), '`subnets` must hold 1 to 5, got 0; choose private subnets of the cluster\'s VPC'],
-    ['six subnets', ({ loadBalancerSubnets: [one] }) => ({ subnets: Array(6).fill(one) }), '`subnets` must hold 1 to 5, got 6; choose private subnets of the cluster\'s VPC'],
-    ['subnets without load balancers', ({ vpc }) => ({ subnets: vpc.privateSubnets }), '`subnets` must have one in common with the load balancers of emr-eks-karpenter, got subnet-aaaaaaaa, subnet-bbbbbbbb; EMR Studio shows no endpoint otherwise: add subnet-balancers-0'],
+    ['six subnets', ({ network: { loadBalancerSubnets: [one] } }) => ({ subnets: Array(6).fill(one) }), '`subnets` must hold 1 to 5, got 6; choose private subnets of the cluster\'s VPC'],
+    ['subnets without load balancers', ({ network: { vpc } }) => ({ subnets: vpc.privateSubnets }), '`subnets` must have one in common with the load balancers of emr-eks-karpenter, got subnet-aaaaaaaa, subnet-bbbbbbbb; EMR Studio shows no endpoint otherwise: add subnet-balancers-0'],
     ['a policy for a bucket made elsewhere', (cluster) => ({ bucket: s3.Bucket.fromBucketName(cluster, 'Own', 'own'), removalPolicy: RemovalPolicy.DESTROY }), '`removalPolicy` must be left out with `bucket`, got both; set it where the bucket is made'],
     ['a user role with IAM', (cluster) => ({ userRole: iam.Role.fromRoleName(cluster, 'R', 'r') }), '`userRole` must be left out with `EmrStudioAuthentication.iam()`, got a role; users are principals of their own, let them in with `grantUse`'],
   ])('fails on %s', (_, options, message) => {
@@ -224,7 +224,7 @@ describe('a Studio', () => {
 
   test('fails on a public subnet', () => {
     expect(() => build((cluster) => {
-      Object.assign(cluster.vpc, { publicSubnets: cluster.loadBalancerSubnets });
+      Object.assign(cluster.network.vpc, { publicSubnets: cluster.network.loadBalancerSubnets });
       return {};
     })).toThrow(new Error('[Test/Studio] `subnets` must be private, got the public subnet subnet-balancers-0; workspaces have no public addresses'));
   });

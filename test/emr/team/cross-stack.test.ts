@@ -30,7 +30,7 @@ describe('EmrTeam in the stack of its cluster', () => {
   test('is deleted before core nodes and the Metrics Server', () => {
     const stack = testStack();
     const cluster = new FakeCluster(stack);
-    resourceIn(cluster.coreCapacity as Construct);
+    resourceIn(cluster.platform.order.coreCapacity as Construct);
     new EmrTeam(stack, 'TeamA', { cluster, namespace: NAMESPACE });
     Template.fromStack(stack).hasResource('Custom::AWSCDK-EKS-KubernetesResource', { DependsOn: [Match.stringLikeRegexp('ClusterCoreCapacity')] });
   });
@@ -41,7 +41,7 @@ describe('EmrTeam in another stack', () => {
     const app = new App();
     const platform = testStack('Platform', app);
     const cluster = new FakeCluster(platform);
-    resourceIn(cluster.coreCapacity as Construct);
+    resourceIn(cluster.platform.order.coreCapacity as Construct);
     new FakeNodePool(platform, 'Compute', cluster);
     const stack = testStack('TeamStack', app);
     return { app, platform, cluster, stack };
@@ -90,7 +90,7 @@ describe('EmrTeam.fromEmrTeamAttributes', () => {
     expect(team.jobExecutionRole.roleName).toBe('team-a');
     expect(team.logGroup.logGroupName).toBe('/emr-on-eks-logs/emr-eks-karpenter/emr-data-team-a');
     expect(stack.resolve(team.virtualClusterArn)).toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:emr-containers:${REGION}:${ACCOUNT}:/virtualclusters/vc1`]] });
-    expect(cluster.teams).toEqual([]);
+    expect(cluster.platform.teams).toEqual([]);
   });
 
   test('takes the log group by name', () => {

@@ -169,7 +169,7 @@ describe('EmrTeam', () => {
 
   test('makes itself known to the cluster', () => {
     const { cluster, team } = synthesise();
-    expect(cluster.teams).toEqual([team]);
+    expect(cluster.platform.teams).toEqual([team]);
   });
 
   test.each([

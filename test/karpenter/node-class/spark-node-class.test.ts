@@ -3,7 +3,6 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import type { IEmrEksCluster } from '../../../src/contracts';
 import { AmiFamily, NodeAmi } from '../../../src/karpenter/node-class/node-ami';
 import { NodeVolumeType } from '../../../src/karpenter/node-class/options';
 import { SparkNodeClass } from '../../../src/karpenter/node-class/spark-node-class';
@@ -35,7 +34,7 @@ describe('SparkNodeClass', () => {
 
   test('waits for Karpenter', () => {
     const { construct, cluster } = nodeClass();
-    expect(construct.node.findChild('Manifest').node.dependencies).toContain(cluster.karpenterReady);
+    expect(construct.node.findChild('Manifest').node.dependencies).toContain(cluster.platform.order.karpenterReady);
   });
 
   test('takes the instance profile where Karpenter cannot make one', () => {
@@ -109,7 +108,8 @@ describe('SparkNodeClass', () => {
   test('rootVolume.kmsKey is one that Karpenter may use, by a policy beside the class', () => {
     const app = new App();
     const [platform, team] = ['Platform', 'Team'].map((id) => testStack(id, app));
-    const cluster: IEmrEksCluster = Object.assign(new FakeCluster(platform), { karpenterRole: new iam.Role(platform, 'Karpenter', { assumedBy: new iam.AccountRootPrincipal() }) });
+    const cluster = new FakeCluster(platform);
+    cluster.platform.karpenterRole = new iam.Role(platform, 'Karpenter', { assumedBy: new iam.AccountRootPrincipal() });
     const key = new kms.Key(team, 'Key'); // of a stack that depends on the platform's
     new SparkNodeClass(team, 'Class', { cluster, nodeClassName: 'secret', rootVolume: { kmsKey: key } });
     const template = Template.fromStack(team);

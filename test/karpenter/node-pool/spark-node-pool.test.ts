@@ -54,8 +54,8 @@ describe('SparkNodePool', () => {
 
   test('waits for its class and for Karpenter, and is made known to the cluster', () => {
     const { construct, cluster } = nodePool();
-    expect(construct.node.findChild('Manifest').node.dependencies).toEqual(expect.arrayContaining([cluster.defaultNodeClass, cluster.karpenterReady]));
-    expect(cluster.pools).toEqual([construct]);
+    expect(construct.node.findChild('Manifest').node.dependencies).toEqual(expect.arrayContaining([cluster.defaultNodeClass, cluster.platform.order.karpenterReady]));
+    expect(cluster.platform.pools).toEqual([construct]);
   });
 
   test('chooses from more families where asked', () => {

@@ -45,8 +45,8 @@ describe('SparkZones', () => {
   });
 
   test.each([
-    ['an index beyond the subnets', SparkZones.ofSubnets(0, 2), '`zones` must name data-plane subnets from 0 to 1, got 2; choose an index of `cluster.dataPlaneSubnets`'],
-    ['a negative index', SparkZones.ofSubnets(-1), '`zones` must name data-plane subnets from 0 to 1, got -1; choose an index of `cluster.dataPlaneSubnets`'],
+    ['an index beyond the subnets', SparkZones.ofSubnets(0, 2), '`zones` must name data-plane subnets from 0 to 1, got 2; choose an index of `cluster.network.dataPlaneSubnets`'],
+    ['a negative index', SparkZones.ofSubnets(-1), '`zones` must name data-plane subnets from 0 to 1, got -1; choose an index of `cluster.network.dataPlaneSubnets`'],
     ['a zone without a subnet', SparkZones.named('eu-west-1c'), '`zones` must be among those of the data-plane subnets, eu-west-1a, eu-west-1b, got "eu-west-1c"; choose one of them, or add a subnet'],
   ])('fails on %s', (_, zones, message) => {
     expect(() => nodePool({ zones })).toThrow(refusal('Test/Pool', message));

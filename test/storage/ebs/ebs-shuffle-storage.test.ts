@@ -129,7 +129,7 @@ describe('EbsShuffleStorage', () => {
 
   test('is deleted before the driver', () => {
     const home = world();
-    const driver = new kms.CfnKey(home.cluster.coreCapacity as any, 'Driver');
+    const driver = new kms.CfnKey(home.cluster.platform.order.coreCapacity as any, 'Driver');
     storage(home);
     Template.fromStack(home.stack).hasResource('Custom::AWSCDK-EKS-KubernetesResource', { DependsOn: [home.stack.getLogicalId(driver)] });
   });
@@ -164,7 +164,7 @@ describe('EbsShuffleStorage', () => {
       const template = Template.fromStack(home.stack);
       expect(manifestOf(template, 'StorageClass').parameters.kmsKeyId).toBe('arn:aws:kms:eu-west-1:111122223333:key/k');
       template.hasResourceProperties('AWS::IAM::Policy', {
-        Roles: ['ebs-csi'],
+        Roles: ['aws-ebs-csi-driver'],
         PolicyDocument: {
           Statement: Match.arrayWith([Match.objectLike({
             Action: 'kms:CreateGrant',
@@ -179,7 +179,7 @@ describe('EbsShuffleStorage', () => {
       const stack = testStack();
       const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k');
       new EbsShuffleStorage(stack, 'Ebs', { cluster: new FakeCluster(stack, 'Cluster', { csiRoles: false }), kmsKey: key });
-      Annotations.fromStack(stack).hasWarning('/Test/Ebs/KeyAccess', Match.stringLikeRegexp('name the role to `fromClusterAttributes` as `ebsCsiRoleArn`'));
+      Annotations.fromStack(stack).hasWarning('/Test/Ebs/KeyAccess', Match.stringLikeRegexp('name the role to `fromClusterAttributes` as `roleArn` of "aws-ebs-csi-driver" in `addons`'));
     });
   });
 

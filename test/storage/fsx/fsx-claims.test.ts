@@ -97,7 +97,7 @@ describe('file systems per claim', () => {
     const stack = testStack();
     const { template } = world({ deployment: FsxDeployment.persistent2(125), kmsKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k') });
     template.hasResourceProperties('AWS::IAM::Policy', {
-      Roles: ['fsx-csi'],
+      Roles: ['aws-fsx-csi-driver'],
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:CreateGrant', Resource: 'arn:aws:kms:eu-west-1:111122223333:key/k' })]) },
     });
   });

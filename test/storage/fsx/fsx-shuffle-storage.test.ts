@@ -1,7 +1,6 @@
 import { RemovalPolicy, Size, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { OptionalAddon } from '../../../src/contracts';
 import { FsxDeployment } from '../../../src/storage/fsx/fsx-deployment';
 import { FsxProvisioning } from '../../../src/storage/fsx/fsx-provisioning';
 import { FsxShuffleStorage, type FsxShuffleStorageProps } from '../../../src/storage/fsx/fsx-shuffle-storage';
@@ -53,8 +52,8 @@ describe('FsxShuffleStorage', () => {
 
   test('asks for the driver and is deleted before it', () => {
     const home = world();
-    expect(home.cluster.requiredAddons).toEqual([OptionalAddon.FSX_CSI_DRIVER]);
-    const driver = new ec2.CfnEIP(home.cluster.requireAddon(OptionalAddon.FSX_CSI_DRIVER) as any, 'Driver');
+    expect(home.cluster.platform.requiredAddons).toEqual(['aws-fsx-csi-driver']);
+    const driver = new ec2.CfnEIP(home.cluster.platform.requireAddon('aws-fsx-csi-driver').ready as any, 'Driver');
     bound(home);
     Template.fromStack(home.stack).hasResource('Custom::AWSCDK-EKS-KubernetesResource', { DependsOn: Match.arrayWith([home.stack.getLogicalId(driver)]) });
   });
@@ -184,7 +183,8 @@ describe('FsxShuffleStorage', () => {
 
     test('puts the zone of an environment-agnostic stack into settings, by a token', () => {
       const stack = agnosticStack();
-      const cluster = Object.assign(new FakeCluster(stack), {
+      const cluster = new FakeCluster(stack);
+      Object.assign(cluster.network, {
         dataPlaneSubnets: [ec2.Subnet.fromSubnetAttributes(stack, 'Subnet', { subnetId: 'subnet-1', availabilityZone: stack.availabilityZones[0] })],
       });
       const storage = new FsxShuffleStorage(stack, 'Lustre', { cluster, provisioning: FsxProvisioning.sharedFileSystem() });

@@ -63,7 +63,7 @@ describe('YuniKorn', () => {
   });
 
   test('opens the port of its webhook', () => {
-    expect(usual.cluster.webhookPorts).toEqual([9089]);
+    expect(usual.cluster.platform.webhookPorts).toEqual([9089]);
   });
 
   test('has a tree with a queue for teams, one for submitters, and namespaces that find theirs', () => {
