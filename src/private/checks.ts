@@ -148,9 +148,9 @@ export function literal(scope: Scope, prop: string, value: string): string {
   return text(scope, prop, value, { must: 'be text that is not blank', fix: 'pass the text itself', literal: true });
 }
 
-/** `true` or `false`. */
-export function flag(scope: Scope, prop: string, value: boolean): boolean {
-  if (!Token.isUnresolved(value) && typeof value !== 'boolean') {
+/** `true` or `false`; a token passes unless the rule asks for a literal. */
+export function flag(scope: Scope, prop: string, value: boolean, rule: { literal?: boolean } = {}): boolean {
+  if (!isAllowedToken(scope, prop, value, rule.literal !== true) && typeof value !== 'boolean') {
     refuse(scope, 'value:flag', { prop, must: 'be true or false', got: shown(value), fix: 'leave it out for the default' });
   }
   return value;

@@ -92,6 +92,7 @@ const others: Case[] = [
   { what: 'a token for a literal', run: () => checks.literal(undefined, 'x', Aws.REGION), says: `be a literal, got a token; ${TOKEN}` },
   { what: 'a flag', run: () => flag(undefined, 'x', false), gives: false },
   { what: 'text for a flag', run: () => flag(undefined, 'x', anyValue('no')), says: 'be true or false, got "no"; leave it out for the default' },
+  { what: 'a token for a literal flag', run: () => flag(undefined, 'x', anyValue(numberToken), { literal: true }), says: `be a literal, got a token; ${TOKEN}` },
   { what: 'a member', run: () => oneOf(undefined, 'x', 'a', ['a', 'b']), gives: 'a' },
   { what: 'no member', run: () => oneOf(undefined, 'x', anyValue('c'), ['a', 'b']), says: 'be one of "a", "b", got "c"; use the members of its enum' },
   { what: 'a list', run: () => list(undefined, 'x', [1], { max: 1, fix: 'f' }), gives: [1] },

@@ -1,4 +1,9 @@
+import type { Problem } from '../../src/private/refusal';
+import { placementProblem } from '../../src/yunikorn/placement/validation';
 import type { LimitSpec, PartitionSpec, PlacementRuleSpec, QueueSpec, ResourceAmounts } from '../../src/yunikorn/queue/manifests/queues';
+import { QueueNode } from '../../src/yunikorn/queue/queue-tree';
+import type { QueueBody } from '../../src/yunikorn/queue/spec';
+import { NodeSorting } from '../../src/yunikorn/scheduler/node-sorting';
 
 /** Numbers that look random and are the same in every run (Park and Miller's generator). */
 export class Random {
@@ -46,11 +51,30 @@ export function randomPartition(random: Random): PartitionSpec {
     root: random.chance(0.02) ? { ...plain, max: max ?? { vcore: 1000 } } : plain,
     placementRules: random.chance(0.5) ? Array.from({ length: random.upTo(2) }, () => rule(random, root)) : [],
     nodeSort: {
-      type: random.chance(0.02) ? 'spread' : random.of(['', 'fair', 'binpacking']),
+      type: random.of(['', 'fair', 'binpacking']),
       resourceWeights: random.maybe(0.2, () => ({ vcore: random.chance(0.05) ? -1 : random.upTo(3) })),
     },
     preemption: random.chance(0.5),
   };
+}
+
+/** The reason for which the library refuses a configuration whose queues are added one after the other. */
+export function refusalOf({ root, placementRules, nodeSort }: PartitionSpec): Problem | undefined {
+  try {
+    grow(QueueNode.root(undefined, bodyOf(root)), root);
+    NodeSorting.fair(nodeSort.resourceWeights);
+  } catch (error) {
+    return error as Error & Problem;
+  }
+  return placementProblem(root, placementRules);
+}
+
+function grow(above: QueueNode, { queues = [] }: QueueSpec): void {
+  queues.forEach((child) => grow(above.add(undefined, child.name, bodyOf(child)), child));
+}
+
+function bodyOf({ name, queues, ...body }: QueueSpec): QueueBody {
+  return body;
 }
 
 interface Above {
@@ -128,7 +152,7 @@ function rule(random: Random, root: QueueSpec): PlacementRuleSpec {
   const create = random.maybe(0.5, () => random.chance(0.7));
   const parent = random.maybe(0.4, () => (random.chance(0.7) ? { name: 'fixed', value: path(random, root) } : rule(random, root)));
   const filter = random.maybe(0.2, () => ({
-    type: random.chance(0.05) ? 'refuse' : random.of(['', 'allow', 'deny', 'Allow']),
+    type: random.of(['', 'allow', 'deny', 'Allow']),
     users: random.maybe(0.5, () => (random.chance(0.1) ? [random.of(['0ann', '*', '(a'])] : [random.of(['ann', 'svc-.*', '(ann|bob)'])])),
     groups: random.maybe(0.3, () => random.of([['dev'], ['dev', '0'], ['^d.*$']])),
   }));

@@ -98,7 +98,7 @@ const deployed = (options: YuniKornOptions) => {
 const limit = (own: Partial<QueueLimit>) => queue({ limits: Object.keys(own).length === 0 ? undefined : [{ users: own.groups ? undefined : ['bob'], maxApplications: 1, ...own }] });
 
 const STRUCTS: Array<[file: string, struct: string, cases: Cases<any>, show: (options: any) => string]> = [
-  ['yunikorn/queue/queue-resources.ts', 'QueueResources', RESOURCES, (max) => queue({ maxResources: Object.keys(max).length === 0 ? undefined : max })],
+  ['yunikorn/queue/options.ts', 'QueueResources', RESOURCES, (max) => queue({ maxResources: Object.keys(max).length === 0 ? undefined : max })],
   ['yunikorn/queue/options.ts', 'QueueTemplate', TEMPLATE, (childTemplate) => JSON.stringify(JSON.parse(queue({ childTemplate })).childtemplate)],
   ['yunikorn/queue/options.ts', 'QueueTemplate', TEMPLATE, queue],
   ['yunikorn/queue/options.ts', 'QueuePriority', PRIORITY, (priority) => queue({ priority })],

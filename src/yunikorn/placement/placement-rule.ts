@@ -1,10 +1,11 @@
-import { Token } from 'aws-cdk-lib';
-import { UnscopedValidationError } from '../../private/errors';
+import { flag, map, requireMethod, type Scope, text } from '../../private/checks';
+import { dropUndefined } from '../../private/maps';
 import type { PlacementFilterSpec, PlacementRuleSpec } from '../queue/manifests/queues';
+import { resolveNames } from '../queue/spec';
 
-/** Whose applications a rule places. */
+/** Users and groups whose applications a rule places. */
 export interface PlacementFilter {
-  /** Whether those named are placed, or all but those. @default true */
+  /** Places the applications of those named; `false` places those of all others. @default true */
   readonly allow?: boolean;
   /** Users, or one regular expression. @default - none */
   readonly users?: string[];
@@ -12,17 +13,17 @@ export interface PlacementFilter {
   readonly groups?: string[];
 }
 
-/** What all rules have. */
+/** Options of all rules. */
 export interface PlacementRuleOptions {
-  /** Whether a queue that does not exist is made. @default false */
+  /** Makes a queue that does not exist. @default false */
   readonly create?: boolean;
   /** The rule that gives the queue above. @default - the root queue */
   readonly parent?: PlacementRule;
-  /** Whose applications are placed. @default - everyone's */
+  /** Users and groups whose applications are placed. @default - everyone's */
   readonly placementFilter?: PlacementFilter;
 }
 
-/** By which an application finds its queue; of several rules the first that gives one counts. @see https://yunikorn.apache.org/docs/user_guide/placement_rules */
+/** A rule by which an application finds its queue; of several rules the first that gives one counts. @see https://yunikorn.apache.org/docs/user_guide/placement_rules */
 export class PlacementRule {
   /** The queue that the pod itself names. */
   public static provided(options: PlacementRuleOptions = {}): PlacementRule {
@@ -42,26 +43,33 @@ export class PlacementRule {
   /**
    * Always the same queue.
    *
-   * @param queue a full path, "root.adhoc", or a name below `parent`
-   * @param options what all rules have
+   * @param queue a full path, "root.adhoc", or a name below `parent`; a literal
+   * @param options options of all rules
    */
   public static fixed(queue: string, options: PlacementRuleOptions = {}): PlacementRule {
-    if (Token.isUnresolved(queue) || queue === '') {
-      throw new UnscopedValidationError('yunikorn:fixed-queue', `\`queue\` must be a literal path of a queue, got ${queue === '' ? 'none' : 'a token'}; write for example "root.adhoc"`);
-    }
+    text(undefined, 'queue', queue, {
+      form: /^[\w:#/@-]{1,64}(\.[\w:#/@-]{1,64})*$/,
+      must: 'be names of 1 to 64 letters, digits or "_:#/@-", joined by dots',
+      fix: 'write for example "root.adhoc"',
+      literal: true,
+    });
     return new PlacementRule('fixed', options, queue);
   }
 
   private readonly spec: PlacementRuleSpec;
 
-  private constructor(name: string, { create, parent, placementFilter }: PlacementRuleOptions, value?: string) {
-    this.spec = {
+  private constructor(name: string, options: PlacementRuleOptions, value?: string) {
+    const { create, parent, placementFilter }: PlacementRuleOptions = map(undefined, 'options', options as {});
+    if (parent !== undefined) {
+      validateRule(undefined, 'parent', parent);
+    }
+    this.spec = dropUndefined({
       name,
-      ...(value === undefined ? {} : { value }),
-      ...(create === undefined ? {} : { create }),
-      ...(parent === undefined ? {} : { parent: parent.spec }),
-      ...(placementFilter === undefined ? {} : { filter: filterSpec(placementFilter) }),
-    };
+      value,
+      create: create === undefined ? undefined : flag(undefined, 'create', create, { literal: true }),
+      parent: parent?.spec,
+      filter: placementFilter === undefined ? undefined : resolveFilter(placementFilter),
+    });
   }
 
   /** @internal */
@@ -70,6 +78,17 @@ export class PlacementRule {
   }
 }
 
-function filterSpec({ allow, users, groups }: PlacementFilter): PlacementFilterSpec {
-  return { type: allow ?? true ? 'allow' : 'deny', ...(users === undefined ? {} : { users: [...users] }), ...(groups === undefined ? {} : { groups: [...groups] }) };
+/** Refuses, in plain JavaScript, anything but a rule. */
+export function validateRule(scope: Scope, prop: string, rule: PlacementRule): void {
+  requireMethod(scope, prop, rule, { type: 'PlacementRule', method: '_spec', fix: 'use for example `PlacementRule.user()`' });
+}
+
+function resolveFilter(filter: PlacementFilter): PlacementFilterSpec {
+  map(undefined, 'placementFilter', filter as {});
+  const { allow = true, users, groups } = filter;
+  return dropUndefined({
+    type: flag(undefined, 'placementFilter.allow', allow, { literal: true }) ? 'allow' : 'deny',
+    users: users === undefined ? undefined : resolveNames(undefined, 'placementFilter.users', users),
+    groups: groups === undefined ? undefined : resolveNames(undefined, 'placementFilter.groups', groups),
+  });
 }

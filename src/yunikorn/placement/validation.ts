@@ -1,33 +1,35 @@
-import { firstOf, type Problem, problem } from '../problem';
+import { firstProblem, type Problem, problem } from '../../private/refusal';
 import { isPrincipal } from '../queue/limit-validation';
 import type { PlacementFilterSpec, PlacementRuleSpec, QueueSpec } from '../queue/manifests/queues';
 
-/** What makes a name a regular expression to YuniKorn. */
+/** Characters that make a name a regular expression to YuniKorn. */
 const SPECIAL = /[\^$*+?()\[{}|]/;
 const ROOT = 'root';
 
-/** Whether every rule can place an application in the tree. @see https://yunikorn.apache.org/docs/user_guide/placement_rules */
+/** The first rule that can place no application in the tree. @see https://yunikorn.apache.org/docs/user_guide/placement_rules */
 export function placementProblem(root: QueueSpec, rules: PlacementRuleSpec[]): Problem | undefined {
-  return firstOf([
+  return firstProblem([
     ...rules.map((rule, index) => () => filterProblem(rule, index)),
     ...rules.map((rule, index) => () => pathProblem(root, rule, index)),
   ]);
 }
 
 function filterProblem({ filter, parent }: PlacementRuleSpec, index: number): Problem | undefined {
-  return firstOf([
+  return firstProblem([
     () => filter && ownFilterProblem(filter, index),
     () => parent && filterProblem(parent, index),
   ]);
 }
 
-function ownFilterProblem({ type, users = [], groups = [] }: PlacementFilterSpec, index: number): Problem | undefined {
-  if (!['', 'allow', 'deny'].includes(type.toLowerCase())) {
-    return problem('filter-type', `\`placementRules[${index}]\` must have a filter that allows or denies, got "${type}"; use \`PlacementFilter\``);
-  }
-  const wrong = ([['users', users], ['groups', groups]] as const).find(([kind, names]) => names.length === 1 && !isFilterName(kind, names[0]));
-  return wrong === undefined ? undefined
-    : problem('filter-name', `\`placementRules[${index}]\` must have a filter of names or of one regular expression, got ${wrong[0]} "${wrong[1][0]}"; begin a name with a letter`);
+function ownFilterProblem({ users = [], groups = [] }: PlacementFilterSpec, index: number): Problem | undefined {
+  const lists = { users, groups };
+  const kind = (['users', 'groups'] as const).find((each) => lists[each].length === 1 && !isFilterName(each, lists[each][0]));
+  return kind === undefined ? undefined : problem('yunikorn:filter-name', {
+    prop: `placementRules[${index}]`,
+    must: 'have a `placementFilter` of names or of one regular expression',
+    got: `${kind} "${lists[kind][0]}"`,
+    fix: 'begin a name with a letter',
+  });
 }
 
 /** A list of one is a name or a regular expression, a longer one is names. */
@@ -44,7 +46,7 @@ function isRegularExpression(text: string): boolean {
 
 interface FixedPath {
   readonly path: string;
-  /** Whether other rules go on from there. */
+  /** True if other rules go on from there. */
   readonly dynamic: boolean;
 }
 
@@ -52,11 +54,21 @@ function pathProblem(root: QueueSpec, rule: PlacementRuleSpec, index: number): P
   const chain = chainOf(rule);
   const late = chain.findIndex((link, at) => at > 0 && isQualified(link) && chain.slice(0, at).every((before) => before.name === 'fixed'));
   if (late >= 0) {
-    return problem('fixed-qualified', `\`placementRules[${index}]\` must name a full path in its outermost parent only, got "${chain[late].value}" below another queue; leave out "root."`);
+    return problem('yunikorn:fixed-qualified', {
+      prop: `placementRules[${index}]`,
+      must: 'name a full path in its outermost parent only',
+      got: `"${chain[late].value}" below another queue`,
+      fix: 'leave out "root."',
+    });
   }
   const fixed = fixedPathOf(chain);
   const found = fixed.path.startsWith(ROOT) ? follow(fixed, [root], { create: rule.create ?? false }) : undefined;
-  return found === undefined ? undefined : problem('fixed-path', `\`placementRules[${index}]\` must lead to ${fixed.dynamic ? 'a parent' : 'a leaf'} queue, got ${fixed.path}, ${found}`);
+  return found === undefined ? undefined : problem('yunikorn:fixed-path', {
+    prop: `placementRules[${index}]`,
+    must: `lead to ${fixed.dynamic ? 'a parent' : 'a leaf'} queue`,
+    got: `${fixed.path}, ${found.got}`,
+    fix: found.fix,
+  });
 }
 
 function isQualified({ name, value = '' }: PlacementRuleSpec): boolean {
@@ -73,23 +85,27 @@ function fixedPathOf(chain: PlacementRuleSpec[]): FixedPath {
   const end = chain.findIndex(({ name }) => name !== 'fixed');
   const fixed = end < 0 ? chain : chain.slice(0, end);
   const values = fixed.map(({ value = '' }) => value);
-  return { path: fixed.length > 0 && isQualified(fixed[0]) ? values.join('.') : fixed.length > 0 ? [ROOT, ...values].join('.') : '', dynamic: end >= 0 };
+  const names = fixed.length === 0 || isQualified(fixed[0]) ? values : [ROOT, ...values];
+  return { path: names.join('.'), dynamic: end >= 0 };
 }
 
-/** Why the path cannot be reached. */
-function follow({ path, dynamic }: FixedPath, level: QueueSpec[], { create }: { create: boolean }): string | undefined {
+/** The reason for which the path cannot be reached, and what to do instead. */
+function follow(
+  { path, dynamic }: FixedPath, level: QueueSpec[], { create }: { create: boolean },
+): { got: string; fix: string } | undefined {
   const [name, ...rest] = path.toLowerCase().split('.');
   const queue = level.find((candidate) => candidate.name === name);
   if (queue === undefined) {
-    return create ? undefined : 'which does not exist; add it, or let the rule create it';
+    return create ? undefined : { got: 'which does not exist', fix: 'add it, or let the rule create it' };
   }
   const isParent = queue.parent === true || name === ROOT;
   if (rest.length === 0) {
-    return isParent === dynamic ? undefined : `which is a ${isParent ? 'parent' : 'leaf'}; ${dynamic ? 'place below a parent' : 'name one of the queues below it'}`;
+    const fix = dynamic ? 'place below a parent' : 'name one of the queues below it';
+    return isParent === dynamic ? undefined : { got: `which is a ${isParent ? 'parent' : 'leaf'}`, fix };
   }
   const below = queue.queues ?? [];
   if (below.length === 0 && !isParent) {
-    return `but ${queue.name} is a leaf; end the path there`;
+    return { got: `but ${queue.name} is a leaf`, fix: 'end the path there' };
   }
   return follow({ path: rest.join('.'), dynamic }, below, { create });
 }

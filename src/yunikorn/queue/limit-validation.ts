@@ -1,6 +1,7 @@
-import { excess, shown, smaller } from './amounts';
-import { firstOf, type Problem, problem } from '../problem';
-import type { LimitSpec, QueueSpec, ResourceAmounts } from './manifests/queues';
+import { amountText, excess, smaller } from './amounts';
+import type { LimitSpec, ResourceAmounts } from './manifests/queues';
+import type { QueueBody } from './spec';
+import { firstProblem, type Problem, problem, type Refusal } from '../../private/refusal';
 
 // https://yunikorn.apache.org/docs/user_guide/queue_config#limits; POSIX names and those of OIDC providers.
 const USER = /^[_a-zA-Z][a-zA-Z0-9:#/_.@-]*[$]?$/;
@@ -10,113 +11,163 @@ const EVERYONE = '*';
 type Kind = 'users' | 'groups';
 const KINDS: Kind[] = ['users', 'groups'];
 
-/** Whether YuniKorn takes a name as that of a user or group. */
+/** The limit of a user or group in a queue and in those above it. */
+interface Holder {
+  readonly resources: ResourceAmounts;
+  /** 0 if there is no limit. */
+  readonly applications: number;
+}
+
+/** Limits by name of the user or group. */
+export type Holders = { readonly [kind in Kind]: ReadonlyMap<string, Holder> };
+
+const NOBODY: Holders = { users: new Map(), groups: new Map() };
+
+/** True if YuniKorn takes a name as that of a user or group. */
 export function isPrincipal(kind: Kind, name: string): boolean {
   return name === EVERYONE || (kind === 'users' ? USER : GROUP).test(name);
 }
 
-/** Limits of users and groups: each for itself, then against those of the queues above. */
-export function limitsProblem(root: QueueSpec): Problem | undefined {
-  const inherited = KINDS.map((kind) => () => inheritedProblem(root, kind, { path: root.name, above: new Map() }));
-  return firstOf([() => ownProblem(root, root.name), ...inherited]);
-}
-
-function ownProblem(queue: QueueSpec, path: string): Problem | undefined {
-  const { limits = [], queues = [] } = queue;
+/** Limits of users and groups of a queue: each for itself, then against those of the queues above. */
+export function limitsProblem(path: string, queue: QueueBody, above: Holders = NOBODY): Problem | undefined {
+  const { limits = [] } = queue;
   const known = { users: new Set<string>(), groups: new Set<string>() };
-  return firstOf([
-    ...limits.map((limit, index) => () => limitProblem(limit, { queue, at: `\`limits[${index}]\` of queue ${path}`, known })),
-    ...queues.map((child) => () => ownProblem(child, `${path}.${child.name}`)),
+  return firstProblem([
+    ...limits.map((limit, index) => () => limitProblem(limit, {
+      queue, known, prop: `\`limits[${index}]\` of queue ${path}`,
+    })),
+    ...KINDS.map((kind) => () => inheritedProblem(path, { kind, limits, above: above[kind] })),
   ]);
 }
 
-interface Place {
-  readonly queue: QueueSpec;
-  readonly at: string;
+/** Limits that hold below a queue: its own, and those above. */
+export function holdersBelow({ limits = [] }: QueueBody, above: Holders = NOBODY): Holders {
+  return limits.length === 0 ? above : {
+    users: holdersOf('users', limits, above.users),
+    groups: holdersOf('groups', limits, above.groups),
+  };
+}
+
+function holdersOf(kind: Kind, limits: LimitSpec[], above: ReadonlyMap<string, Holder>): ReadonlyMap<string, Holder> {
+  const below = new Map(above);
+  for (const limit of limits) {
+    const { resources, applications } = holderOf(limit);
+    for (const name of limit[kind] ?? []) {
+      below.set(name, { resources: smaller(resources, above.get(name)?.resources ?? {}), applications });
+    }
+  }
+  return below;
+}
+
+function holderOf({ maxResources = {}, maxApplications = 0 }: LimitSpec): Holder {
+  return { resources: maxResources, applications: maxApplications };
+}
+
+interface LimitContext {
+  readonly queue: QueueBody;
+  readonly prop: string;
   /** Names of this limit and of those before it. */
   readonly known: { readonly [kind in Kind]: Set<string> };
 }
 
-function limitProblem(limit: LimitSpec, place: Place): Problem | undefined {
-  return firstOf([
-    () => nobodyProblem(limit, place),
-    ...KINDS.map((kind) => () => namesProblem(kind, limit[kind] ?? [], place)),
-    () => onlyWildcardProblem(place),
-    () => amountProblem(limit, place),
-    () => overQueueProblem(limit, place),
+function limitProblem(limit: LimitSpec, context: LimitContext): Problem | undefined {
+  const { users = [], groups = [] } = limit;
+  const { prop, known } = context;
+  return firstProblem([
+    () => (users.length + groups.length > 0 ? undefined : problem('yunikorn:limit-nobody', {
+      prop, must: 'name users or groups', got: 'neither', fix: 'name at least one',
+    })),
+    ...users.map((name) => () => nameProblem('users', name, context)),
+    ...groups.map((name) => () => nameProblem('groups', name, context)),
+    () => (!known.groups.has(EVERYONE) || known.groups.size > 1 ? undefined : problem('yunikorn:limit-all-groups', {
+      prop,
+      must: 'come after a limit of a named group',
+      got: '"*" alone',
+      fix: 'all groups together are the queue: use its `maxResources`, or name groups first',
+    })),
+    () => amountProblem(limit, context),
+    () => overQueueProblem(limit, context),
   ]);
 }
 
-function nobodyProblem({ users = [], groups = [] }: LimitSpec, { at }: Place): Problem | undefined {
-  return users.length + groups.length > 0 ? undefined : problem('limit-nobody', `${at} must name users or groups, got neither; name at least one`);
+function nameProblem(kind: Kind, name: string, { prop, known: { [kind]: known } }: LimitContext): Problem | undefined {
+  const must = nameRule(kind, name, known);
+  known.add(name);
+  return must === undefined ? undefined : problem(must.code, { prop, ...must });
 }
 
-function namesProblem(kind: Kind, names: string[], { at, known }: Place): Problem | undefined {
-  return firstOf(names.map((name) => () => {
-    if (!isPrincipal(kind, name)) {
-      return problem('limit-name', `${at} must name ${kind} as YuniKorn writes them, got "${name}"; begin with a letter and use letters, digits and ${kind === 'users' ? '":#/_.@-"' : '":_.-"'}, or "*" for all`);
-    }
-    if (known[kind].has(name)) {
-      return problem('limit-twice', `${at} must name ${kind} that no limit of the queue names, got "${name}" again; merge the limits`);
-    }
-    const late = name !== EVERYONE && known[kind].has(EVERYONE);
-    known[kind].add(name);
-    return late ? problem('limit-after-all', `${at} must come before the limit of all ${kind}, got "${name}" after "*"; the first limit that fits is used: put "*" last`) : undefined;
-  }));
-}
-
-function onlyWildcardProblem({ at, known: { groups } }: Place): Problem | undefined {
-  return groups.has(EVERYONE) && groups.size === 1
-    ? problem('limit-all-groups', `${at} must come after a limit of a named group, got "*" alone; all groups together are the queue: use its \`maxResources\`, or name groups first`) : undefined;
-}
-
-function amountProblem({ maxResources = {}, maxApplications = 0 }: LimitSpec, { at }: Place): Problem | undefined {
-  const named = Object.keys(maxResources).length > 0;
-  if (!named && maxApplications === 0) {
-    return problem('limit-nothing', `${at} must limit resources or applications, got neither; set \`maxResources\` or \`maxApplications\``);
+/** The rule that a name breaks after those before it. */
+function nameRule(kind: Kind, name: string, known: Set<string>): Omit<Refusal, 'prop'> & { code: string } | undefined {
+  if (!isPrincipal(kind, name)) {
+    const letters = kind === 'users' ? '":#/_.@-"' : '":_.-"';
+    const fix = `begin with a letter and use letters, digits and ${letters}, or "*" for all`;
+    return { code: 'yunikorn:limit-name', must: `name ${kind} as YuniKorn writes them`, got: `"${name}"`, fix };
   }
-  return named && Object.values(maxResources).every((amount) => amount === 0)
-    ? problem('limit-zero', `${at} must leave more than 0 of some resource, got 0 of ${Object.keys(maxResources).sort().join(', ')}; leave the limit out, or raise it`) : undefined;
+  if (known.has(name)) {
+    const must = `name ${kind} that no limit of the queue names`;
+    return { code: 'yunikorn:limit-twice', must, got: `"${name}" again`, fix: 'merge the limits' };
+  }
+  return name === EVERYONE || !known.has(EVERYONE) ? undefined : {
+    code: 'yunikorn:limit-after-all',
+    must: `come before the limit of all ${kind}`,
+    got: `"${name}" after "*"`,
+    fix: 'the first limit that fits is used: put "*" last',
+  };
 }
 
-function overQueueProblem({ maxResources = {}, maxApplications = 0 }: LimitSpec, { at, queue }: Place): Problem | undefined {
-  if (queue.maxApplications && queue.maxApplications < maxApplications) {
-    return problem('limit-over-queue', `${at} must be at most \`maxApplications\` of the queue, got ${maxApplications} with ${queue.maxApplications}; lower it`);
+function amountProblem({ maxResources = {}, maxApplications = 0 }: LimitSpec, { prop }: LimitContext): Problem | undefined {
+  const names = Object.keys(maxResources).sort();
+  if (names.length === 0 && maxApplications === 0) {
+    const fix = 'set `maxResources` or `maxApplications`';
+    return problem('yunikorn:limit-nothing', { prop, must: 'limit resources or applications', got: 'neither', fix });
+  }
+  return names.length === 0 || names.some((name) => maxResources[name] > 0) ? undefined : problem('yunikorn:limit-zero', {
+    prop,
+    must: 'leave more than 0 of some resource',
+    got: `0 of ${names.join(', ')}`,
+    fix: 'leave the limit out, or raise it',
+  });
+}
+
+function overQueueProblem({ maxResources = {}, maxApplications = 0 }: LimitSpec, { prop, queue }: LimitContext): Problem | undefined {
+  if (queue.maxApplications !== undefined && queue.maxApplications < maxApplications) {
+    return overQueue(prop, 'maxApplications', `${maxApplications} with ${queue.maxApplications}`);
   }
   const name = excess(queue.max, maxResources);
   return name === undefined ? undefined
-    : problem('limit-over-queue', `${at} must be at most \`maxResources\` of the queue, got ${shown(name, maxResources[name])} with ${shown(name, queue.max![name])}; lower it`);
+    : overQueue(prop, 'maxResources', `${amountText(name, maxResources[name])} with ${amountText(name, queue.max![name])}`);
 }
 
-interface Limit {
-  readonly resources: ResourceAmounts;
-  readonly applications: number;
+function overQueue(prop: string, own: string, got: string): Problem {
+  return problem('yunikorn:limit-over-queue', { prop, must: `be at most \`${own}\` of the queue`, got, fix: 'lower it' });
 }
 
 interface Inherited {
-  readonly path: string;
-  readonly above: ReadonlyMap<string, Limit>;
+  readonly kind: Kind;
+  readonly limits: LimitSpec[];
+  readonly above: ReadonlyMap<string, Holder>;
 }
 
 /** A name may have less below than above; a named one is also held by "*" above. */
-function inheritedProblem({ limits = [], queues = [] }: QueueSpec, kind: Kind, { path, above }: Inherited): Problem | undefined {
-  const here = new Map(above);
-  const own = firstOf(limits.flatMap((limit) => (limit[kind] ?? []).map((name) => () => {
-    const mine = { resources: limit.maxResources ?? {}, applications: limit.maxApplications ?? 0 };
-    const same = above.get(name);
-    const holder = same ?? above.get(EVERYONE);
-    here.set(name, same === undefined ? mine : { ...mine, resources: smaller(mine.resources, same.resources) });
-    return holder && overHolder({ path, kind, name }, mine, holder);
+function inheritedProblem(path: string, { kind, limits, above }: Inherited): Problem | undefined {
+  return firstProblem(limits.flatMap((limit) => (limit[kind] ?? []).map((name) => () => {
+    const holder = above.get(name) ?? above.get(EVERYONE);
+    return holder && overHolder(`\`limits\` of ${kind} "${name}" on queue ${path}`, holderOf(limit), holder);
   })));
-  return own ?? firstOf(queues.map((child) => () => inheritedProblem(child, kind, { path: `${path}.${child.name}`, above: here })));
 }
 
-function overHolder({ path, kind, name }: { path: string; kind: Kind; name: string }, mine: Limit, holder: Limit): Problem | undefined {
-  const what = `\`limits\` of ${kind} "${name}" on queue ${path}`;
-  const resource = excess(holder.resources, mine.resources);
-  if (resource !== undefined) {
-    return problem('limit-over-parent', `${what} must be at most those of the queues above, got ${shown(resource, mine.resources[resource])} with ${shown(resource, holder.resources[resource])} above; lower it`);
+function overHolder(prop: string, own: Holder, holder: Holder): Problem | undefined {
+  const must = 'be at most those of the queues above';
+  const name = excess(holder.resources, own.resources);
+  if (name !== undefined) {
+    const got = `${amountText(name, own.resources[name])} with ${amountText(name, holder.resources[name])} above`;
+    return problem('yunikorn:limit-over-parent', { prop, must, got, fix: 'lower it' });
   }
-  return holder.applications !== 0 && (mine.applications === 0 || mine.applications > holder.applications)
-    ? problem('limit-over-parent', `${what} must be at most those of the queues above, got ${mine.applications || 'no limit'} with ${holder.applications} applications above; set \`maxApplications\` to at most that`) : undefined;
+  const isOver = holder.applications !== 0 && (own.applications === 0 || own.applications > holder.applications);
+  return !isOver ? undefined : problem('yunikorn:limit-over-parent', {
+    prop,
+    must,
+    got: `${own.applications || 'no limit'} with ${holder.applications} applications above`,
+    fix: 'set `maxApplications` to at most that',
+  });
 }

@@ -1,8 +1,7 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration, Size } from 'aws-cdk-lib';
 import type { QueueAcl } from './queue-acl';
-import type { QueueResources } from './queue-resources';
 
-/** In which order the applications of a queue get resources. @see https://yunikorn.apache.org/docs/user_guide/sorting_policies */
+/** The order in which the applications of a queue get resources. @see https://yunikorn.apache.org/docs/user_guide/sorting_policies */
 export enum ApplicationSorting {
   /** As they arrive. Gangs run in such queues only. */
   FIFO = 'fifo',
@@ -10,30 +9,51 @@ export enum ApplicationSorting {
   FAIR = 'fair',
 }
 
-/** Whose pods may be ended for those of a queue. @see https://yunikorn.apache.org/docs/user_guide/preemption */
+/** The queues whose pods may be ended for those of a queue. @see https://yunikorn.apache.org/docs/user_guide/preemption */
 export enum QueuePreemption {
-  /** Those of any queue that has more than it is guaranteed, up to the nearest fence. */
+  /** Any queue that has more than it is guaranteed, up to the nearest fence. */
   DEFAULT = 'default',
-  /** Those of the queue and of queues below it: nothing inside ends a pod outside. */
+  /** The queue and those below it: nothing inside ends a pod outside. */
   FENCE = 'fence',
-  /** Nobody's, and no pod of the queue is ended. */
+  /** None, and no pod of the queue is ended. */
   DISABLED = 'disabled',
 }
 
-/** How urgent the pods of a queue are, beside those of others. @see https://yunikorn.apache.org/docs/user_guide/priorities */
+/** Amounts of resources, of all pods together; a resource that is left out has no limit. */
+export interface QueueResources {
+  /** vCPUs. 0.001 or more, in steps of 0.001. @default - not limited */
+  readonly vcpus?: number;
+  /** Memory. Whole MiB, 1 MiB or more. @default - not limited */
+  readonly memory?: Size;
+  /** Ephemeral storage. Whole MiB, 1 MiB or more. @default - not limited */
+  readonly ephemeralStorage?: Size;
+  /** Pods. 1 or more. @default - not limited */
+  readonly pods?: number;
+  /**
+   * Other resources by their Kubernetes names, such as `{ 'nvidia.com/gpu': 8 }`. Whole numbers, 0 or more.
+   *
+   * Throws for "cpu", which YuniKorn would take and limit nothing by, and for names that have a property of their own.
+   *
+   * @default - not limited
+   */
+  readonly extended?: { [name: string]: number };
+}
+
+/** The priority of the pods of a queue beside those of others. @see https://yunikorn.apache.org/docs/user_guide/priorities */
 export interface QueuePriority {
-  /** Added to the priority of each pod. A whole number of 32 bits. @default 0 */
+  /** Offset of each pod's priority. A whole number of 32 bits. @default 0 */
   readonly offset?: number;
-  /** Whether priorities count among the pods of the queue only, not against other queues. @default false */
+  /** Makes priorities count among the pods of the queue only, not against other queues. @default false */
   readonly fenced?: boolean;
 }
 
-/** What one user or group may have of a queue at a time. */
+/** Limits of some users and groups in a queue at a time. */
 export interface QueueLimit {
   /**
    * Users, "*" for all others.
    *
-   * The user of EMR's pods is a service account, "system:serviceaccount:<namespace>:<name>", another one for drivers than for executors.
+   * The user of EMR's pods is a service account, "system:serviceaccount:<namespace>:<name>", another one for drivers
+   * than for executors.
    *
    * @default - none
    */
@@ -46,7 +66,7 @@ export interface QueueLimit {
   readonly maxApplications?: number;
 }
 
-/** What queues made for namespaces that have none of their own begin with. */
+/** Settings of queues that a placement rule makes, for namespaces that have none of their own. */
 export interface QueueTemplate {
   /** Resources that the queue gets before others do. @default - none */
   readonly guaranteedResources?: QueueResources;
@@ -56,14 +76,14 @@ export interface QueueTemplate {
   readonly maxApplications?: number;
   /** Order of applications. @default ApplicationSorting.FIFO */
   readonly applicationSorting?: ApplicationSorting;
-  /** Whether applications of higher priority come first, before `applicationSorting`. @default true */
+  /** Lets applications of higher priority come first, before `applicationSorting`. @default true */
   readonly sortByPriority?: boolean;
   /** Priority beside other queues. @default - none */
   readonly priority?: QueuePriority;
-  /** Whose pods may be ended. Has an effect only where `preemption` of `YuniKorn` is on. @default QueuePreemption.DEFAULT */
+  /** Queues whose pods may be ended. Has an effect only if `preemption` of `YuniKorn` is on. @default QueuePreemption.DEFAULT */
   readonly preemption?: QueuePreemption;
   /**
-   * How long the queue waits below its guarantee before pods of others end. Whole seconds, 1 or more.
+   * Wait of the queue below its guarantee before pods of others end. Whole seconds, 1 or more.
    *
    * Longer than a node takes to start, or executors end although capacity is coming.
    *
@@ -74,24 +94,30 @@ export interface QueueTemplate {
 
 /** A queue. */
 export interface QueueOptions extends QueueTemplate {
-  /** Who may submit applications. @default - whoever may submit to the queue above */
+  /** Users and groups that may submit applications. @default - those that may submit to the queue above */
   readonly submitAcl?: QueueAcl;
-  /** Who may administrate the queue. @default - whoever may administrate the queue above */
+  /** Users and groups that may administrate the queue. @default - those that may administrate the queue above */
   readonly adminAcl?: QueueAcl;
   /** Limits of users and groups; of several that fit, the first counts. @default - none */
   readonly limits?: QueueLimit[];
-  /** For a queue above others: what queues begin with that a placement rule makes below it. @default - nothing */
+  /** Settings of queues that a placement rule makes below this one. @default - none */
   readonly childTemplate?: QueueTemplate;
 }
 
 /** The queue above all others, whose resources are the nodes of the cluster. */
 export interface RootQueueOptions {
-  /** Who may submit applications. @default QueueAcl.everyone() */
+  /** Users and groups that may submit applications. @default QueueAcl.everyone() */
   readonly submitAcl?: QueueAcl;
-  /** Who may administrate queues. @default QueueAcl.nobody() */
+  /** Users and groups that may administrate queues. @default QueueAcl.nobody() */
   readonly adminAcl?: QueueAcl;
   /** Applications that run together. 1 or more; every queue below then needs a number of its own. @default - no limit */
   readonly maxApplications?: number;
   /** Limits of users and groups in the whole cluster. @default - none */
   readonly limits?: QueueLimit[];
+}
+
+/** Facts of a queue that another app made. */
+export interface YuniKornQueueAttributes {
+  /** Limit of the queue, or the smallest of those above it. @default - not known: jobs are not checked against it */
+  readonly maxResources?: QueueResources;
 }

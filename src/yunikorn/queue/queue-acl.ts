@@ -1,7 +1,7 @@
-import { Token } from 'aws-cdk-lib';
-import { UnscopedValidationError } from '../../private/errors';
+import { list, text } from '../../private/checks';
+import { refuse } from '../../private/refusal';
 
-/** Who is meant, by the names of the Kubernetes API. */
+/** Users and groups, by the names of the Kubernetes API. */
 export interface QueueAclOptions {
   /** Users. Letters, digits and `_.@-`, beginning with a letter or `_`. @default - none */
   readonly users?: string[];
@@ -9,16 +9,17 @@ export interface QueueAclOptions {
   readonly groups?: string[];
 }
 
-// What an access control list takes; a name of another form is dropped without a word:
-// https://github.com/apache/yunikorn-core/blob/v1.8.0/pkg/common/security/acl.go
-const USER = /^[_a-zA-Z][a-zA-Z0-9_.@-]*[$]?$/;
-const GROUP = /^[_a-zA-Z][a-zA-Z0-9_-]*$/;
+/** Names that an access control list takes; those of another form are dropped without a word. @see https://github.com/apache/yunikorn-core/blob/v1.8.0/pkg/common/security/acl.go */
+const NAMES = {
+  users: { form: /^[_a-zA-Z][a-zA-Z0-9_.@-]*[$]?$/, letters: 'letters, digits and "_.@-"' },
+  groups: { form: /^[_a-zA-Z][a-zA-Z0-9_-]*$/, letters: 'letters, digits, "_" and "-"' },
+};
 
 /**
- * Who may submit to a queue, or administrate it, and to all queues below.
+ * Users and groups that may submit to a queue, or administrate it, and to all queues below.
  *
- * The users of EMR's pods are service accounts, whose names hold colons, which YuniKorn's lists cannot: a list that names people keeps Spark
- * jobs out. Namespaces are kept apart by their queues' limits instead.
+ * The users of EMR's pods are service accounts, whose names hold colons, which YuniKorn's lists cannot: a list that
+ * names people keeps Spark jobs out. Limits of queues keep namespaces apart instead.
  *
  * @see https://yunikorn.apache.org/docs/user_guide/acls
  */
@@ -33,31 +34,34 @@ export class QueueAcl {
     return new QueueAcl(' ', false);
   }
 
-  /** Some users and groups. */
+  /** Some users and groups. Throws if there is none, or for a name that YuniKorn would drop. */
   public static of(options: QueueAclOptions): QueueAcl {
     const { users = [], groups = [] } = options;
-    users.forEach((name) => requireName('users', USER, name));
-    groups.forEach((name) => requireName('groups', GROUP, name));
+    requireNames('users', users);
+    requireNames('groups', groups);
     if (users.length + groups.length === 0) {
-      throw new UnscopedValidationError('yunikorn:acl-empty', '`QueueAcl.of` must name users or groups, got neither; use `QueueAcl.nobody()`');
+      refuse(undefined, 'yunikorn:acl-empty', {
+        prop: 'QueueAcl.of', must: 'name users or groups', got: 'neither', fix: 'use `QueueAcl.nobody()`',
+      });
     }
     return new QueueAcl(`${users.join(',')}${groups.length === 0 ? '' : ` ${groups.join(',')}`}`, false);
   }
 
   /** The list, as YuniKorn reads it: users, a blank, groups. */
   public readonly text: string;
-  /** Whether everyone is in it. */
+  /** True if everyone is in it. */
   public readonly admitsEveryone: boolean;
 
-  private constructor(text: string, admitsEveryone: boolean) {
-    this.text = text;
+  private constructor(acl: string, admitsEveryone: boolean) {
+    this.text = acl;
     this.admitsEveryone = admitsEveryone;
   }
 }
 
-function requireName(prop: string, form: RegExp, name: string): void {
-  if (Token.isUnresolved(name) || !form.test(name)) {
-    const got = Token.isUnresolved(name) ? 'a token' : `"${name}"`;
-    throw new UnscopedValidationError('yunikorn:acl-name', `\`${prop}\` must hold names that begin with a letter or "_" and hold ${prop === 'users' ? 'letters, digits and "_.@-"' : 'letters, digits, "_" and "-"'}, got ${got}; YuniKorn drops others without a word`);
-  }
+function requireNames(prop: 'users' | 'groups', names: string[]): void {
+  const { form, letters } = NAMES[prop];
+  const must = `begin with a letter or "_" and hold ${letters}`;
+  list(undefined, prop, names, { fix: 'write them as `["name"]`' }).forEach((name, index) => {
+    text(undefined, `${prop}[${index}]`, name, { form, must, fix: 'YuniKorn drops other names without a word', literal: true });
+  });
 }

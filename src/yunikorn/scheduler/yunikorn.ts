@@ -1,32 +1,24 @@
 import { Lazy } from 'aws-cdk-lib';
 import { Construct, Dependable, type IDependable } from 'constructs';
-import { type YuniKornValuesSpec, yuniKornValues } from './manifests/chart-values';
+import { yuniKornValues } from './manifests/chart-values';
 import { namespaceManifest, queueConfigManifest, webhookManifests } from './manifests/objects';
-import { NodeSorting } from './node-sorting';
-import { placementProblem } from '../placement/validation';
-import { firstOf, type Problem, problem, refuse } from '../problem';
-import { QueueNode } from '../queue/queue-tree';
-import { nodeSortProblem } from '../queue/validation';
-import { YUNIKORN } from '../versions';
-import { YuniKornImagePullPolicy, type YuniKornOptions, type YuniKornProps } from './options';
-import { serviceSettings, validateYuniKorn } from './validation';
+import type { YuniKornProps } from './options';
+import { resolvePartition, resolveValues, TEAMS_QUEUE } from './spec';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 import type { IEmrTeam } from '../../contracts/team';
-import { ControllerRelease, resolveRequests } from '../../kubernetes/controller-chart';
-import { imageName } from '../../kubernetes/image';
+import { ControllerRelease } from '../../kubernetes/controller-chart';
 import { ManifestBundle } from '../../kubernetes/manifest-bundle';
-import { cpuQuantity, memoryQuantity } from '../../kubernetes/quantity';
-import { ValidationError } from '../../private/errors';
 import { sortKeys } from '../../private/maps';
-import { PlacementRule } from '../placement/placement-rule';
+import { firstProblem, type Problem, problem, refuse } from '../../private/refusal';
+import { placementProblem } from '../placement/validation';
 import { type PartitionSpec, queuesYaml } from '../queue/manifests/queues';
 import type { QueueOptions } from '../queue/options';
-import { addQueue, type QueueHome, SUBMITTER_QUEUE, type YuniKornQueue } from '../queue/queue';
+import { addQueue, type QueueOwner, SUBMITTER_QUEUE, type YuniKornQueue } from '../queue/queue';
+import { QueueNode } from '../queue/queue-tree';
 import { resolveQueue, resolveRoot } from '../queue/spec';
+import { YUNIKORN } from '../versions';
 
-/** The queue above those of teams, the same in every app. */
-const TEAMS_QUEUE = 'emr';
-/** Objects of a bundle and their escapes have this much room; see decisions/ADR-02-bundle-size.md. */
+/** Characters of the queues, so that objects of a bundle and their escapes have room: decisions/ADR-02-bundle-size.md. */
 const LONGEST_QUEUES = 80 * 1024;
 
 /**
@@ -55,26 +47,27 @@ export class YuniKorn extends Construct {
   private readonly root: QueueNode;
   private readonly teams: QueueNode;
   private readonly teamQueues = new Map<string, YuniKornQueue>();
-  private readonly home: QueueHome;
-  private readonly options: YuniKornOptions;
+  private readonly rules: Omit<PartitionSpec, 'root'>;
+  private readonly owner: QueueOwner;
 
   constructor(scope: Construct, id: string, props: YuniKornProps) {
     super(scope, id);
-    this.cluster = props.cluster;
-    this.options = props;
-    this.version = props.version ?? YUNIKORN.version;
-    refuse(this, anotherOf(this));
-    validateYuniKorn(this, props);
+    const { cluster, version = YUNIKORN.version, rootQueue = {}, teamsQueue = {} } = props;
+    this.cluster = cluster;
+    this.version = version;
+    validateSole(this);
 
-    this.root = QueueNode.root(this, resolveRoot(this, props.rootQueue ?? {}));
-    this.teams = this.root.add(this, TEAMS_QUEUE, { ...resolveQueue(this, props.teamsQueue ?? {}), parent: true });
-    this.root.add(this, SUBMITTER_QUEUE, { maxApplications: props.rootQueue?.maxApplications });
-    refuse(this, nodeSortProblem(this.partition()));
-    this.node.addValidation({ validate: () => [this.finalProblem()].flatMap((found) => (found === undefined ? [] : [found.message])) });
+    this.rules = resolvePartition(this, props);
+    this.root = QueueNode.root(this, resolveRoot(this, rootQueue));
+    this.teams = this.root.add(this, TEAMS_QUEUE, { ...resolveQueue(this, teamsQueue, 'teamsQueue.'), parent: true });
+    this.root.add(this, SUBMITTER_QUEUE, { maxApplications: rootQueue.maxApplications });
+    this.node.addValidation({ validate: () => this.finalProblems().map(({ message }) => message) });
 
-    const release = this.install(this.applyQueues());
+    const values = yuniKornValues(resolveValues(this, cluster, props));
+    const after = [this.applyQueues()];
+    const release = new ControllerRelease(this, 'Scheduler', { host: cluster, chart: YUNIKORN, options: props, values, after });
     Dependable.implement(this, { dependencyRoots: [release] });
-    this.home = { scope: this, clusterName: this.cluster.clusterName, ready: release };
+    this.owner = { scope: this, clusterName: cluster.clusterName, ready: release };
   }
 
   /**
@@ -85,9 +78,15 @@ export class YuniKorn extends Construct {
   public queueFor(team: IEmrTeam, options?: QueueOptions): YuniKornQueue {
     const known = this.teamQueues.get(team.namespace);
     if (known !== undefined && options !== undefined) {
-      throw new ValidationError(this, 'yunikorn:queue-twice', `\`options\` must come with the first call of \`queueFor\` for a team, got more for ${known.queuePath}; set them once`);
+      refuse(this, 'yunikorn:queue-twice', {
+        prop: 'options',
+        must: 'come with the first call of `queueFor` for a team',
+        got: `more for ${known.queuePath}`,
+        fix: 'set them once',
+      });
     }
-    const queue = known ?? addQueue(this.home, { above: this.teams, name: team.namespace, options: options ?? {}, namespace: team.namespace });
+    const { owner, teams: above } = this;
+    const queue = known ?? addQueue(owner, { above, name: team.namespace, options: options ?? {}, namespace: team.namespace });
     this.teamQueues.set(team.namespace, queue);
     queue.bind(this, { team });
     return queue;
@@ -99,32 +98,22 @@ export class YuniKorn extends Construct {
    * @param name 1 to 64 letters, digits, "_" or "-", unique whatever the case
    */
   public addQueue(name: string, options: QueueOptions = {}): YuniKornQueue {
-    return addQueue(this.home, { above: this.root, name, options });
+    return addQueue(this.owner, { above: this.root, name, options });
   }
 
   private partition(): PartitionSpec {
-    const rules = this.options.placementRules ?? defaultRules();
-    const sorting = this.options.nodeSorting ?? NodeSorting.binPacking();
-    return {
-      root: this.root.spec(),
-      placementRules: rules.map((rule) => rule._spec()),
-      nodeSort: { type: sorting.policy, resourceWeights: sorting.resourceWeights },
-      preemption: this.options.preemption ?? false,
-    };
+    return { root: this.root.spec(), ...this.rules };
   }
 
   private queuesYaml(): string {
     return queuesYaml(sortKeys(this.partition()));
   }
 
-  /** What is known when no queue can be added any more. */
-  private finalProblem(): Problem | undefined {
+  /** Problems that are known when no queue can be added any more. */
+  private finalProblems(): Problem[] {
     const { root, placementRules } = this.partition();
-    const length = this.queuesYaml().length;
-    return firstOf([
-      () => placementProblem(root, placementRules),
-      () => (length > LONGEST_QUEUES ? problem('queues-size', `the queues must be at most ${LONGEST_QUEUES} characters of YAML, got ${length}; let \`childTemplate\` make queues`) : undefined),
-    ]);
+    const found = firstProblem([() => placementProblem(root, placementRules), () => sizeProblem(this.queuesYaml())]);
+    return found === undefined ? [] : [found];
   }
 
   /** Before the release, so that the scheduler starts with its queues; and after it on deletion, so that nothing of it is left. */
@@ -137,41 +126,23 @@ export class YuniKorn extends Construct {
     bundle.node.addDependency(this.cluster.platform.order.coreCapacity);
     return bundle;
   }
-
-  private install(queues: IDependable): ControllerRelease {
-    const { cluster, options } = this;
-    return new ControllerRelease(this, 'Scheduler', {
-      host: cluster, chart: YUNIKORN, options, values: yuniKornValues(this.valuesSpec()), after: [queues],
-    });
-  }
-
-  private valuesSpec(): YuniKornValuesSpec {
-    const { cluster: { clusterName, mirrors: { imageRegistry } }, options, version } = this;
-    const { images, requests } = YUNIKORN;
-    const { milliCpu, memoryMiB } = resolveRequests(this, 'resources', requests.scheduler, options.resources);
-    return {
-      clusterName,
-      version,
-      imageRepository: imageName(images.scheduler, imageRegistry),
-      imagePullPolicy: options.imagePullPolicy ?? YuniKornImagePullPolicy.IF_NOT_PRESENT,
-      placeholderImage: options.placeholderImage ?? imageName(images.placeholder, imageRegistry),
-      cpu: cpuQuantity(milliCpu),
-      memory: memoryQuantity(memoryMiB),
-      admissionReplicas: options.admissionReplicas ?? requests.admission.replicas,
-      webInterface: options.webInterface ?? true,
-      settings: serviceSettings(this, options.settings ?? {}),
-    };
-  }
 }
 
-/** What the pod says; else its namespace, below the queue of teams. */
-function defaultRules(): PlacementRule[] {
-  return [PlacementRule.provided(), PlacementRule.namespace({ create: true, parent: PlacementRule.fixed(`root.${TEAMS_QUEUE}`) })];
+function sizeProblem({ length }: string): Problem | undefined {
+  return length <= LONGEST_QUEUES ? undefined : problem('yunikorn:queues-size', {
+    prop: '`addQueue` and `queueFor`',
+    must: `make queues of at most ${LONGEST_QUEUES} characters of YAML`,
+    got: length,
+    fix: 'let `teamsQueue.childTemplate` make queues',
+  });
 }
 
 /** The names of the release and its webhooks are the same everywhere: a cluster has one. */
-function anotherOf(yunikorn: YuniKorn): Problem | undefined {
+function validateSole(yunikorn: YuniKorn): void {
   const others = yunikorn.node.root.node.findAll().filter((other): other is YuniKorn => other instanceof YuniKorn && other !== yunikorn);
   const same = others.find(({ cluster }) => cluster.clusterName === yunikorn.cluster.clusterName);
-  return same === undefined ? undefined : problem('twice', `\`cluster\` must have one YuniKorn, got ${yunikorn.cluster.clusterName}, which ${same.node.path} schedules; use that one`);
+  if (same !== undefined) {
+    const got = `${yunikorn.cluster.clusterName}, which ${same.node.path} schedules`;
+    refuse(yunikorn, 'yunikorn:twice', { prop: 'cluster', must: 'have one YuniKorn', got, fix: 'use that one' });
+  }
 }

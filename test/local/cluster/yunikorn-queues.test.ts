@@ -2,8 +2,7 @@ import { YunikornProcess } from '../../../local/controllers/yunikorn';
 import { LocalEnvironment } from '../../../local/environment';
 import { pause } from '../../../local/processes/processes';
 import { queuesYaml } from '../../../src/yunikorn/queue/manifests/queues';
-import { partitionProblem } from '../../../src/yunikorn/queue/validation';
-import { Random, randomPartition } from '../../support/random-queues';
+import { Random, randomPartition, refusalOf } from '../../support/random-queues';
 
 const TREES = 2000;
 let environment: LocalEnvironment;
@@ -29,7 +28,7 @@ test(`our rules and YuniKorn's agree on ${TREES} random trees`, async () => {
   const disagreements: object[] = [];
   for (let seed = 1; seed <= TREES; seed++) {
     const spec = randomPartition(new Random(seed));
-    const found = partitionProblem(spec);
+    const found = refusalOf(spec);
     const { allowed, reason } = await verdict(queuesYaml(spec));
     codes.set(found?.code ?? 'accepted', (codes.get(found?.code ?? 'accepted') ?? 0) + 1);
     if (allowed !== (found === undefined)) {

@@ -1,5 +1,5 @@
 import { Duration, Lazy, Size, Token } from 'aws-cdk-lib';
-import { NodeSorting, QueueAcl, type QueueOptions, type QueueResources, YuniKornQueue, type YuniKornOptions } from '../../../src/yunikorn';
+import { QueueAcl, type QueueOptions, type QueueResources, YuniKornQueue, type YuniKornOptions } from '../../../src/yunikorn';
 import { FakeTeam } from '../../support/fake-team';
 import { errorOf, teamOf, type World, world } from '../fixtures';
 
@@ -10,12 +10,12 @@ const size = Size.bytes(number);
 
 /** Queues that a user may ask for, and the word that they are refused with. */
 const QUEUES: Array<[what: string, make: (w: World) => unknown, message: string]> = [
-  ['a dot in a name', (w) => w.yunikorn.addQueue('a.b'), '`name` of a queue must be 1 to 64 letters, digits or "_:#/@-", got "a.b" below root; dots separate queues'],
-  ['no name', (w) => w.yunikorn.addQueue(''), '`name` of a queue must be 1 to 64 letters, digits or "_:#/@-", got "" below root; dots separate queues'],
-  ['a name of 65 letters', (w) => w.yunikorn.addQueue('x'.repeat(65)), `\`name\` of a queue must be 1 to 64 letters, digits or "_:#/@-", got "${'x'.repeat(65)}" below root; dots separate queues`],
-  ['a name twice, whatever the case', (w) => [w.yunikorn.addQueue('batch'), w.yunikorn.addQueue('Batch')], '`name` of a queue must be unique below its parent, whatever the case, got "Batch" twice below root; rename one'],
-  ['the name of the teams\' queue', (w) => w.yunikorn.addQueue('emr'), '`name` of a queue must be unique below its parent, whatever the case, got "emr" twice below root; rename one'],
-  ['a token as a name', (w) => w.yunikorn.addQueue(text), '`name` of a queue must be a literal, got a token; queues are checked against each other at synthesis'],
+  ['a dot in a name', (w) => w.yunikorn.addQueue('a.b'), '`name` must be 1 to 64 letters, digits or "_:#/@-", got "a.b"; dots separate queues'],
+  ['no name', (w) => w.yunikorn.addQueue(''), '`name` must be 1 to 64 letters, digits or "_:#/@-", got ""; dots separate queues'],
+  ['a name of 65 letters', (w) => w.yunikorn.addQueue('x'.repeat(65)), `\`name\` must be 1 to 64 letters, digits or "_:#/@-", got "${'x'.repeat(65)}"; dots separate queues`],
+  ['a name twice, whatever the case', (w) => [w.yunikorn.addQueue('batch'), w.yunikorn.addQueue('Batch')], '`name` must be unique below its parent, whatever the case, got "Batch" twice below root; rename one'],
+  ['the name of the teams\' queue', (w) => w.yunikorn.addQueue('emr'), '`name` must be unique below its parent, whatever the case, got "emr" twice below root; rename one'],
+  ['a token as a name', (w) => w.yunikorn.addQueue(text), '`name` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
   ['max over that of the parent', (w) => w.yunikorn.addQueue('a', { maxResources: { vcpus: 10 } }).addQueue('b', { maxResources: { vcpus: 10.5 } }), '`maxResources` of queue root.a.b must be at most that of the queues above, got 10.5 vCPUs with 10 vCPUs at root.a; lower it, or raise the limit above'],
   ['memory over that of the parent', (w) => w.yunikorn.addQueue('a', { maxResources: { memory: Size.gibibytes(1) } }).addQueue('b', { maxResources: { memory: Size.gibibytes(2) } }), '`maxResources` of queue root.a.b must be at most that of the queues above, got 2048 MiB with 1024 MiB at root.a; lower it, or raise the limit above'],
   ['a guarantee over the own max', (w) => w.yunikorn.addQueue('a', { guaranteedResources: { vcpus: 2 }, maxResources: { vcpus: 1 } }), '`guaranteedResources` of queue root.a must be at most its `maxResources`, got 2 vCPUs with 1 vCPUs; raise `maxResources`'],
@@ -43,17 +43,17 @@ const RESOURCES: Array<[what: string, max: QueueResources, message: string]> = [
   ['vcore', { extended: { vcore: 4 } }, '`maxResources.extended` must not hold "vcore", got it; use `maxResources.vcpus`'],
   ['memory', { extended: { memory: 4 } }, '`maxResources.extended` must not hold "memory", got it; use `maxResources.memory`'],
   ['pods', { extended: { pods: 4 } }, '`maxResources.extended` must not hold "pods", got it; use `maxResources.pods`'],
-  ['a name with a blank', { extended: { 'my gpu': 4 } }, '`maxResources.extended` must have names of Kubernetes resources, got "my gpu"; write for example "nvidia.com/gpu"'],
-  ['half a device', { extended: { 'nvidia.com/gpu': 0.5 } }, '`maxResources.extended.nvidia.com/gpu` must be a whole number of at least 0, got 0.5; leave it out for no limit'],
-  ['a token for a device', { extended: { 'nvidia.com/gpu': number } }, '`maxResources.extended.nvidia.com/gpu` must be a literal, got a token; queues and jobs are checked against it at synthesis'],
-  ['no vCPU', { vcpus: 0 }, '`maxResources.vcpus` must be more than 0, in steps of 0.001, got 0; leave it out for no limit'],
-  ['fractions of a thousandth', { vcpus: 0.0005 }, '`maxResources.vcpus` must be more than 0, in steps of 0.001, got 0.0005; leave it out for no limit'],
-  ['negative vCPUs', { vcpus: -1 }, '`maxResources.vcpus` must be more than 0, in steps of 0.001, got -1; leave it out for no limit'],
-  ['a token for vCPUs', { vcpus: number }, '`maxResources.vcpus` must be a literal, got a token; queues and jobs are checked against it at synthesis'],
-  ['half a MiB', { memory: Size.kibibytes(512) }, '`maxResources.memory` must be whole MiB, 1 or more, got 524288 bytes; use `Size.gibibytes()`'],
-  ['a token for memory', { memory: size }, '`maxResources.memory` must be a literal, got a token; queues and jobs are checked against it at synthesis'],
-  ['no ephemeral storage', { ephemeralStorage: Size.bytes(0) }, '`maxResources.ephemeralStorage` must be whole MiB, 1 or more, got 0 bytes; use `Size.gibibytes()`'],
-  ['no pods', { pods: 0 }, '`maxResources.pods` must be a whole number of at least 1, got 0; leave it out for no limit'],
+  ['a name with a blank', { extended: { 'my gpu': 4 } }, '`maxResources.extended` must have keys made of an optional DNS prefix with "/" and a name of at most 63 letters, digits, "-", "_" and ".", got "my gpu"; rename it'],
+  ['half a device', { extended: { 'nvidia.com/gpu': 0.5 } }, '`maxResources.extended["nvidia.com/gpu"]` must be a whole number of at least 0, got 0.5; choose a number in that range'],
+  ['a token for a device', { extended: { 'nvidia.com/gpu': number } }, '`maxResources.extended["nvidia.com/gpu"]` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
+  ['no vCPU', { vcpus: 0 }, '`maxResources.vcpus` must be a number from 0.001 to 9007199254740 vCPUs, got 0; choose a number in that range'],
+  ['fractions of a thousandth', { vcpus: 0.0005 }, '`maxResources.vcpus` must be a number from 0.001 to 9007199254740 vCPUs, got 0.0005; choose a number in that range'],
+  ['negative vCPUs', { vcpus: -1 }, '`maxResources.vcpus` must be a number from 0.001 to 9007199254740 vCPUs, got -1; choose a number in that range'],
+  ['a token for vCPUs', { vcpus: number }, '`maxResources.vcpus` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
+  ['half a MiB', { memory: Size.kibibytes(512) }, '`maxResources.memory` must be whole MiB, at least 1, got 0.5 MiB; choose a size in that range'],
+  ['a token for memory', { memory: size }, '`maxResources.memory` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
+  ['no ephemeral storage', { ephemeralStorage: Size.bytes(0) }, '`maxResources.ephemeralStorage` must be whole MiB, at least 1, got 0 MiB; choose a size in that range'],
+  ['no pods', { pods: 0 }, '`maxResources.pods` must be a whole number of at least 1, got 0; choose a number in that range'],
   ['no resource at all', {}, '`maxResources` must name a resource, got none; leave it out for no limit'],
 ];
 
@@ -62,12 +62,12 @@ test.each(RESOURCES)('refuses a max of %s', (_, max, message) => {
 });
 
 const OPTIONS: Array<[what: string, options: QueueOptions, message: string]> = [
-  ['no application', { maxApplications: 0 }, '`maxApplications` must be a whole number of at least 1, got 0; leave it out for no limit'],
-  ['a token for applications', { maxApplications: number }, '`maxApplications` must be a literal, got a token; queues and jobs are checked against it at synthesis'],
-  ['half an application in a template', { childTemplate: { maxApplications: 1.5 } }, '`childTemplate.maxApplications` must be a whole number of at least 1, got 1.5; leave it out for no limit'],
-  ['a priority of 33 bits', { priority: { offset: 2 ** 31 } }, '`priority.offset` must be a literal whole number of 32 bits, got 2147483648; priorities of pods are of that size'],
-  ['preemption at once', { preemptionDelay: Duration.seconds(0) }, '`preemptionDelay` must be whole seconds, at least 1, got 0 seconds; nodes start within two minutes'],
-  ['a token for the delay', { preemptionDelay: Duration.seconds(number) }, '`preemptionDelay` must be a literal, got a token; it is written as text such as "300s"'],
+  ['no application', { maxApplications: 0 }, '`maxApplications` must be a whole number of at least 1, got 0; choose a number in that range'],
+  ['a token for applications', { maxApplications: number }, '`maxApplications` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
+  ['half an application in a template', { childTemplate: { maxApplications: 1.5 } }, '`childTemplate.maxApplications` must be a whole number of at least 1, got 1.5; choose a number in that range'],
+  ['a priority of 33 bits', { priority: { offset: 2 ** 31 } }, '`priority.offset` must be a whole number from -2147483648 to 2147483647, got 2147483648; choose a number in that range'],
+  ['preemption at once', { preemptionDelay: Duration.seconds(0) }, '`preemptionDelay` must be whole seconds, at least 1, got 0 seconds; choose a duration in that range'],
+  ['a token for the delay', { preemptionDelay: Duration.seconds(number) }, '`preemptionDelay` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
   ['a limit of nobody', { limits: [{ maxApplications: 1 }] }, '`limits[0]` of queue root.a must name users or groups, got neither; name at least one'],
   ['a limit of nothing', { limits: [{ users: ['ann'] }] }, '`limits[0]` of queue root.a must limit resources or applications, got neither; set `maxResources` or `maxApplications`'],
   ['a limit of zero', { limits: [{ users: ['ann'], maxResources: { extended: { 'nvidia.com/gpu': 0 } } }] }, '`limits[0]` of queue root.a must leave more than 0 of some resource, got 0 of nvidia.com/gpu; leave the limit out, or raise it'],
@@ -96,10 +96,10 @@ test.each<[string, YuniKornOptions, QueueOptions, string]>([
 test.each<[string, () => unknown, string]>([
   ['a path without root', () => YuniKornQueue.fromQueuePath('emr.a'), '`queuePath` must be names of letters, digits, "_" or "-" joined by dots, from "root", got "emr.a"; write for example "root.emr.emr-data-team-a"'],
   ['root itself', () => YuniKornQueue.fromQueuePath('root'), '`queuePath` must be names of letters, digits, "_" or "-" joined by dots, from "root", got "root"; write for example "root.emr.emr-data-team-a"'],
-  ['a token', () => YuniKornQueue.fromQueuePath(text), '`queuePath` must be a literal, got a token; pods carry it as a label that is checked at synthesis'],
+  ['a token', () => YuniKornQueue.fromQueuePath(text), '`queuePath` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
   ['an empty list', () => QueueAcl.of({}), '`QueueAcl.of` must name users or groups, got neither; use `QueueAcl.nobody()`'],
-  ['a service account in a list', () => QueueAcl.of({ users: ['system:serviceaccount:a:b'] }), '`users` must hold names that begin with a letter or "_" and hold letters, digits and "_.@-", got "system:serviceaccount:a:b"; YuniKorn drops others without a word'],
-  ['a group of service accounts in a list', () => QueueAcl.of({ groups: ['system:serviceaccounts:a'] }), '`groups` must hold names that begin with a letter or "_" and hold letters, digits, "_" and "-", got "system:serviceaccounts:a"; YuniKorn drops others without a word'],
+  ['a service account in a list', () => QueueAcl.of({ users: ['system:serviceaccount:a:b'] }), '`users[0]` must begin with a letter or "_" and hold letters, digits and "_.@-", got "system:serviceaccount:a:b"; YuniKorn drops other names without a word'],
+  ['a group of service accounts in a list', () => QueueAcl.of({ groups: ['system:serviceaccounts:a'] }), '`groups[0]` must begin with a letter or "_" and hold letters, digits, "_" and "-", got "system:serviceaccounts:a"; YuniKorn drops other names without a word'],
 ])('refuses %s', (_, make, message) => {
   expect(errorOf(make)).toBe(message);
 });
@@ -129,13 +129,12 @@ describe('a queue of a job', () => {
     const w = world();
     const namespace = 'n'.repeat(55);
     expect(errorOf(() => w.yunikorn.queueFor(teamOf(w, namespace))))
-      .toBe(`${AT}\`queue\` must have a path of at most 63 letters, digits, "-", "_" or ".", got "root.emr.${namespace}" with 64; pods carry it as a label: shorten the names`);
+      .toBe(`${AT}\`queue\` must have a path of at most 63 letters, digits, "-", "_" or ".", starting and ending with a letter or digit, got "root.emr.${namespace}" with 64; pods have it as a label: choose shorter names`);
     expect(w.yunikorn.queueFor(teamOf(w, 'n'.repeat(54))).queuePath).toHaveLength(63);
   });
 });
 
 test.each<[string, YuniKornOptions, string]>([
-  ['a negative weight', { nodeSorting: NodeSorting.fair({ vcore: -1 }) }, '`nodeSorting` must have weights of 0 or more, got -1 for vcore; 0 leaves a resource out'],
   ['applications of root without those of teams', { rootQueue: { maxApplications: 4 } }, '`maxApplications` of queue root.emr must be set and at most that of the queue above, got none with 4 at root; set it from 1 to 4'],
 ])('refuses %s', (_, options, message) => {
   expect(errorOf(() => world(options))).toBe(AT + message);

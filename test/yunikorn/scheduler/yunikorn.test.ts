@@ -167,13 +167,13 @@ describe('what YuniKorn refuses', () => {
     ['an old release', { version: '1.8.0' }, '`version` must be a release of YuniKorn from 1.9.0 up to 2, written like "1.9.0", got "1.8.0"; leave it out for the default'],
     ['a release with v', { version: 'v1.9.0' }, '`version` must be a release of YuniKorn from 1.9.0 up to 2, written like "1.9.0", got "v1.9.0"; leave it out for the default'],
     ['a token for the release', { version: text }, '`version` must be a release of YuniKorn from 1.9.0 up to 2, written like "1.9.0", got a token; leave it out for the default'],
-    ['no admission controller', { admissionReplicas: 0 }, '`admissionReplicas` must be a literal whole number of at least 1, got 0; leave it out for the default'],
-    ['a token for replicas', { admissionReplicas: number }, '`admissionReplicas` must be a literal whole number of at least 1, got a token; leave it out for the default'],
-    ['an image with a scheme', { placeholderImage: 'https ://x' }, '`placeholderImage` must be an image reference, got "https ://x"; leave out any scheme such as https://'],
+    ['no admission controller', { admissionReplicas: 0 }, '`admissionReplicas` must be a whole number from 1 to 2147483647, got 0; choose a number in that range'],
+    ['a token for replicas', { admissionReplicas: number }, '`admissionReplicas` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
+    ['an image with a scheme', { placeholderImage: 'https ://x' }, '`placeholderImage` must be an image reference, got "https ://x"; leave out any scheme such as "https://"'],
     ['no CPU', { resources: { vcpus: 0 } }, '`resources.vcpus` must be a number of at least 0.001 vCPUs, got 0; choose a number in that range'],
     ['too little memory', { resources: { memory: Size.mebibytes(255) } }, '`resources.memory` must be whole MiB, at least 256, got 255 MiB; choose a size in that range'],
-    ['a pause of half a second', { settings: { schedulingInterval: Duration.millis(500) } }, '`settings.schedulingInterval` must be literal whole seconds, at least 1, got 0.5 seconds; leave it out for the default'],
-    ['no requests', { settings: { apiBurst: 0 } }, '`settings.apiBurst` must be a literal whole number of at least 1, got 0; leave it out for the default'],
+    ['a pause of half a second', { settings: { schedulingInterval: Duration.millis(500) } }, '`settings.schedulingInterval` must be whole seconds, at least 1, got 0.5 seconds; choose a duration in that range'],
+    ['no requests', { settings: { apiBurst: 0 } }, '`settings.apiBurst` must be a whole number of at least 1, got 0; choose a number in that range'],
     ['queues as values', { values: { yunikornDefaults: { 'queues.yaml': 'partitions: []' } } }, '`values.yunikornDefaults.queues.yaml` must stay as this library sets it, got another value; use `addQueue`, `queueFor` and the props'],
     ['other nodes', { values: { nodeSelector: { 'emr-eks-karpenter/node-group': 'spark' } } }, '`values.nodeSelector.emr-eks-karpenter/node-group` must stay as this library sets it, got another value; leave it out, since placement, identity or permissions follow from it'],
     ['every namespace', { values: { yunikornDefaults: { 'admissionController.filtering.processNamespaces': '' } } }, '`values.yunikornDefaults.admissionController.filtering.processNamespaces` must stay as this library sets it, got another value; leave it out, since placement, identity or permissions follow from it'],
@@ -212,7 +212,9 @@ describe('what YuniKorn refuses', () => {
     for (let i = 0; i < 300; i++) {
       w.yunikorn.addQueue(`queue-${i}`, { maxResources: { vcpus: 1, memory: Size.gibibytes(1) } });
     }
-    expect(errorOf(() => template(w))).toMatch(/the queues must be at most 81920 characters of YAML, got \d+; let `childTemplate` make queues/);
+    expect(errorOf(() => template(w))).toMatch(
+      /`addQueue` and `queueFor` must make queues of at most 81920 characters of YAML, got \d+; let `teamsQueue.childTemplate` make queues/,
+    );
   });
 });
 
