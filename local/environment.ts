@@ -1,18 +1,16 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { buildComponents } from './build/build';
+import { buildComponents, requireTools } from './build/build';
 import type { KubectlTools } from './build/kubectl-tools';
 import { unpackKubectl } from './build/kubectl-tools';
-import { requireTools } from './build/tools';
 import type { Cloud } from './cloud/cloud';
 import { preparePython, startCloud } from './cloud/cloud';
 import { CloudClient } from './cloud/cloud-client';
 import { AccessPolicies } from './control-plane/access-policies';
 import type { ControlPlane } from './control-plane/control-plane';
-import { startControlPlane } from './control-plane/control-plane';
+import { startControlPlane, startKubelet } from './control-plane/control-plane';
 import { CsiDrivers } from './control-plane/csi-drivers';
-import { startKubelet } from './control-plane/kubelet';
 import { Processes } from './processes/processes';
 
 export interface EnvironmentOptions {

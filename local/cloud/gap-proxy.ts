@@ -1,5 +1,5 @@
 import * as http from 'http';
-import { spotPriceHistory } from './spot-prices';
+import { spotPriceHistory } from './prices';
 
 /** One call to AWS, as the log of the proxy keeps it. */
 export interface AwsCall {

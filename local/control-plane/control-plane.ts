@@ -4,6 +4,7 @@ import * as path from 'path';
 import type { AccessPolicies } from './access-policies';
 import { KubeClient } from './kube-client';
 import { binary } from '../build/build';
+import { kwokStages } from '../build/go-modules';
 import type { Processes } from '../processes/processes';
 import { freePort } from '../processes/processes';
 
@@ -35,6 +36,18 @@ export async function startControlPlane(folder: string, processes: Processes, po
   processes.start({ name: 'kube-scheduler', command: binary('kube-scheduler'), args: common });
   await processes.until('the default service account', 30, async () => (await plane.client.read('/api/v1/namespaces/default/serviceaccounts/default')) !== undefined);
   return plane;
+}
+
+/** Starts kwok as the kubelet of every node: pods that are bound to one run at once and until they are deleted. */
+export function startKubelet(kubeconfig: string, processes: Processes): void {
+  processes.start({
+    name: 'kwok',
+    command: binary('kwok'),
+    args: [
+      '--kubeconfig', kubeconfig, '--manage-all-nodes=true', '--node-lease-duration-seconds=40',
+      ...kwokStages().flatMap((stage) => ['--config', stage]),
+    ],
+  });
 }
 
 async function startEtcd(folder: string, processes: Processes): Promise<string> {

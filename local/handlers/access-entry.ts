@@ -1,4 +1,4 @@
-import { needsReplacement } from './replacement';
+import { needsReplacement } from './recorded';
 import type { CloudClient } from '../cloud/cloud-client';
 import type { AccessPolicies } from '../control-plane/access-policies';
 import type { DeleteRequest, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';

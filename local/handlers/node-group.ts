@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { needsReplacement } from './replacement';
+import { needsReplacement } from './recorded';
 import type { CloudClient } from '../cloud/cloud-client';
 import type { KubeClient, KubeObject } from '../control-plane/kube-client';
 import type { DeleteRequest, Properties, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';

@@ -1,4 +1,3 @@
-import { driverRights } from './driver-rights';
 import { reportPods } from './pod-report';
 import type { SparkJob } from './spark-job';
 import { executorCount, JOB_LABEL, sparkPod, submitterPod } from './spark-pods';
@@ -91,4 +90,26 @@ async function explained(error: Error, client: KubeClient, run: JobRun): Promise
   } catch {
     return error; // the server is gone too
   }
+}
+
+const DRIVER_ROLE = 'emr-containers-role-spark-driver';
+
+/** What a Spark driver does in its namespace. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/spark-operator-security-rbac.html */
+const DRIVER_RULES = [{
+  apiGroups: [''],
+  resources: ['pods', 'services', 'configmaps', 'persistentvolumeclaims'],
+  verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete', 'deletecollection'],
+}];
+
+/** Role and binding by which EMR lets drivers start executors. The API server lets it give only rights that it has itself. */
+function driverRights({ namespace, serviceAccounts }: SparkJob): { readonly role: object; readonly binding: object } {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  return {
+    role: { metadata: { name: DRIVER_ROLE, namespace }, rules: DRIVER_RULES },
+    binding: {
+      metadata: { name: `${DRIVER_ROLE}-${serviceAccounts.driver}`.slice(0, 253), namespace },
+      roleRef: { apiGroup, kind: 'Role', name: DRIVER_ROLE },
+      subjects: [{ kind: 'ServiceAccount', name: serviceAccounts.driver, namespace }],
+    },
+  };
 }

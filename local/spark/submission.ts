@@ -4,7 +4,6 @@ import { tokenOf } from './identity';
 import { prepareSpark, type SparkInstallation } from './installation';
 import { SparkProgram } from './program';
 import { type Access, driverArguments, emrTemplate, executorProperties, submitArguments } from './settings';
-import { Turns } from './turns';
 import { Problem } from '../../inspect/assembly/command-line';
 import type { KubeObject } from '../control-plane/kube-client';
 import type { LocalEnvironment } from '../environment';
@@ -13,6 +12,31 @@ import type { SparkJob } from '../jobs/spark-job';
 import { executorCount, JOB_LABEL } from '../jobs/spark-pods';
 import { type JobRun, startRun, untilRunning } from '../jobs/submission';
 import { until } from '../processes/processes';
+
+/** Lets some of those who wait do their work, and the next when one has done it. */
+export class Turns {
+  private readonly waiting: Array<() => void> = [];
+
+  constructor(private free: number) {}
+
+  public async take<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free === 0) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    } else {
+      this.free--;
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next === undefined) {
+        this.free++;
+      } else {
+        next();
+      }
+    }
+  }
+}
 
 /** Seconds that a submission may take on an idle machine; it takes three. */
 const SUBMISSION = 120;

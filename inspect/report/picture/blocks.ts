@@ -1,7 +1,7 @@
 import { html } from '../html';
 import { card, chips, line, lines, stack, widthOf, wrap, type Block, type Chip } from './shapes';
 import { Label } from '../../assembly/vocabulary';
-import type { CoreNodes, Facts, PodFacts, PodRole, PoolFacts, SubnetFacts, TeamFacts, WorkloadFacts } from '../facts/model';
+import type { CoreNodes, Facts, NetworkFacts, PodFacts, PodRole, PoolFacts, SubnetFacts, TeamFacts, WorkloadFacts } from '../facts/model';
 
 const PADDING = 24;
 /** More than this makes a wall, not a picture; the tables below have all of them. */
@@ -182,4 +182,20 @@ function subnetBlock(subnet: SubnetFacts, width: number): Block {
 
 export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+export function networkName(network: NetworkFacts): string {
+  return network.created ? `VPC ${network.cidrs.join(' + ')}` : 'VPC made elsewhere';
+}
+
+export function networkNote(network: NetworkFacts): string {
+  if (!network.created) return network.foreignSubnets.join(', ') || 'its subnets are not part of these stacks';
+  const nat = network.natGateways === 0 ? 'no NAT gateway' : `${network.natGateways} NAT ${network.natGateways === 1 ? 'gateway' : 'gateways'}`;
+  const endpoints = network.endpoints.length === 0 ? 'no endpoint' : `${network.endpoints.length} ${network.endpoints.length === 1 ? 'endpoint' : 'endpoints'}`;
+  return [network.internetGateway ? 'internet gateway' : 'no internet gateway', nat, endpoints].join(', ');
+}
+
+/** Subnets by zone, from the internet inwards. */
+export function zonesOf(network: NetworkFacts): ReadonlyArray<{ readonly zone: string; readonly subnets: readonly SubnetFacts[] }> {
+  return network.zones.map((zone) => ({ zone, subnets: network.subnets.filter((subnet) => subnet.zone === zone) }));
 }

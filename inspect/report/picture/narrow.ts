@@ -1,8 +1,7 @@
 import { html, type Markup } from '../html';
-import { controlPlaneBlock, coreBlock, emrBlock, karpenterBlock, poolsBlock, servicesBlock, teamsBlock, zoneBlock } from './blocks';
+import { controlPlaneBlock, coreBlock, emrBlock, karpenterBlock, networkName, networkNote, poolsBlock, servicesBlock, teamsBlock, zoneBlock, zonesOf } from './blocks';
 import { arrow, arrowHeads, edgesOf, lanes, rolesOnCore } from './edges';
 import { chips, frame, line, stack, type Block, type Drawing } from './shapes';
-import { networkName, networkNote, zonesOf } from './words';
 import type { Facts } from '../facts/model';
 
 const VARIANT = 'narrow';

@@ -1,7 +1,6 @@
-import { buildComponents } from '../../../local/build/build';
+import { buildComponents, requireTools } from '../../../local/build/build';
 import { ADMISSION_COMPONENT, COMPONENTS } from '../../../local/build/components';
 import { unpackKubectl } from '../../../local/build/kubectl-tools';
-import { requireTools } from '../../../local/build/tools';
 import { preparePython } from '../../../local/cloud/cloud';
 import { prepareSpark } from '../../../local/spark/installation';
 

@@ -1,7 +1,7 @@
 import { programOf } from '../../../local/jobs/program';
 import type { SparkJob } from '../../../local/jobs/spark-job';
 import { driverArguments, emrTemplate, executorProperties, submitArguments } from '../../../local/spark/settings';
-import { Turns } from '../../../local/spark/turns';
+import { Turns } from '../../../local/spark/submission';
 
 const job: SparkJob = {
   name: 'taxi',
