@@ -1,5 +1,5 @@
 /**
- * Notebooks: a team with an interactive endpoint, and a Studio in the same network.
+ * Notebooks: a team with a managed endpoint, and a Studio in the same network.
  *
  * After deployment: the endpoint is ACTIVE, its gateway runs on a core node, the load balancer has healthy targets, and a notebook of the Studio that
  * is attached to the endpoint runs a cell on PySpark: its driver on an on-demand node, executors on the pool. Costs a load balancer and EMR's price

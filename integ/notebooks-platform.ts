@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { EmrEksKarpenterCluster, EmrStudio, type ManagedEndpoint, ShuffleStorage, SparkNodePoolPreset, type EmrTeam } from '../src';
 
-/** A team that works in notebooks: an interactive endpoint, a Studio to reach it from, and a role for those who do. */
+/** A team that works in notebooks: a managed endpoint, a Studio to reach it from, and a role for those who do. */
 export class NotebooksPlatform extends Stack {
   public readonly team: EmrTeam;
   public readonly endpoint: ManagedEndpoint;

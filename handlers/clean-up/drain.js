@@ -35,7 +35,7 @@ const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
  */
 async function drain(context, state) {
   const { clock, timing, parts, dryRun } = context;
-  const running = parts.includes('jobs') ? await inTurn([['jobs', () => endJobs(context)], ['interactive endpoints', () => endEndpoints(context)]]) : [];
+  const running = parts.includes('jobs') ? await inTurn([['jobs', () => endJobs(context)], ['managed endpoints', () => endEndpoints(context)]]) : [];
   if (running.length > 0 && !dryRun && clock.now() - state.started < timing.jobs) return { left: running };
   state.clusterStarted ??= clock.now();
   const cluster = await drainCluster(context, state, clock.now() - state.clusterStarted);
@@ -102,8 +102,8 @@ async function endEndpoints(context) {
   return inVirtualClusters(context, async (virtualClusterId) => {
     const endpoints = await cloud.pages('emr-containers:ListManagedEndpoints', { virtualClusterId, states: ['CREATING', 'ACTIVE', 'TERMINATING'] }, 'endpoints');
     return endpoints.map(({ id, name, state }) => ({
-      what: `interactive endpoint ${id} (${name ?? state})`,
-      end: state === 'TERMINATING' ? undefined : () => attempt(context, `delete interactive endpoint ${id}`, () => cloud.call('emr-containers:DeleteManagedEndpoint', { id, virtualClusterId })),
+      what: `managed endpoint ${id} (${name ?? state})`,
+      end: state === 'TERMINATING' ? undefined : () => attempt(context, `delete managed endpoint ${id}`, () => cloud.call('emr-containers:DeleteManagedEndpoint', { id, virtualClusterId })),
     }));
   });
 }

@@ -15,7 +15,7 @@ const TIMING = {
   reserve: MINUTE,
   /** Between two looks at what is left. */
   pause: 10 * SECOND,
-  /** For EMR to end jobs and interactive endpoints. */
+  /** For EMR to end jobs and managed endpoints. */
   jobs: 8 * MINUTE,
   /** After that, for controllers in the cluster to take away what they made; the rest counts within it. */
   cluster: 30 * MINUTE,

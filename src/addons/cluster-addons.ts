@@ -41,7 +41,7 @@ export interface ClusterAddonsOptions {
   readonly metricsServer?: ManagedAddonOptions;
   /** Amazon FSx for Lustre CSI driver: shared file systems. @default - installed with EKS's recommended version when the first construct needs it */
   readonly fsxCsi?: ManagedAddonOptions;
-  /** AWS Load Balancer Controller: load balancers of interactive endpoints. @default - installed, with a Helm chart, when the first endpoint needs it */
+  /** AWS Load Balancer Controller: load balancers of managed endpoints. @default - installed, with a Helm chart, when the first endpoint needs it */
   readonly loadBalancerController?: LoadBalancerControllerOptions;
 }
 

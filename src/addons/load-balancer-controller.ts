@@ -47,7 +47,7 @@ export interface LoadBalancerControllerProps extends LoadBalancerControllerOptio
 }
 
 /**
- * The AWS Load Balancer Controller, which makes load balancers for the Ingress and Service objects of interactive endpoints.
+ * The AWS Load Balancer Controller, which makes load balancers for the Ingress and Service objects of managed endpoints.
  *
  * Three resources: its role, the Pod Identity association and the Helm release. Whoever depends on it is deleted before it: load balancers go
  * only while the controller runs, since their objects carry its finalizers.

@@ -9,7 +9,7 @@ import { ValidationError } from '../private/errors';
  */
 export interface CleanUpOptions {
   /**
-   * Whether running jobs are cancelled and interactive endpoints deleted, and pods deleted that keep Spark nodes from ending.
+   * Whether running jobs are cancelled and managed endpoints deleted, and pods deleted that keep Spark nodes from ending.
    *
    * Otherwise nodes end when their jobs do, or when the `terminationGracePeriod` of their pool is over, after half an hour at the latest.
    *

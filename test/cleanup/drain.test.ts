@@ -41,7 +41,7 @@ async function drain({ parts, world = {} }: { parts?: readonly string[]; world?:
   return invoke(request, { clock, own: cloud.invocations, world: { connect, ...world } });
 }
 
-/** Virtual cluster with jobs and an interactive endpoint. */
+/** Virtual cluster with jobs and a managed endpoint. */
 async function virtualCluster(cluster: string, jobs: number): Promise<string> {
   const { aws } = cloud;
   const { id: virtualClusterId } = await aws.call('emr-containers:CreateVirtualCluster', {
@@ -62,13 +62,13 @@ const deleted = () => api.calls.filter(({ method }) => method !== 'GET').map(({ 
 const answer = () => answers.received[0].document;
 
 describe('the drain', () => {
-  test('ends jobs and interactive endpoints of the cluster, and of no other', async () => {
+  test('ends jobs and managed endpoints of the cluster, and of no other', async () => {
     const [mine, other] = [await virtualCluster('mine', 2), await virtualCluster('other', 1)];
     const { log } = await drain({ parts: ['jobs'] });
     expect(await statesOf(mine)).toEqual(['CANCELLED', 'CANCELLED']);
     expect(await statesOf(other)).not.toContain('CANCELLED');
     expect([cloud.endpoints.get(mine)![0].state, cloud.endpoints.get(other)![0].state]).toEqual(['TERMINATED', 'ACTIVE']);
-    expect(log).toContain('mine drain: delete interactive endpoint endpointmine');
+    expect(log).toContain('mine drain: delete managed endpoint endpointmine');
     expect(answer()).toMatchObject({ Status: 'SUCCESS', Reason: 'Nothing is left' });
     expect(api.calls).toEqual([]);
   });
@@ -198,7 +198,7 @@ describe('the drain', () => {
     expect([deleted(), cloud.proxy.calls.filter(isMutation)]).toEqual([[], []]);
     const would = result.lines.filter((line: string) => line.includes(' would ')).map((line: string) => line.replace(/^mine drain: would |(?<=job run ).*/g, ''));
     expect(would).toEqual([
-      'cancel job run ', 'delete interactive endpoint endpointmine', 'delete /api/v1/namespaces/team/services/ui',
+      'cancel job run ', 'delete managed endpoint endpointmine', 'delete /api/v1/namespaces/team/services/ui',
       'delete /apis/networking.k8s.io/v1/namespaces/team/ingresses/studio', 'delete /api/v1/namespaces/team/persistentvolumeclaims/shuffle',
       `delete ${POOLS}/spark`, ...[0, 1, 2].map((i) => `delete ${NODE_CLAIMS}/spark-${i}`),
       ...['driver', 'executor-1', 'executor-2'].map((pod) => `delete /api/v1/namespaces/team/pods/${pod}`), `delete ${NODE_CLASSES}/spark`,

@@ -128,7 +128,7 @@ describe('the creation of a platform with queues', () => {
   });
 });
 
-describe('the deletion of an interactive endpoint', () => {
+describe('the deletion of a managed endpoint', () => {
   const template = endpointTemplate();
   const graph = graphOf(template);
   const ids = [...graph.keys()];

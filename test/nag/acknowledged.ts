@@ -109,7 +109,7 @@ export const STUDIO: Acknowledgement[] = [
   },
 ];
 
-/** Brought by the first interactive endpoint of a cluster. */
+/** Brought by the first managed endpoint of a cluster. */
 const LOAD_BALANCER_CONTROLLER: Acknowledgement[] = [
   {
     at: 'Role/Resource',

@@ -112,7 +112,7 @@ export interface TeamFacts {
   readonly roles: readonly RoleFacts[];
 }
 
-/** A gateway is what clients of an interactive endpoint connect to. */
+/** A gateway is what clients of a managed endpoint connect to. */
 export type PodRole = 'driver' | 'executor' | 'submitter' | 'gateway';
 
 export interface TolerationFacts {
@@ -154,7 +154,7 @@ export interface StorageFacts {
   readonly cost: string;
 }
 
-/** A job, an interactive endpoint, or a way of running jobs that others submit with. */
+/** A job, a managed endpoint, or a way of running jobs that others submit with. */
 export interface WorkloadFacts {
   readonly kind: 'job' | 'endpoint' | 'profile';
   readonly name: string;

@@ -13,7 +13,7 @@ import type { Inventory } from '../../assembly/query';
 
 type PodTemplate = Readonly<Record<string, any>>;
 
-/** Jobs of the stacks, interactive endpoints, then pod templates that none of them uses: profiles for people who submit from elsewhere. */
+/** Jobs of the stacks, managed endpoints, then pod templates that none of them uses: profiles for people who submit from elsewhere. */
 export function workloadFacts(inventory: Inventory): readonly WorkloadFacts[] {
   const jobs = [
     ...inventory.ofType('AWS::EMRContainers::JobTemplate').map((template) => new Job(inventory, template)),
@@ -95,7 +95,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   SPARK_CONNECT: 'Spark Connect clients; its server and load balancer cost while it exists',
 };
 
-/** An interactive endpoint: settings as a job has them, and a gateway for which EMR sets neither selector nor tolerations. */
+/** A managed endpoint: settings as a job has them, and a gateway for which EMR sets neither selector nor tolerations. */
 class Endpoint extends Job {
   public override facts(): WorkloadFacts {
     const { template, ...facts } = super.facts();

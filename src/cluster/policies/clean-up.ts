@@ -43,7 +43,7 @@ export function cleanUpPolicy(scope: CleanUpScope): iam.PolicyDocument {
   });
 }
 
-/** Ends jobs and interactive endpoints; neither carries tags of the cluster, so exactly these virtual clusters are named. */
+/** Ends jobs and managed endpoints; neither carries tags of the cluster, so exactly these virtual clusters are named. */
 export function endJobsStatement(): iam.PolicyStatement {
   return allow(['emr-containers:CancelJobRun', 'emr-containers:DeleteManagedEndpoint'], []);
 }

@@ -14,7 +14,7 @@ type Fault = (call: Call) => Reaction | Promise<Reaction>;
 
 interface ManagedEndpoint { readonly id: string; readonly name: string; state: string }
 
-/** An emulated account behind a proxy, with what the emulator lacks: dependencies of security groups, interactive endpoints, functions. */
+/** An emulated account behind a proxy, with what the emulator lacks: dependencies of security groups, managed endpoints, functions. */
 export class TestCloud {
   public static async start(): Promise<TestCloud> {
     preparePython(console.log);

@@ -117,7 +117,7 @@ describe('the clean-up\'s policy', () => {
     expect(verdict(ask('fsx:DeleteFileSystem', FILE_SYSTEM, { ...MARKS.fsxCsi('mine'), 'emr-eks-karpenter/retain': 'true' }))).toBe('denied');
   });
 
-  test('ends jobs and interactive endpoints of its teams, and of no other virtual cluster', () => {
+  test('ends jobs and managed endpoints of its teams, and of no other virtual cluster', () => {
     const [{ Resource }] = policy.filter(({ Action }) => Action?.includes('emr-containers:CancelJobRun'));
     const mine = String(Resource).replace(/\/\*$/, '');
     const other = `arn:aws:emr-containers:${region}:${account}:/virtualclusters/other`;

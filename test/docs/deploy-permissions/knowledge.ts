@@ -62,7 +62,7 @@ export const LEFT_OUT: LeftOut[] = [
 /** What EC2 may be called in China, as Karpenter's own statement AllowPassingInstanceRole has it: `test/schemas/iam`. */
 export const EC2_IN_CHINA = 'ec2.amazonaws.com.cn';
 
-/** To whom the role of an interactive endpoint is passed. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-spark-connect.html */
+/** To whom the role of a managed endpoint is passed. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-spark-connect.html */
 export const ENDPOINTS = 'emr-containers.amazonaws.com';
 
 /** Services whose service-linked roles come into being with a platform: EKS, its node groups, EMR on EKS and, on request, FSx, its link to S3, and spot. */

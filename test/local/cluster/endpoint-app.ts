@@ -2,7 +2,7 @@ import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
 import { App, Stack, Tags } from 'aws-cdk-lib';
 import { EmrEksKarpenterCluster, ExecutorAllocation, NodePoolTaint, ShuffleStorage, SparkNodePoolPreset, YuniKorn } from '../../../src';
 
-/** Synthesises one state of a team with an interactive endpoint: `tsx endpoint-app.ts first|tagged|changed|session`. */
+/** Synthesises one state of a team with a managed endpoint: `tsx endpoint-app.ts first|tagged|changed|session`. */
 const [state] = process.argv.slice(2);
 /** With a queue, and core nodes on which no gateway may start. */
 const session = state === 'session';
