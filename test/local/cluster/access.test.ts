@@ -83,7 +83,7 @@ async function warn(instance: string): Promise<void> {
   await until(async () => calls('DeleteMessage').length === taken + 1);
 }
 
-describe('19 spot interruption', () => {
+describe('spot interruption', () => {
   test('a warning about an instance of somebody else disturbs no node', async () => {
     const before = (await client.list(NODES)).map(({ metadata, spec }) => [metadata.name, metadata.deletionTimestamp, spec.taints]);
     await warn('i-0123456789abcdef0');
@@ -104,7 +104,7 @@ describe('19 spot interruption', () => {
   });
 });
 
-describe('18 the controller’s permissions, as deployed', () => {
+describe('the controller’s permissions, as deployed', () => {
   let profiles: Map<string, Profile>;
   let instances: any[];
   let log: NamedRequest[];

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => app?.stop());
 
-test('14 a destroy ends a pool full of pods and a protected driver that would go on, and leaves nothing', async () => {
+test('a destroy ends a pool full of pods and a protected driver that would go on, and leaves nothing', async () => {
   const job = app.job('job');
   await Promise.all([app.startPod(job, 'driver', 'lasting'), ...['a', 'b', 'c'].map((name) => app.startPod(job, 'executor', `executor-${name}`))]);
   await Promise.all(['lasting', 'executor-a', 'executor-b', 'executor-c'].map((name) => app.nodeOf(job, name)));

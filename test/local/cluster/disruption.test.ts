@@ -51,7 +51,7 @@ async function isEnding(claim: KubeObject): Promise<boolean> {
   return (await current(claim))?.metadata.deletionTimestamp !== undefined;
 }
 
-test('11 a busy driver may finish after its node expired; one that does not is ended after the grace period, and an event says so', async () => {
+test('a busy driver may finish after its node expired; one that does not is ended after the grace period, and an event says so', async () => {
   for (const claim of [expiring.finishing, expiring.stubborn]) {
     await app.until('the node expires', () => isEnding(claim));
   }
@@ -74,7 +74,7 @@ test('11 a busy driver may finish after its node expired; one that does not is e
   await app.until('its node is gone', async () => await current(expiring.stubborn) === undefined);
 }, 300_000);
 
-test('10 a driver with do-not-disrupt survives consolidation, where executors are moved together', async () => {
+test('a driver with do-not-disrupt survives consolidation, where executors are moved together', async () => {
   await app.until('the node of the executor is consolidated', async () => await current(packed.loose) === undefined);
   expect(await isEnding(packed.lasting)).toBe(false);
   expect(await phase('lasting')).toBe('Running');
@@ -82,7 +82,7 @@ test('10 a driver with do-not-disrupt survives consolidation, where executors ar
   await app.until('an event says why', async () => (await app.messages(packed.lasting.metadata.name)).some((message) => says.test(message)), 180);
 }, 300_000);
 
-test('10, 11 a newer AMI replaces nodes under the budget, and reaches a pool whose driver goes on', async () => {
+test('a newer AMI replaces nodes under the budget, and reaches a pool whose driver goes on', async () => {
   const executors = await app.nodeClaimsOf('executors');
   await app.deploy('patched');
   expect(app.history()).toEqual(['update PlatformDefaultNodeClassManifest']);

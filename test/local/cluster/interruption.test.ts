@@ -92,7 +92,7 @@ test.each<[string, string, object]>([
   expect(await delivered(source, type, detail)).toEqual([]);
 });
 
-test('19 only the five rules may send to the queue, and nobody without TLS', async () => {
+test('only the five rules may send to the queue, and nobody without TLS', async () => {
   const { Attributes: { Policy } } = await aws('sqs', 'get_queue_attributes', { QueueUrl: queueUrl, AttributeNames: ['Policy'] });
   const may = (service: string, source: string, more: { action?: string; tls?: boolean } = {}): Verdict => evaluate(JSON.parse(Policy).Statement, {
     action: more.action ?? 'sqs:SendMessage', resource: queueArn, principal: { Service: service },
@@ -110,7 +110,7 @@ test('19 only the five rules may send to the queue, and nobody without TLS', asy
   expect(may('events.amazonaws.com', `arn:aws:events:${REGION}:${ACCOUNT}:rule/other`)).toBe('not allowed');
 });
 
-test('19 the controller may read and empty this queue, and no other', async () => {
+test('the controller may read and empty this queue, and no other', async () => {
   const { Policies: [{ PolicyDocument }] } = resourceOf(executor.resources, 'KarpenterControllerRole').properties;
   const may = (action: string, resource = queueArn): Verdict => evaluate(PolicyDocument.Statement, { action, resource });
   expect(['sqs:GetQueueUrl', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'].map((action) => may(action))).toEqual(Array(3).fill('allowed'));
@@ -119,7 +119,7 @@ test('19 the controller may read and empty this queue, and no other', async () =
   expect(may('sqs:DeleteMessage', queueArn.replace(ACCOUNT, '444455556666'))).toBe('not allowed');
 });
 
-test('19 rules, queue and their permissions go with the stack', async () => {
+test('rules, queue and their permissions go with the stack', async () => {
   await executor.destroy();
   expect(await client.call('leftovers')).toEqual({});
 });

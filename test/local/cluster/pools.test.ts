@@ -22,12 +22,12 @@ async function poolOf(pod: string): Promise<string> {
   return metadata.labels['karpenter.sh/nodepool'];
 }
 
-test('8 a pool at its limit hands over to the pool with a lower weight', async () => {
+test('a pool at its limit hands over to the pool with a lower weight', async () => {
   expect([await poolOf('full-1'), await poolOf('full-2')].sort()).toEqual(['full', 'spare']);
   expect([(await app.nodesOf('full')).length, (await app.nodesOf('spare')).length]).toEqual([1, 1]);
 });
 
-test('8 a pool at its limit starts nothing more, and an event says so', async () => {
+test('a pool at its limit starts nothing more, and an event says so', async () => {
   const says = /^FailedScheduling: Failed to schedule pod, .*node limits have been exhausted for nodepool/;
   await app.nodeOf(app.job('onalone'), 'alone-1');
   await start('alone', 2);
@@ -36,7 +36,7 @@ test('8 a pool at its limit starts nothing more, and an event says so', async ()
   expect(await app.nodeClaimsOf('alone')).toHaveLength(1);
 });
 
-test('17 an upgrade of Karpenter under running jobs changes its releases in place, and no node, pod or job with them', async () => {
+test('an upgrade of Karpenter under running jobs changes its releases in place, and no node, pod or job with them', async () => {
   const nodes = async () => (await app.client.list(NODE_CLAIMS)).map(({ metadata }) => metadata.uid).sort();
   const pods = async () => (await app.client.list('/api/v1/namespaces/team/pods')).map(({ metadata, spec }) => `${metadata.uid} ${spec.nodeName}`).sort();
   await Promise.all([1, 2].map((index) => app.nodeOf(app.job('onbrief'), `brief-${index}`)));
@@ -52,7 +52,7 @@ test('17 an upgrade of Karpenter under running jobs changes its releases in plac
   expect({ nodes: await nodes(), pods: await pods() }).toEqual(before);
 }, 300_000);
 
-test('9 a node goes when it was empty for the configured time, not before', async () => {
+test('a node goes when it was empty for the configured time, not before', async () => {
   const job = app.job('onbrief');
   const node = await app.nodeOf(job, 'brief-1');
   await app.client.delete('/api/v1/namespaces/team/pods/brief-1');

@@ -51,14 +51,14 @@ async function until(probe: () => Promise<boolean>): Promise<void> {
   await environment.processes.until('the expected state', 120, probe);
 }
 
-test('1 the API server has every object of the app', async () => {
+test('the API server has every object of the app', async () => {
   expect(templates.objects.length).toBeGreaterThanOrEqual(15);
   const paths = templates.objects.map(({ object }) => pathOf(object));
   const found = await Promise.all(paths.map((path) => client.read(path)));
   expect(paths.filter((_, index) => found[index] === undefined)).toEqual([]);
 });
 
-test('1 Karpenter finds every pool and class ready', async () => {
+test('Karpenter finds every pool and class ready', async () => {
   const ready = async () => {
     const objects = [...await client.list('/apis/karpenter.sh/v1/nodepools'), ...await client.list('/apis/karpenter.k8s.aws/v1/ec2nodeclasses')];
     return objects.length === 4 && objects.every(({ status }) => status?.conditions?.some((one: any) => one.type === 'Ready' && one.status === 'True'));
@@ -85,12 +85,12 @@ test.each([
   }
 });
 
-test('3 executors that do not fit beside their driver run on spot', async () => {
+test('executors that do not fit beside their driver run on spot', async () => {
   const nodes = await client.list('/api/v1/nodes?labelSelector=karpenter.sh/nodepool%3Dspark-compute-optimized');
   expect(nodes.map(({ metadata }) => metadata.labels['karpenter.sh/capacity-type']).sort()).toEqual(['on-demand', 'spot']);
 });
 
-test('4 a pod without our placement runs on a core node', async () => {
+test('a pod without our placement runs on a core node', async () => {
   const pods = '/api/v1/namespaces/default/pods';
   await client.create(pods, { metadata: { name: 'stranger' }, spec: { containers: [{ name: 'sleep', image: 'busybox', resources: { requests: { cpu: '100m' } } }] } });
   await until(async () => (await client.read(`${pods}/stranger`))?.status.phase === 'Running');
@@ -98,7 +98,7 @@ test('4 a pod without our placement runs on a core node', async () => {
   await client.delete(`${pods}/stranger`);
 });
 
-test('6 EMR may do exactly its verbs in the namespaces of teams, and nothing elsewhere', async () => {
+test('EMR may do exactly its verbs in the namespaces of teams, and nothing elsewhere', async () => {
   for (const [namespace, expected] of [['emr-data-team-a', true], ['emr-data-team-b', true], ['default', false], ['kube-system', false]] as const) {
     const answers = await Promise.all(verbsOfEmr(namespace).map(async (resourceAttributes) => {
       const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user: 'emr-containers', resourceAttributes } };
@@ -109,7 +109,7 @@ test('6 EMR may do exactly its verbs in the namespaces of teams, and nothing els
   }
 });
 
-test('6 EMR may not read secrets, nor touch nodes or other namespaces\' objects', async () => {
+test('EMR may not read secrets, nor touch nodes or other namespaces\' objects', async () => {
   for (const resourceAttributes of [
     { namespace: 'emr-data-team-a', resource: 'secrets', verb: 'get' }, { namespace: 'emr-data-team-a', resource: 'secrets', verb: 'list' },
     { resource: 'nodes', verb: 'list' }, { namespace: 'emr-data-team-a', resource: 'resourcequotas', verb: 'delete' },
@@ -128,13 +128,13 @@ test('the control plane is small and quick: 20 s to ready, 60 s to the deployed 
   expect(megabytes).toBeLessThanOrEqual(2560);
 });
 
-test('12 deploying the same app again changes nothing', async () => {
+test('deploying the same app again changes nothing', async () => {
   events.length = 0;
   await platform.executor.deploy(templates);
   expect(events.map(({ key, action }) => `${action} ${key}`)).toEqual([]);
 });
 
-test('14 destroy ends with nothing left, the nodes before their controller', async () => {
+test('destroy ends with nothing left, the nodes before their controller', async () => {
   await Promise.all(runs.map((run) => cancelJob(client, run)));
   events.length = 0;
   await platform.executor.destroy();

@@ -70,7 +70,7 @@ test.each([
   expect(executor.map(effectiveRequest)).toEqual(Array(expected[id].initialExecutors).fill(expected[id].executor));
 });
 
-test('20 what Spark makes keeps our templates: place, grace, accounts, log containers, and belongs to the driver', async () => {
+test('what Spark makes keeps our templates: place, grace, accounts, log containers, and belongs to the driver', async () => {
   const { driver: [driver], executor: [executor] } = await pods('Python');
   for (const { spec, metadata } of [driver, executor]) {
     expect(spec.nodeSelector).toMatchObject({ 'karpenter.sh/nodepool': 'spark-memory-optimized' });
@@ -83,7 +83,7 @@ test('20 what Spark makes keeps our templates: place, grace, accounts, log conta
   expect(executor.metadata.ownerReferences).toEqual([expect.objectContaining({ kind: 'Pod', name: driver.metadata.name, uid: driver.metadata.uid })]);
 });
 
-test('14 jobs of Spark leave nothing: services and settings go with the driver', async () => {
+test('jobs of Spark leave nothing: services and settings go with the driver', async () => {
   await Promise.all([...runs.values()].map((run) => cancelJob(client, run)));
   const kept = async (kind: string) => (await client.list(`/api/v1/namespaces/team/${kind}`)).map(({ metadata }) => metadata.name).filter((name) => name !== 'kube-root-ca.crt');
   await environment.processes.until('services and settings are gone', 60, async () => (await kept('services')).length + (await kept('configmaps')).length === 0);

@@ -52,7 +52,7 @@ const zoneOf = async ({ spec }: KubeObject): Promise<string> => (await client.re
 const owners = ({ metadata }: KubeObject) => (metadata.ownerReferences ?? []).map(({ name }: any) => name);
 
 describe.each(['EbsReused', 'EbsOwned', 'EbsTeam', 'FsxFirst', 'FsxSecond', 'FsxTeam'])('%s', (id) => {
-  test('21 is the one local directory of every pod that Spark makes, under our path', async () => {
+  test('is the one local directory of every pod that Spark makes, under our path', async () => {
     const found = await pods(id);
     expect(found.map(role).sort()).toEqual(['driver', 'executor', 'executor']);
     const path = id === 'EbsOwned' ? '/scratch' : '/data1';
@@ -63,7 +63,7 @@ describe.each(['EbsReused', 'EbsOwned', 'EbsTeam', 'FsxFirst', 'FsxSecond', 'Fsx
     }
   });
 
-  test('21 has every claim bound, in the zone of the pod that waited for it', async () => {
+  test('has every claim bound, in the zone of the pod that waited for it', async () => {
     for (const pod of await pods(id)) {
       expect((await claimOf(pod)).status.phase).toBe('Bound');
       const zones = (await volumeOf(pod)).spec.nodeAffinity?.required.nodeSelectorTerms[0].matchExpressions[0].values;
@@ -72,7 +72,7 @@ describe.each(['EbsReused', 'EbsOwned', 'EbsTeam', 'FsxFirst', 'FsxSecond', 'Fsx
   });
 });
 
-test('21 Spark claims volumes of our class and size', async () => {
+test('Spark claims volumes of our class and size', async () => {
   const found = await pods('EbsReused');
   const claims = await Promise.all(found.map(claimOf));
   expect(claims.map(({ spec }) => spec.storageClassName)).toEqual(Array(3).fill(expect.stringMatching(/^ebs-shuffle-[0-9a-f]{8}$/)));
@@ -80,7 +80,7 @@ test('21 Spark claims volumes of our class and size', async () => {
   expect(sizes).toEqual([['driver', '7Gi'], ['executor', '77Gi'], ['executor', '77Gi']]);
 });
 
-test('21 claims of executors belong to the driver where they are reused, else to their executor', async () => {
+test('claims of executors belong to the driver where they are reused, else to their executor', async () => {
   const [reused, owned] = await Promise.all(['EbsReused', 'EbsOwned'].map(pods));
   const driver = reused.find((pod) => role(pod) === 'driver')!;
   for (const pod of reused) {
@@ -91,33 +91,33 @@ test('21 claims of executors belong to the driver where they are reused, else to
   }
 });
 
-test('21 the driver of a team mounts the claim that stands in its namespace', async () => {
+test('the driver of a team mounts the claim that stands in its namespace', async () => {
   const driver = (await pods('EbsTeam')).find((pod) => role(pod) === 'driver')!;
   expect(claimNameOf(driver)).toMatch(/^spark-driver-ebs-shuffle-/);
   expect(owners(await claimOf(driver))).toEqual([]);
 });
 
-test('21 jobs on FSx run in the zone of their file system, whichever is cheaper', async () => {
+test('jobs on FSx run in the zone of their file system, whichever is cheaper', async () => {
   const zones = await Promise.all(['FsxFirst', 'FsxSecond', 'FsxTeam'].map(async (id) => [...new Set(await Promise.all((await pods(id)).map(zoneOf)))]));
   expect(zones.map((some) => some.length)).toEqual([1, 1, 1]);
   expect(zones[1]).toEqual(zones[2]);
   expect(zones[0]).not.toEqual(zones[1]);
 });
 
-test('21 pods on FSx make the directory of their team before they mount it', async () => {
+test('pods on FSx make the directory of their team before they mount it', async () => {
   const [driver] = await pods('FsxFirst');
   expect(driver.spec.initContainers.map(({ name }: any) => name)).toContain('own-scratch-directory');
   expect(sparkOf(driver).volumeMounts).toContainEqual(expect.objectContaining({ name: 'spark-local-dir-1', mountPath: '/data1', subPath: 'spark-scratch/team' }));
 });
 
-test('21 new nodes bear the taints of both drivers until they run', async () => {
+test('new nodes bear the taints of both drivers until they run', async () => {
   const [claim] = await client.list('/apis/karpenter.sh/v1/nodeclaims');
   expect(claim.spec.startupTaints.map(({ key }: any) => key).sort()).toEqual(['ebs.csi.aws.com/agent-not-ready', 'fsx.csi.aws.com/agent-not-ready']);
   const taints = (await client.list('/api/v1/nodes')).flatMap(({ spec }) => spec.taints ?? []).map(({ key }: any) => key);
   expect(taints.filter((key: string) => key.endsWith('agent-not-ready'))).toEqual([]);
 });
 
-test('21 a claim goes with its owner, and its volume with it', async () => {
+test('a claim goes with its owner, and its volume with it', async () => {
   const executor = (await pods('EbsOwned')).find((pod) => role(pod) === 'executor')!;
   const volume = (await volumeOf(executor)).metadata.name;
   await client.delete(`/api/v1/namespaces/team/pods/${executor.metadata.name}`);
@@ -129,7 +129,7 @@ test('21 a claim goes with its owner, and its volume with it', async () => {
   expect(await names()).toEqual(['fsx-shuffle', 'fsx-shuffle', 'fsx-shuffle', 'spark-driver-ebs-shuffle']);
 }, 300_000);
 
-test('14 nothing is left of storage: no claim, no volume, no class', async () => {
+test('nothing is left of storage: no claim, no volume, no class', async () => {
   await platform.executor.destroy();
   expect(await leftovers(client, environment.cloudClient)).toEqual({});
   expect((await client.list('/apis/storage.k8s.io/v1/storageclasses')).map(({ metadata }) => metadata.name)).toEqual([]);

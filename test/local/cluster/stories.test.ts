@@ -19,7 +19,7 @@ const MISSING: Readonly<Record<string, string[]>> = { notebooks: ['aws-load-bala
 
 const others = Object.keys(apps).filter((name) => name !== 'reference'); // which has a suite of its own
 
-test.each(others)('1, 14 the API server takes every object of the %s app, and nothing is left of it', async (name) => {
+test.each(others)('the API server takes every object of the %s app, and nothing is left of it', async (name) => {
   const assembly = synthesise(commandOf('integ/reference-app.ts', name), join(folder, name));
   const templates = readAssembly(assembly);
   const environment = await LocalEnvironment.start({ ...placeOf(templates), log: console.log, parent: folder });

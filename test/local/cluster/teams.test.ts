@@ -56,7 +56,7 @@ test.each([
   expect({ pods: await reach(client, 'pods'), secrets: await reach(client, 'secrets') }).toEqual(expected);
 });
 
-test('6 nobody else has the rights of a person', async () => {
+test('nobody else has the rights of a person', async () => {
   const person = nameOf('Chief');
   for (const other of [person.replace('Chief', 'Chieftain'), person.replace('/ada', ''), `${person}/more`, 'ada']) {
     expect(await reach(app.client.as(other), 'pods')).toEqual([]);
@@ -71,13 +71,13 @@ test.each(['client', 'driver', 'executor'] as const)('6 the service account of a
   }
 });
 
-test('7 a job that fits at synthesis fits the quota, which then is full', async () => {
+test('a job that fits at synthesis fits the quota, which then is full', async () => {
   const { status } = (await app.client.read('/api/v1/namespaces/one/resourcequotas/team'))!;
   expect((await podsOf(app.client, runs[0])).map((pod) => pod.status.phase)).toEqual(['Running', 'Running', 'Running', 'Running']);
   expect(status).toEqual({ hard: { 'requests.cpu': '3500m', 'pods': '4' }, used: { 'requests.cpu': '3500m', 'pods': '4' } });
 });
 
-test('7 what goes beyond quota or limit range is refused in the words of the API server', async () => {
+test('what goes beyond quota or limit range is refused in the words of the API server', async () => {
   const create = (memory: string) => app.client.as('emr-containers').create('/api/v1/namespaces/one/pods', {
     metadata: { name: 'more' }, spec: { containers: [{ name: 'more', image: 'more', resources: { limits: { memory } } }] },
   });
@@ -87,13 +87,13 @@ test('7 what goes beyond quota or limit range is refused in the words of the API
   await expect(create('9Gi')).rejects.toThrow('pods "more" is forbidden: maximum memory usage per Container is 8Gi, but limit is 9Gi');
 });
 
-test('16 a pool of one zone has nodes in no other', async () => {
+test('a pool of one zone has nodes in no other', async () => {
   const nodes = await app.nodesOf('spark-compute-optimized');
   expect(nodes.length).toBeGreaterThanOrEqual(1);
   expect([...new Set(nodes.map(({ metadata }) => metadata.labels['topology.kubernetes.io/zone']))]).toEqual([`${app.environment.cloud.region}b`]);
 });
 
-test('5 the submitter runs on core nodes, tainted or not', async () => {
+test('the submitter runs on core nodes, tainted or not', async () => {
   const core = async () => app.client.list(`${NODES}?labelSelector=emr-eks-karpenter/node-group=core`);
   const job = () => app.job('two');
   const submitterNode = async (name: string) => (await app.pod(job(), name))!.spec.nodeName;

@@ -73,7 +73,7 @@ test('a second control plane beside it disturbs nothing and leaves no process', 
   expect(await client.list(POOLS)).toHaveLength(2);
 });
 
-test('12 limits, labels and requirements change in place', async () => {
+test('limits, labels and requirements change in place', async () => {
   const before = (await client.read(COMPUTE))!;
   await deploy(state('changed'));
   const after = (await client.read(COMPUTE))!;
@@ -86,7 +86,7 @@ test('12 limits, labels and requirements change in place', async () => {
   expect((await client.read(`${TEAM}/resourcequotas/team`))!.spec.hard).toMatchObject({ 'requests.cpu': '64' });
 });
 
-test('13 an update with an invalid object goes back to the old state', async () => {
+test('an update with an invalid object goes back to the old state', async () => {
   const before = await Promise.all([COMPUTE, MEMORY, TEAM, `${TEAM}/resourcequotas/team`].map((path) => client.read(path)));
   await expect(deploy(broken(state('first')))).rejects.toThrow(/^stack Changing failed and was rolled back\n.*PlatformComputeManifest[^]*Unsupported value: "Inside"/);
   const after = await Promise.all([COMPUTE, MEMORY, TEAM, `${TEAM}/resourcequotas/team`].map((path) => client.read(path)));
@@ -94,7 +94,7 @@ test('13 an update with an invalid object goes back to the old state', async () 
   expect(after.map((object) => object?.metadata.labels)).toEqual(before.map((object) => object?.metadata.labels));
 });
 
-test('12 what is taken out of the app is gone: quota, network policy, labels, and a pool with its nodes', async () => {
+test('what is taken out of the app is gone: quota, network policy, labels, and a pool with its nodes', async () => {
   await client.create('/api/v1/namespaces/default/pods', {
     metadata: { name: 'tenant' },
     spec: {
@@ -118,7 +118,7 @@ test('12 what is taken out of the app is gone: quota, network policy, labels, an
   expect(spec.limits).toEqual({ cpu: 200 });
 }, 300_000);
 
-test('14, 15 destroy, also after a creation that failed half-way, leaves nothing', async () => {
+test('destroy, also after a creation that failed half-way, leaves nothing', async () => {
   await platform.executor.destroy();
   expect(await leftovers(client, environment.cloudClient)).toEqual({});
   platform = await platformOf('first');

@@ -29,12 +29,12 @@ const traces = ({ metadata: { labels = {}, annotations = {} }, spec: { scheduler
   schedulerName, keys: [...Object.keys(labels), ...Object.keys(annotations)].filter((key) => /yunikorn|applicationId/.test(key)).sort(),
 });
 
-test('11 the real admission controller fills the webhooks that we declare, and ignores failures', async () => {
+test('the real admission controller fills the webhooks that we declare, and ignores failures', async () => {
   const webhooks = await admission.webhooks();
   expect(webhooks.map(({ webhooks: [{ failurePolicy, clientConfig }] }) => [failurePolicy, clientConfig.caBundle.length > 100])).toEqual([['Ignore', true], ['Ignore', true]]);
 });
 
-test('7, 11 it hands over the pods of namespaces that ask for YuniKorn, and leaves others as they are', async () => {
+test('it hands over the pods of namespaces that ask for YuniKorn, and leaves others as they are', async () => {
   for (const namespace of ['emr-a', 'emr-foreign']) {
     const { schedulerName, keys } = traces((await admitted(namespace, 'stranger')).pod);
     expect(schedulerName).toBe('yunikorn');
@@ -47,7 +47,7 @@ test('7, 11 it hands over the pods of namespaces that ask for YuniKorn, and leav
   }
 });
 
-test('11 a namespace that stops asking is left alone, without a restart', async () => {
+test('a namespace that stops asking is left alone, without a restart', async () => {
   const path = '/api/v1/namespaces/emr-foreign';
   await platform.client.patch(path, { metadata: { annotations: { 'yunikorn.apache.org/namespace.enableYuniKorn': 'false' } } });
   await platform.until('the change', async () => traces((await admitted('emr-foreign', 'again')).pod).schedulerName === 'default-scheduler', 30);
@@ -67,12 +67,12 @@ test.each([
   expect((await platform.client.read(CONFIG))!.data['queues.yaml']).toBe(before);
 });
 
-test('11 the stack can still be updated through it', async () => {
+test('the stack can still be updated through it', async () => {
   await platform.deploy('changed');
   expect((await platform.client.read(CONFIG))!.data['queues.yaml']).toContain('"vcore": "50"');
 }, 300_000);
 
-test('11 while it is down, pods everywhere start, those of teams too', async () => {
+test('while it is down, pods everywhere start, those of teams too', async () => {
   await admission.stop();
   for (const namespace of ['kube-system', 'default', 'emr-plain', 'emr-a']) {
     const { pod, seconds } = await admitted(namespace, 'orphan');
@@ -82,7 +82,7 @@ test('11 while it is down, pods everywhere start, those of teams too', async () 
   }
 });
 
-test('11 nothing of it stays when the stack is destroyed, its webhooks neither', async () => {
+test('nothing of it stays when the stack is destroyed, its webhooks neither', async () => {
   expect(await admission.webhooks()).toHaveLength(2);
   await platform.destroy();
   expect(await admission.webhooks()).toEqual([]);

@@ -33,7 +33,7 @@ async function runExecutors(run: JobRun, count: number): Promise<void> {
   await platform.until('its executors', async () => (await podsOf(platform.client, run)).every(({ status }) => status.phase === 'Running'));
 }
 
-test('10 core nodes are there before YuniKorn, its queues before it, and it before what starts jobs', () => {
+test('core nodes are there before YuniKorn, its queues before it, and it before what starts jobs', () => {
   const at = (is: (event: StackEvent) => boolean) => platform.events.flatMap((event, index) => (is(event) ? [index] : []));
   const [scheduler] = at(({ key }) => key.includes('YuniKornScheduler'));
   const before = [...at(({ type }) => type === 'AWS::EKS::Nodegroup'), ...at(({ key }) => key.includes('YuniKornQueues'))];
@@ -43,7 +43,7 @@ test('10 core nodes are there before YuniKorn, its queues before it, and it befo
   expect(Math.min(...after)).toBeGreaterThan(scheduler);
 });
 
-test('3 a hard gang that never fits fails at the time-out, a soft one goes on; neither leaves a placeholder or a node', async () => {
+test('a hard gang that never fits fails at the time-out, a soft one goes on; neither leaves a placeholder or a node', async () => {
   const [hard, soft] = await Promise.all(['Hard', 'Soft'].map(async (id) => platform.submit(platform.job(id))));
   await platform.until('placeholders of both', async () => (await platform.placeholders(hard)).length === 2 && (await platform.placeholders(soft)).length === 2, 60);
   await platform.until('the end of the hard gang', async () => (await platform.driver(hard))?.status.phase === 'Failed', 240);
@@ -57,7 +57,7 @@ test('3 a hard gang that never fits fails at the time-out, a soft one goes on; n
 const vcpus = (quantity: string) => quantity.endsWith('m') ? Number(quantity.slice(0, -1)) / 1000 : Number(quantity);
 const vcpusOf = ({ spec }: KubeObject) => vcpus(spec.containers[0].resources.requests.cpu);
 
-test('2 a gang gets at most one node more than it needs, and no other for its pods', async () => {
+test('a gang gets at most one node more than it needs, and no other for its pods', async () => {
   const run = await platform.submit(platform.job('NarrowOne'));
   await platform.until('its places', async () => (await platform.placeholders(run)).length === 4, 180);
   const asked = (await platform.placeholders(run)).reduce((sum, place) => sum + vcpusOf(place), 0);
@@ -71,7 +71,7 @@ test('2 a gang gets at most one node more than it needs, and no other for its po
   await cancelJob(platform.client, run);
 }, 600_000);
 
-test('4 of two gangs that are too large together, the second binds no pod before it has all its places', async () => {
+test('of two gangs that are too large together, the second binds no pod before it has all its places', async () => {
   const first = await platform.submit(platform.job('NarrowOne'));
   await platform.until('the first driver', async () => isRunning(first), 180);
   const second = await platform.submit(platform.job('NarrowTwo'));
@@ -92,7 +92,7 @@ test('4 of two gangs that are too large together, the second binds no pod before
   await cancelJob(platform.client, second);
 }, 900_000);
 
-test('4 where one application may run, the second reserves nothing and starts when the first ends', async () => {
+test('where one application may run, the second reserves nothing and starts when the first ends', async () => {
   const first = await platform.submit(platform.job('SingleOne'));
   await platform.until('the first driver', async () => isRunning(first), 180);
   const second = await platform.submit(platform.job('SingleTwo'));
@@ -105,7 +105,7 @@ test('4 where one application may run, the second reserves nothing and starts wh
   await cancelJob(platform.client, second);
 }, 900_000);
 
-test('6 a node that holds only placeholders is not consolidated', async () => {
+test('a node that holds only placeholders is not consolidated', async () => {
   const run = await platform.submit(platform.job('Waiting'));
   await platform.until('the place of the driver', async () => (await platform.placeholders(run)).some(({ spec }) => spec.nodeName !== undefined), 180);
   const held = (await platform.placeholders(run)).find(({ spec }) => spec.nodeName !== undefined)!.spec.nodeName;
@@ -118,7 +118,7 @@ test('6 a node that holds only placeholders is not consolidated', async () => {
   await platform.until('no placeholder', async () => (await platform.placeholders(run)).length === 0, 60);
 }, 600_000);
 
-test('7 a namespace that did not ask keeps its scheduler; a queue that cannot be is refused with an event; an unknown one becomes the team\'s own', async () => {
+test('a namespace that did not ask keeps its scheduler; a queue that cannot be is refused with an event; an unknown one becomes the team\'s own', async () => {
   const plain = await platform.submit(platform.job('Plain'));
   await platform.until('the plain driver', async () => isRunning(plain), 180);
   expect((await platform.driver(plain))!.spec.schedulerName).toBe('default-scheduler');
@@ -136,14 +136,14 @@ test('7 a namespace that did not ask keeps its scheduler; a queue that cannot be
   await cancelJob(platform.client, unknown);
 }, 600_000);
 
-test('8 a team that knows the platform\'s queues by path runs a gang in a queue of its own, within the template\'s limits', async () => {
+test('a team that knows the platform\'s queues by path runs a gang in a queue of its own, within the template\'s limits', async () => {
   const run = await platform.submit(platform.job('Foreign'));
   await platform.until('its driver', async () => isRunning(run), 180);
   expect((await queue('root.emr.emr-foreign')).maxResource).toMatchObject({ vcore: 9000 });
   await cancelJob(platform.client, run);
 }, 600_000);
 
-test('9 a change of queues is read while the scheduler runs', async () => {
+test('a change of queues is read while the scheduler runs', async () => {
   const pids = platform.environment.pids;
   expect((await queue(OWN)).maxResource.vcore).toBe(40000);
   const started = Date.now();
@@ -154,7 +154,7 @@ test('9 a change of queues is read while the scheduler runs', async () => {
   expect(platform.events.map(({ key }) => key.replace(/[0-9A-F]{8}$/, ''))).toEqual(['Queues/YuniKornQueues']);
 }, 600_000);
 
-test('12 destroy with a gang that waits ends clean', async () => {
+test('destroy with a gang that waits ends clean', async () => {
   const run = await platform.submit(platform.job('Waiting'));
   await platform.until('its places', async () => (await platform.placeholders(run)).length === 2);
   await cancelJob(platform.client, run); // as EMR does when its virtual cluster goes

@@ -41,7 +41,7 @@ function follow(): () => Promise<number[]> {
   };
 }
 
-test('5 what queues may have is never exceeded under 20 jobs at once, and each team gets what it is guaranteed', async () => {
+test('what queues may have is never exceeded under 20 jobs at once, and each team gets what it is guaranteed', async () => {
   const stop = follow();
   const own = await startMany('SingleA', 12);
   await platform.until('eight drivers of the first team', async () => await countBound(own) === 8, 180);
@@ -89,7 +89,7 @@ async function endAtOnce({ job }: JobRun): Promise<void> {
   await platform.until('nothing runs', async () => ((await taken(LARGE)).pods ?? 0) === 0, 60);
 }
 
-test('13 a gang of a hundred executors is bound as soon as its nodes are there, and its pods take its places', async () => {
+test('a gang of a hundred executors is bound as soon as its nodes are there, and its pods take its places', async () => {
   const run = await platform.submit(platform.job('HundredA'));
   const places = await untilHeld(run, 101);
   const seconds = await lag(places);
@@ -119,7 +119,7 @@ async function startThousand(id: string): Promise<{ readonly run: JobRun; readon
   return { run, places, words: `${places.length} places on ${nodes} nodes: ${seconds} s from the first that appeared to the last that was bound` };
 }
 
-test('13 a thousand places are bound, on nodes that come and on nodes that are there; how fast is printed', async () => {
+test('a thousand places are bound, on nodes that come and on nodes that are there; how fast is printed', async () => {
   const { run, places, words } = await startThousand('ThousandB');
   console.log(`${words}, ${await lag(places)} s after the last node was ready`);
   await endAtOnce(run);

@@ -41,7 +41,7 @@ test(`our rules and YuniKorn's agree on ${TREES} random trees`, async () => {
   expect([...codes.keys()].filter((code) => code !== 'accepted').length).toBeGreaterThanOrEqual(20);
 }, 600_000);
 
-test('10 without a node YuniKorn does not say that pods find none, so that nothing launches one: core nodes come first', async () => {
+test('without a node YuniKorn does not say that pods find none, so that nothing launches one: core nodes come first', async () => {
   const { processes, plane: { client } } = environment;
   const pods = '/api/v1/namespaces/default/pods';
   await client.create(pods, {

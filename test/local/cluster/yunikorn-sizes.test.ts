@@ -29,7 +29,7 @@ async function groupsOf(run: JobRun): Promise<PlaceholderData[]> {
   return found?.placeholderData ?? [];
 }
 
-test('1 every place of every gang is taken by the pod that Spark makes: the whole table of sizes, for Python and the JVM', async () => {
+test('every place of every gang is taken by the pod that Spark makes: the whole table of sizes, for Python and the JVM', async () => {
   const results = await Promise.all([...runs.entries()].map(async ([name, run]) => ({ name, groups: await groupsOf(run) })));
   const isTaken = ({ count, replaced, timedout = 0 }: PlaceholderData) => replaced === count && timedout === 0;
   const wrong = results.filter(({ groups }) => groups.length !== 2 || !groups.every(isTaken));
@@ -40,7 +40,7 @@ test('1 every place of every gang is taken by the pod that Spark makes: the whol
   expect(wrong).toEqual([]);
 });
 
-test('2 drivers run on demand, executors on the pool, in the queue, under YuniKorn; no placeholder is left', async () => {
+test('drivers run on demand, executors on the pool, in the queue, under YuniKorn; no placeholder is left', async () => {
   const byNode = new Map((await platform.nodes()).map((node) => [node.metadata.name, node]));
   const pods = (await Promise.all([...runs.values()].map((run) => podsOf(platform.client, run)))).flat();
   const roles = (role: string) => pods.filter(({ metadata }) => metadata.labels['spark-role'] === role);
@@ -55,7 +55,7 @@ test('2 drivers run on demand, executors on the pool, in the queue, under YuniKo
   expect(places.filter(({ metadata }) => metadata.name.startsWith('tg-')).map(({ metadata }) => metadata.name)).toEqual([]);
 });
 
-test('21 volumes wait for the pods of a gang, and are made where YuniKorn binds each', async () => {
+test('volumes wait for the pods of a gang, and are made where YuniKorn binds each', async () => {
   const { client } = platform;
   const run = [...runs.values()].find(({ job }) => job.name.endsWith('onvolumes'))!;
   const pods = (await podsOf(client, run)).filter(({ spec }) => spec.schedulerName === 'yunikorn' && spec.volumes.some(({ persistentVolumeClaim }: any) => persistentVolumeClaim));
@@ -71,7 +71,7 @@ test('21 volumes wait for the pods of a gang, and are made where YuniKorn binds 
   }
 });
 
-test('2, 12 nothing is left when the jobs end and the stack is destroyed', async () => {
+test('nothing is left when the jobs end and the stack is destroyed', async () => {
   await Promise.all([...runs.values()].map((run) => cancelJob(platform.client, run)));
   await platform.destroy();
   expect(platform.events.filter(({ error }) => error !== undefined)).toEqual([]);
