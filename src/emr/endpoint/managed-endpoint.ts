@@ -8,13 +8,11 @@ import { endpointConfiguration, Kernel, type EndpointSpec } from './manifests/co
 import { ManagedEndpointType, type ManagedEndpointProps } from './options';
 import { ENDPOINT_COMPONENTS } from '../role/spec';
 import { grantConnectTo } from './policies/connect';
-import { resolveEndpoint, type ManagedEndpointSpec } from './spec';
+import { resolveEndpoint, resolveSessions, type ManagedEndpointSpec } from './spec';
 import { validateEndpoint } from './validation';
 import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
-import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from '../../jobs/job/spec';
-import { driverSettings, executorSettings } from '../../jobs/manifests/spark-conf';
-import { validateFit } from '../../jobs/plan/fit';
-import { queueConf } from '../../jobs/plan/scheduling';
+import { applicationConfiguration, monitoringConfiguration } from '../../jobs/forms/start-job-run';
+import { planSpark, type SparkPlan } from '../../jobs/plan/plan';
 import type { SparkProfile } from '../../jobs/profile/spark-profile';
 import { AddonName } from '../../kubernetes/vocabulary';
 import { sortKeys } from '../../private/maps';
@@ -90,9 +88,10 @@ export class ManagedEndpoint extends Construct {
     this.profile = spec.profile;
     this.endpointType = spec.type;
     this.executionRole = spec.executionRole;
-    this.sparkConf = this.resolveSparkConf(props, spec);
+    const plan = planSpark(this, spec.profile._spec, resolveSessions(this, props, spec));
+    this.sparkConf = plan.settings;
 
-    const resource = this.createEndpoint(props, spec);
+    const resource = this.createEndpoint(props, spec, plan);
     resource.node.addDependency(...this.prerequisites(props));
     this.endpointId = resource.attrId;
     this.endpointArn = resource.attrArn;
@@ -138,35 +137,14 @@ export class ManagedEndpoint extends Construct {
     });
   }
 
-  private resolveSparkConf(props: ManagedEndpointProps, spec: ManagedEndpointSpec): { [key: string]: string } {
-    const { profile } = spec;
-    const driver = resolveDriver(this, spec.driver);
-    const executor = resolveExecutor(this, spec.executor, true);
-    const scheduling = profile._scheduling(this, {});
-    const conf = profile._sparkConf(this, props.sparkConf ?? {}, [
-      { option: 'driver', settings: driverSettings(driver) },
-      { option: 'executor', settings: executorSettings(executor) },
-      ...queueConf(scheduling),
-    ]);
-    const containers = sparkContainers(this, {
-      driver, executor, conf, props: { profile, entryPoint: { isPython: true } },
-    });
-    const requests = jobRequests(profile, containers, executor);
-    const queueOnly = scheduling && { ...scheduling, gang: undefined }; // sessions start with what there is
-    validateFit(this, {
-      profile, conf, containers, requests, dynamic: executor.dynamic, submitted: false, scheduling: queueOnly,
-    });
-    return conf;
-  }
-
-  private createEndpoint(props: ManagedEndpointProps, spec: ManagedEndpointSpec): CfnEndpoint {
+  private createEndpoint(props: ManagedEndpointProps, spec: ManagedEndpointSpec, plan: SparkPlan): CfnEndpoint {
     const connect = spec.type === ManagedEndpointType.SPARK_CONNECT;
     const properties = {
       virtualClusterId: spec.team.virtualClusterId,
       type: spec.type,
       releaseLabel: spec.release.label,
       executionRoleArn: spec.executionRole.role.roleArn,
-      configurationOverrides: endpointConfiguration(this.configuration(props, spec)),
+      configurationOverrides: endpointConfiguration(this.configuration(props, spec, plan)),
     };
     const idleMinutes = connect ? spec.idleTimeout.toMinutes() : undefined;
     const resource = new CfnEndpoint(this, 'Resource', {
@@ -181,16 +159,17 @@ export class ManagedEndpoint extends Construct {
     return resource;
   }
 
-  private configuration({ kernelImages = {} }: ManagedEndpointProps, spec: ManagedEndpointSpec): EndpointSpec {
+  private configuration(props: ManagedEndpointProps, spec: ManagedEndpointSpec, plan: SparkPlan): EndpointSpec {
+    const { kernelImages = {} } = props;
     const { logRotation } = spec;
     return {
-      applications: spec.profile._endpointConfiguration(this, this.sparkConf),
+      applications: applicationConfiguration(plan.classifications),
       gatewayIdleSeconds: spec.type === ManagedEndpointType.SPARK_CONNECT ? undefined : spec.idleTimeout.toSeconds(),
       kernelImages: {
         ...(kernelImages.python && { [Kernel.PYTHON]: kernelImages.python.uri }),
         ...(kernelImages.pyspark && { [Kernel.PYSPARK]: kernelImages.pyspark.uri }),
       },
-      monitoring: spec.monitoring,
+      monitoring: monitoringConfiguration(plan.monitoring),
       logRotation: logRotation
         && { sizeKiB: logRotation.size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }), files: logRotation.files },
     };
@@ -212,7 +191,7 @@ export class ManagedEndpoint extends Construct {
       platform.requireAddon(AddonName.LOAD_BALANCER_CONTROLLER).ready,
       platform.admitLoadBalancers(),
       this.serveByRole(),
-      ...this.profile._dependables,
+      ...this.profile._spec.storage.dependables ?? [],
       ...(platform.order.drain === undefined ? [] : [platform.order.drain]), // which would delete it
       ...(gatewayPool !== undefined && Stack.of(gatewayPool) === Stack.of(this) ? [gatewayPool] : []),
     ];

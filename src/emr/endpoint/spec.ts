@@ -1,10 +1,13 @@
 import { Duration, Size } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { ManagedEndpointType, type LogRotation, type ManagedEndpointProps } from './options';
 import type { IEmrTeam, IJobExecutionRole } from '../../contracts/team';
-import { EmrRelease } from '../../jobs/emr-release';
+import type { EmrRelease } from '../../jobs/emr-release';
 import { ExecutorAllocation } from '../../jobs/executor-allocation';
 import type { SparkDriverOptions, SparkExecutorOptions } from '../../jobs/job/options';
+import { resolveScheduling } from '../../jobs/plan/scheduling';
+import { resolveDriver, resolveExecutor } from '../../jobs/plan/sizes';
+import type { WorkloadSpec } from '../../jobs/plan/spec';
 import type { SparkProfile } from '../../jobs/profile/spark-profile';
 import { required } from '../../private/checks';
 
@@ -26,8 +29,8 @@ export interface ManagedEndpointSpec {
   readonly executor: SparkExecutorOptions;
   readonly idleTimeout: Duration;
   readonly logRotation?: LogRotation;
-  /** Monitoring of the profile, as `StartJobRun` writes it. */
-  readonly monitoring: { readonly [key: string]: any };
+  /** Location of logs in S3. */
+  readonly logUri?: string;
 }
 
 /**
@@ -43,9 +46,8 @@ export function resolveEndpoint(scope: IConstruct, props: ManagedEndpointProps):
   const profile = required(scope, 'profile', props.profile, {
     must: 'be a profile', fix: 'pass a `SparkProfile` of the team',
   });
-  const release = EmrRelease.of(profile.releaseLabel);
-  const monitoring = profile._monitoring(scope.node.id);
-  const rotates = monitoring.s3MonitoringConfiguration !== undefined && release.isAtLeast(...FIRST_WITH_ROTATION);
+  const { release, logging: { logUri } } = profile._spec;
+  const rotates = logUri !== undefined && release.isAtLeast(...FIRST_WITH_ROTATION);
   return {
     team: props.team ?? profile.team,
     profile,
@@ -56,6 +58,23 @@ export function resolveEndpoint(scope: IConstruct, props: ManagedEndpointProps):
     executor: props.executor ?? { allocation: ExecutorAllocation.dynamic({ max: MOST_EXECUTORS }) },
     idleTimeout: props.idleTimeout ?? Duration.hours(1),
     logRotation: props.logRotation ?? (rotates ? { size: Size.mebibytes(10), files: 10 } : undefined),
-    monitoring,
+    logUri,
+  };
+}
+
+/** Sessions of an endpoint, for a plan. They start with what there is, so the profile's gang is not theirs. */
+export function resolveSessions(
+  scope: Construct, { sparkConf }: ManagedEndpointProps, spec: ManagedEndpointSpec,
+): WorkloadSpec {
+  const { team, scheduling } = spec.profile._spec;
+  return {
+    name: scope.node.id,
+    executionRole: spec.executionRole,
+    python: true,
+    driver: resolveDriver(scope, spec.driver),
+    executor: resolveExecutor(scope, spec.executor, true),
+    conf: sparkConf ?? {},
+    scheduling: resolveScheduling(scope, { queue: scheduling?.queue }, team),
+    submitted: false,
   };
 }

@@ -114,7 +114,7 @@ function validateImages(
         fix: 'use `image` of the profile',
       });
     }
-  } else if (profile._hasImage) {
+  } else if (profile._spec.imageUri !== undefined) {
     refuse(scope, 'emr:endpoint-image', {
       prop: 'profile.image', must: 'be left out for JUPYTER_ENTERPRISE_GATEWAY, whose kernels have images of their own',
       got: 'an image for jobs', fix: 'use `kernelImages`',
@@ -210,11 +210,11 @@ function validateIdleTimeout(scope: IConstruct, { idleTimeout }: ManagedEndpoint
   }
 }
 
-function validateLogRotation(scope: IConstruct, { logRotation, monitoring, release }: ManagedEndpointSpec): void {
+function validateLogRotation(scope: IConstruct, { logRotation, logUri, release }: ManagedEndpointSpec): void {
   if (logRotation === undefined) {
     return;
   }
-  if (monitoring.s3MonitoringConfiguration === undefined) {
+  if (logUri === undefined) {
     refuse(scope, 'emr:endpoint-rotation', {
       prop: 'logRotation',
       must: 'come with logs in S3',

@@ -1,22 +1,20 @@
 import { CfnResource, type ITaggableV2, Lazy, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { SparkJobProps } from './options';
-import { jobRequests, resolveDriver, resolveExecutor, sparkContainers } from './spec';
-import { hasTemplate, validateConfReferences, validateJob } from './validation';
+import { type JobSpec, LONGEST_NAME, resolveJob } from './spec';
+import { validateConfReferences, validateJob } from './validation';
 import type { SparkJobRequests } from '../../contracts/pod-requests';
 import type { IJobExecutionRole } from '../../contracts/team';
 import { sortKeys } from '../../private/maps';
 import { uniqueName } from '../../private/names';
-import { ENTRY_POINT_PARAMETER, jobRunRequest, type JobSpec, jobTemplateProperties } from '../forms/job-template';
-import { driverSettings, executorSettings, type SparkConf } from '../manifests/spark-conf';
-import { validateFit } from '../plan/fit';
-import { gangConf, gangTemplate, queueConf, type SchedulingSpec } from '../plan/scheduling';
-import type { OwnedConf } from '../plan/settings';
+import { documentCommand, templateRunCommand } from '../forms/command';
+import { jobTemplateProperties } from '../forms/job-template';
+import { type ProgramSpec, startJobRunRequest, startTemplateRunRequest } from '../forms/start-job-run';
+import { planSpark, type SparkPlan } from '../plan/plan';
 import type { SparkProfile } from '../profile/spark-profile';
+import type { SparkEntryPoint } from '../spark-entry-point';
 
 const JOB_TEMPLATE = 'AWS::EMRContainers::JobTemplate';
-/** @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateJobTemplate.html */
-const LONGEST_NAME = 64;
 
 /**
  * What a team runs: a program with its size, arguments and settings, as an EMR job template that anyone with the right to may start.
@@ -60,62 +58,38 @@ export class SparkJob extends Construct implements ITaggableV2 {
 
   constructor(scope: Construct, id: string, props: SparkJobProps) {
     super(scope, id);
-    validateJob(this, props);
+    const job = resolveJob(this, props);
+    validateJob(this, props, job);
+    const plan = planSpark(this, props.profile._spec, job.workload);
+    validateConfReferences(this, plan.settings, job);
     this.profile = props.profile;
-    this.executionRole = props.executionRole ?? props.profile.executionRoles[0];
-    this.jobName = props.jobName ?? derivedName(this, props.profile.team.namespace);
-
-    const driver = resolveDriver(this, props.driver);
-    const executor = resolveExecutor(this, props.executor, props.entryPoint.isPython);
-    const scheduling = this.profile._scheduling(this, props);
-    const owned = [
-      { option: 'driver', settings: driverSettings(driver) },
-      { option: 'executor', settings: executorSettings(executor) },
-      ...queueConf(scheduling),
-    ];
-    const conf = this.profile._sparkConf(this, props.sparkConf ?? {}, owned);
-    validateConfReferences(this, conf, props);
-    const containers = sparkContainers(this, { driver, executor, conf, props });
-    this.requests = jobRequests(this.profile, containers, executor);
-    validateFit(this, { profile: this.profile, conf, containers, requests: this.requests, dynamic: executor.dynamic, scheduling });
-    this.sparkConf = scheduling?.gang === undefined ? conf : this.confOfGang(props, { scheduling, conf, owned });
+    this.executionRole = job.workload.executionRole;
+    this.jobName = job.workload.name;
+    this.requests = plan.requests;
+    this.sparkConf = plan.settings;
 
     this.cdkTagManager = new TagManager(TagType.STANDARD, JOB_TEMPLATE);
-    Object.entries(props.tags ?? {}).forEach(([key, value]) => this.cdkTagManager.setTag(key, value));
-    this.entryPointUri = this.publishEntryPoint(props);
-    const spec = this.jobSpec(props, scheduling);
-    const template = hasTemplate(this, props) ? this.createTemplate(spec, props.parameters ?? {}) : undefined;
-    this.node.addDependency(...this.profile._dependables);
+    Object.entries(job.tags).forEach(([key, value]) => this.cdkTagManager.setTag(key, value));
+    this.entryPointUri = this.publishEntryPoint(props.entryPoint);
+    const program = this.programOf(props.entryPoint, job);
+    const template = job.hasTemplate ? this.createTemplate(plan, program, job) : undefined;
+    this.node.addDependency(...props.profile._spec.storage.dependables ?? []);
 
     this.jobTemplateId = template?.getAtt('Id').toString();
     this.jobTemplateArn = template?.getAtt('Arn').toString();
-    this.startJobRunInput = template === undefined ? this.wholeInput(spec) : this.templateInput();
-    const isPlain = template !== undefined && [this.jobName, this.entryPointUri].every(isWord);
-    this.startJobRunCommand = isPlain ? this.wordsCommand() : this.documentCommand();
-  }
-
-  /** The settings with those of the gang, which is computed from them; and pod templates of its own where the profile's do not do. */
-  private confOfGang(props: SparkJobProps, { scheduling, conf, owned }: GangOfJob): SparkConf {
-    const { team, _templates: templates } = this.profile;
-    const { settings, driverAnnotations } = gangConf(this, { scheduling, conf, requests: this.requests, templates, team })!;
-    const own = { option: 'podTemplates', settings: this.ownTemplates(scheduling, driverAnnotations) };
-    return this.profile._sparkConf(this, props.sparkConf ?? {}, [...owned, { option: 'gang', settings }, own]);
-  }
-
-  private ownTemplates({ gang }: SchedulingSpec, annotations: { readonly [key: string]: string }): SparkConf {
-    const { driver } = this.profile._templates;
-    const base = gangTemplate(gang);
-    if (Object.keys(annotations).length === 0 && (gang?.priorityClass ?? driver.spec.priorityClassName) === driver.spec.priorityClassName) {
-      return {};
+    const run = { name: this.jobName, entryPoint: this.entryPointUri, virtualClusterId: plan.virtualClusterId };
+    if (this.jobTemplateId === undefined) {
+      this.startJobRunInput = startJobRunRequest(plan, { ...program, ...run });
+      this.startJobRunCommand = this.documentCommand();
+    } else {
+      const templateRun = { ...run, jobTemplateId: this.jobTemplateId };
+      this.startJobRunInput = startTemplateRunRequest(templateRun);
+      const isPlain = [run.name, run.entryPoint].every(isWord);
+      this.startJobRunCommand = isPlain ? templateRunCommand(Stack.of(this).region, templateRun) : this.documentCommand();
     }
-    const published = this.profile._publishTemplates(this, { base, driver: { metadata: { annotations } } });
-    return {
-      'spark.kubernetes.driver.podTemplateFile': published.driver.uri,
-      'spark.kubernetes.executor.podTemplateFile': published.executor.uri,
-    };
   }
 
-  private publishEntryPoint({ entryPoint }: SparkJobProps): string {
+  private publishEntryPoint(entryPoint: SparkEntryPoint): string {
     const { uri, asset } = entryPoint._bind(this);
     if (asset !== undefined) {
       this.executionRole.grantReadAsset(asset);
@@ -123,20 +97,16 @@ export class SparkJob extends Construct implements ITaggableV2 {
     return uri;
   }
 
-  private jobSpec({ entryPoint, arguments: args = [] }: SparkJobProps, scheduling?: SchedulingSpec): JobSpec {
+  private programOf({ isSql, mainClass }: SparkEntryPoint, job: JobSpec): ProgramSpec {
     return {
-      executionRoleArn: this.executionRole.role.roleArn,
-      releaseLabel: this.profile.releaseLabel,
-      submit: entryPoint.isSql ? undefined : { arguments: args, mainClass: entryPoint.mainClass },
-      applicationConfiguration: this.profile._applicationConfiguration(this, this.sparkConf, scheduling),
-      monitoring: this.profile._monitoring(this.jobName),
+      submit: isSql ? undefined : { arguments: job.arguments, mainClass },
       jobTags: Lazy.any({ produce: () => (this.cdkTagManager.hasTags() ? this.tags() : undefined) }),
     };
   }
 
-  private createTemplate(spec: JobSpec, parameters: { [name: string]: string }): CfnResource {
-    const properties = jobTemplateProperties({
-      ...spec,
+  private createTemplate(plan: SparkPlan, program: ProgramSpec, { parameters }: JobSpec): CfnResource {
+    const properties = jobTemplateProperties(plan, {
+      ...program,
       // Ends in a digest of the content: a template is created before the one that it replaces is deleted.
       name: Lazy.string({ produce: () => uniqueName(LONGEST_NAME, this.jobName, this.node.path, this.rendered(properties.JobTemplateData)) }),
       parameters: sortKeys(parameters),
@@ -145,34 +115,9 @@ export class SparkJob extends Construct implements ITaggableV2 {
     return new CfnResource(this, 'Resource', { type: JOB_TEMPLATE, properties });
   }
 
-  private templateInput(): { [field: string]: any } {
-    return {
-      name: this.jobName,
-      virtualClusterId: this.profile.team.virtualClusterId,
-      jobTemplateId: this.jobTemplateId,
-      jobTemplateParameters: { [ENTRY_POINT_PARAMETER]: this.entryPointUri },
-    };
-  }
-
-  private wholeInput(spec: JobSpec): { [field: string]: any } {
-    return jobRunRequest({ ...spec, name: this.jobName, virtualClusterId: this.profile.team.virtualClusterId, entryPoint: this.entryPointUri });
-  }
-
-  private wordsCommand(): string {
-    return [
-      'aws emr-containers start-job-run',
-      `--region ${Stack.of(this).region}`,
-      `--name ${this.jobName}`,
-      `--virtual-cluster-id ${this.profile.team.virtualClusterId}`,
-      `--job-template-id ${this.jobTemplateId}`,
-      `--job-template-parameters ${ENTRY_POINT_PARAMETER}=${this.entryPointUri}`,
-    ].join(' ');
-  }
-
   private documentCommand(): string {
-    const input = Stack.of(this).toJsonString(this.startJobRunInput, 2);
-    // A here-document leaves every quote and dollar of the settings alone.
-    return `aws emr-containers start-job-run --region ${Stack.of(this).region} --cli-input-json file:///dev/stdin <<'JSON'\n${input}\nJSON`;
+    const stack = Stack.of(this);
+    return documentCommand(stack.region, stack.toJsonString(this.startJobRunInput, 2));
   }
 
   private rendered(data: object): string {
@@ -184,20 +129,11 @@ export class SparkJob extends Construct implements ITaggableV2 {
   }
 }
 
-/** What neither a shell nor the shorthand syntax of the AWS CLI reads as anything but text. @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html */
+/**
+ * True for text that neither a shell nor the shorthand syntax of the AWS CLI reads as anything else.
+ *
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
+ */
 function isWord(text: string): boolean {
   return Token.isUnresolved(text) || /^[\w./][\w./:@%+#-]*$/.test(text);
-}
-
-/** What the settings of a gang are made from. */
-interface GangOfJob {
-  readonly scheduling: SchedulingSpec;
-  readonly conf: SparkConf;
-  readonly owned: OwnedConf[];
-}
-
-/** The namespace and the construct's id, shortened with a digest where they are too long. */
-function derivedName(job: SparkJob, namespace: string): string {
-  const name = `${namespace}-${job.node.id}`.replace(/[^.\-_/#A-Za-z0-9]/g, '-');
-  return name.length <= LONGEST_NAME ? name : uniqueName(LONGEST_NAME, name, job.node.path);
 }

@@ -1,11 +1,12 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { SparkJobProps } from './options';
+import { type JobSpec, offersTemplates } from './spec';
 import { ValidationError } from '../../private/errors';
 import { requireLiteral } from '../../private/tokens';
-import { ENTRY_POINT_PARAMETER } from '../forms/job-template';
+import { ENTRY_POINT_PARAMETER } from '../forms/start-job-run';
 import type { SparkConf } from '../manifests/spark-conf';
-import { validateText } from '../plan/settings';
+import { validateText } from '../plan/settings-validation';
 
 // https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CreateJobTemplate.html, API_JobTemplateData.html, API_SparkSubmitJobDriver.html
 const NAME = /^[.\-_/#A-Za-z0-9]{1,64}$/;
@@ -14,28 +15,18 @@ const LONGEST_ARGUMENT = 10280;
 const MOST_PARAMETERS = 100;
 const MOST_TAGS = 50;
 
-/**
- * Where CloudFormation offers `AWS::EMRContainers::JobTemplate`: the regional schemas in cfn-lint 1.58.0, as aws-cdk-lib 2.276.0 has them.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-emrcontainers-jobtemplate.html
- */
-const TEMPLATE_REGIONS = [
-  'ap-south-1', 'eu-central-1', 'eu-isoe-west-1', 'eusc-de-east-1', 'us-east-1', 'us-iso-east-1', 'us-iso-west-1', 'us-isob-east-1',
-  'us-isob-west-1', 'us-isof-east-1', 'us-isof-south-1', 'us-west-2',
-];
-
 /** How a value refers to a parameter. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/use-job-template-parameters.html */
 const REFERENCE = /\$\{([.\-_#A-Za-z0-9]+)\}/g;
 
-/** What is wrong with a job, its size and place apart. */
-export function validateJob(scope: IConstruct, props: SparkJobProps): void {
+/** The rules of a job, but for its size and place, which the plan knows. */
+export function validateJob(scope: IConstruct, props: SparkJobProps, job: JobSpec): void {
   validateTeam(scope, props);
   validateRole(scope, props);
   validateName(scope, props.jobName);
-  validateParameters(scope, props.parameters ?? {});
-  validateTemplate(scope, props);
-  validateArguments(scope, props);
-  validateTags(scope, props.tags ?? {});
+  validateParameters(scope, job.parameters);
+  validateTemplate(scope, props, job);
+  validateArguments(scope, props, job);
+  validateTags(scope, job.tags);
 }
 
 function validateTeam(scope: IConstruct, { team, profile }: SparkJobProps): void {
@@ -61,7 +52,7 @@ function validateName(scope: IConstruct, name?: string): void {
   }
 }
 
-function validateParameters(scope: IConstruct, parameters: { [name: string]: string }): void {
+function validateParameters(scope: IConstruct, parameters: JobSpec['parameters']): void {
   for (const [name, value] of Object.entries(parameters)) {
     if (name === ENTRY_POINT_PARAMETER) {
       throw new ValidationError(scope, 'jobs:parameter-reserved', `\`parameters\` must not hold ${ENTRY_POINT_PARAMETER}, got "${value}"; it stands for \`entryPoint\``);
@@ -77,29 +68,20 @@ function validateParameters(scope: IConstruct, parameters: { [name: string]: str
   }
 }
 
-/** Whether the job has a template: as the user says, else where CloudFormation offers them as far as it is known. */
-export function hasTemplate(scope: IConstruct, { jobTemplate }: SparkJobProps): boolean {
-  return jobTemplate ?? offersTemplates(Stack.of(scope).region);
-}
-
-function offersTemplates(region: string): boolean {
-  return Token.isUnresolved(region) || TEMPLATE_REGIONS.includes(region);
-}
-
-function validateTemplate(scope: IConstruct, props: SparkJobProps): void {
+function validateTemplate(scope: IConstruct, { jobTemplate }: SparkJobProps, { hasTemplate, parameters }: JobSpec): void {
   const { region } = Stack.of(scope);
-  if (!hasTemplate(scope, props) && Object.keys(props.parameters ?? {}).length > 0) {
-    const got = props.jobTemplate === false ? '`jobTemplate: false`' : `the region ${region}, where CloudFormation offers none`;
+  if (!hasTemplate && Object.keys(parameters).length > 0) {
+    const got = jobTemplate === false ? '`jobTemplate: false`' : `the region ${region}, where CloudFormation offers none`;
     throw new ValidationError(scope, 'jobs:parameters-template', `\`parameters\` must be unset without a job template, got ${got}; write the values into \`arguments\` and \`sparkConf\``);
   }
-  if (props.jobTemplate === true && !offersTemplates(region)) {
+  if (jobTemplate === true && !offersTemplates(region)) {
     Annotations.of(scope).addWarningV2('@cdk-emr-eks-karpenter/jobs:template-region',
       `AWS::EMRContainers::JobTemplate was not offered in ${region} when this library was made, and may be by now: if the deployment does not know it, leave \`jobTemplate\` out`);
   }
 }
 
-function validateArguments(scope: IConstruct, props: SparkJobProps): void {
-  const { arguments: args = [], entryPoint } = props;
+function validateArguments(scope: IConstruct, { entryPoint }: SparkJobProps, job: JobSpec): void {
+  const { arguments: args } = job;
   if (args.length > 0 && entryPoint.isSql) {
     throw new ValidationError(scope, 'jobs:sql-arguments', `\`arguments\` must be unset for Spark SQL, got ${args.length}; EMR takes none there: use \`sparkConf\` and its variable substitution`);
   }
@@ -107,25 +89,24 @@ function validateArguments(scope: IConstruct, props: SparkJobProps): void {
     if (!Token.isUnresolved(argument) && (!/\S/.test(argument) || argument.length > LONGEST_ARGUMENT)) {
       throw new ValidationError(scope, 'jobs:argument', `\`arguments[${index}]\` must be 1 to ${LONGEST_ARGUMENT} characters and not blank, got ${argument.length} characters; EMR's API takes no other`);
     }
-    validateReferences(scope, `arguments[${index}]`, argument, props);
+    validateReferences(scope, `arguments[${index}]`, argument, job);
   });
 }
 
 /** Every `${name}` of a template must have a parameter, or no run ever starts. */
-export function validateConfReferences(scope: IConstruct, conf: SparkConf, props: SparkJobProps): void {
-  Object.entries(conf).forEach(([key, value]) => validateReferences(scope, `sparkConf.${key}`, value, props));
+export function validateConfReferences(scope: IConstruct, conf: SparkConf, job: JobSpec): void {
+  Object.entries(conf).forEach(([key, value]) => validateReferences(scope, `sparkConf.${key}`, value, job));
 }
 
-function validateReferences(scope: IConstruct, prop: string, text: string, props: SparkJobProps): void {
-  const { parameters = {} } = props;
-  for (const [, name] of Token.isUnresolved(text) || !hasTemplate(scope, props) ? [] : text.matchAll(REFERENCE)) {
+function validateReferences(scope: IConstruct, prop: string, text: string, { parameters, hasTemplate }: JobSpec): void {
+  for (const [, name] of Token.isUnresolved(text) || !hasTemplate ? [] : text.matchAll(REFERENCE)) {
     if (parameters[name] === undefined && name !== ENTRY_POINT_PARAMETER) {
       throw new ValidationError(scope, 'jobs:parameter-missing', `\`${prop}\` must refer to parameters that exist, got \${${name}}; add ${name} to \`parameters\``);
     }
   }
 }
 
-function validateTags(scope: IConstruct, tags: { [key: string]: string }): void {
+function validateTags(scope: IConstruct, tags: JobSpec['tags']): void {
   const keys = Object.keys(tags);
   if (keys.length > MOST_TAGS) {
     throw new ValidationError(scope, 'jobs:tags', `\`tags\` must be at most ${MOST_TAGS}, got ${keys.length}; leave some out`);

@@ -48,7 +48,6 @@ export interface TaskGroupSpec {
 }
 
 export interface GangSpec {
-  readonly groups: TaskGroupSpec[];
   /** "Soft" or "Hard". */
   readonly style: string;
   readonly timeoutSeconds: number;
@@ -73,7 +72,7 @@ export function gangSettings({ style, timeoutSeconds }: GangSpec): SparkConf {
 }
 
 /** The groups, as YuniKorn reads them. @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/cache/amprotocol.go `TaskGroup` */
-export function taskGroups({ groups }: GangSpec): JsonObject[] {
+export function taskGroups(groups: TaskGroupSpec[]): JsonObject[] {
   return groups.map(taskGroup);
 }
 

@@ -1,27 +1,22 @@
 import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { jobClaims } from './claims';
-import type { SchedulingSpec } from './scheduling';
+import type { SparkContainers } from './containers';
+import { POD_ROLES, type PodRole, type PublishedProfileSpec, type WorkloadSpec } from './spec';
 import type { ISparkNodePool } from '../../contracts/node-pool';
 import type { PodRequests, SparkJobRequests } from '../../contracts/pod-requests';
 import type { IEmrTeam } from '../../contracts/team';
 import { ValidationError } from '../../private/errors';
-import type { SparkContainers } from '../job/spec';
 import { memoryOverheadMiB, type SparkContainerSpec, sparkContainerRequest } from '../manifests/requests';
 import type { SparkConf } from '../manifests/spark-conf';
-import type { SparkProfile } from '../profile/spark-profile';
 
 /** A job as the checks see it. */
 export interface JobToFit {
-  readonly profile: SparkProfile;
-  /** All its settings. */
-  readonly conf: SparkConf;
+  readonly profile: PublishedProfileSpec;
+  readonly workload: WorkloadSpec;
+  readonly settings: SparkConf;
   readonly containers: SparkContainers;
   readonly requests: SparkJobRequests;
-  readonly dynamic: boolean;
-  /** Whether a pod submits it, as for jobs. @default true */
-  readonly submitted?: boolean;
-  readonly scheduling?: SchedulingSpec;
 }
 
 /** Checks the job against its pools' nodes and limits, its queue, and its team's quota and limit range; what is not known is not checked. */
@@ -29,18 +24,18 @@ export function validateFit(scope: IConstruct, job: JobToFit): void {
   const { driverPool, executorPool, team } = job.profile;
   validateNode(scope, { role: 'driver', pool: driverPool, pod: job.requests.driver, container: job.containers.driver });
   validateNode(scope, { role: 'executor', pool: executorPool, pod: job.requests.executor, container: job.containers.executor });
-  (['driver', 'executor'] as const).forEach((role) => validateContainer(scope, { role, container: job.containers[role], team }));
+  POD_ROLES.forEach((role) => validateContainer(scope, { role, container: job.containers[role], team }));
   const ceilings = [
     ...poolCeilings(driverPool, executorPool),
-    ...queueCeilings(job),
-    ...quotaCeilings(team.namespace, job.submitted ?? true, team.quota),
+    ...queueCeilings(job.workload),
+    ...quotaCeilings(team, job.workload.submitted),
     ...claimCeilings(job),
   ];
   ceilings.forEach((ceiling) => validateCeiling(scope, ceiling, job));
 }
 
 interface PodOnPool {
-  readonly role: 'driver' | 'executor';
+  readonly role: PodRole;
   readonly pool: ISparkNodePool;
   readonly pod: PodRequests;
   readonly container: SparkContainerSpec;
@@ -58,7 +53,7 @@ function validateNode(scope: IConstruct, { role, pool, pod, container }: PodOnPo
 }
 
 interface ContainerInNamespace {
-  readonly role: 'driver' | 'executor';
+  readonly role: PodRole;
   readonly container: SparkContainerSpec;
   readonly team: IEmrTeam;
 }
@@ -90,7 +85,7 @@ interface Ceiling {
   readonly place: string;
   readonly limit: number;
   readonly unit: string;
-  readonly of: (pod: PodRequests, role: 'driver' | 'executor' | 'submitter') => number;
+  readonly of: (pod: PodRequests, role: PodRole | 'submitter') => number;
   /** The pods that count, executors apart. */
   readonly pods: Array<'driver' | 'submitter'>;
   readonly executors: boolean;
@@ -120,11 +115,11 @@ function poolCeilings(driverPool: ISparkNodePool, executorPool: ISparkNodePool):
 }
 
 /** EMR's submitter waits in a queue of its own. */
-function queueCeilings({ scheduling, submitted = true }: JobToFit): Ceiling[] {
-  const isAlone = scheduling?.queue.submitterQueuePath !== undefined || !submitted;
+function queueCeilings({ scheduling, submitted }: WorkloadSpec): Ceiling[] {
+  const isAlone = scheduling?.config.submitterQueuePath !== undefined || !submitted;
   const pods: Ceiling['pods'] = isAlone ? ['driver'] : ['driver', 'submitter'];
-  return (scheduling?.queue.ceilings ?? []).flatMap(({ queuePath, extended = {}, ...limits }) => {
-    const common = { place: `the limits of queue ${queuePath}`, pods, executors: true, advice: 'raise `max` of the queue' };
+  return (scheduling?.config.ceilings ?? []).flatMap(({ queuePath, extended = {}, ...limits }) => {
+    const common = { place: `the limits of queue ${queuePath}`, pods, executors: true, advice: 'raise `maxResources` of the queue' };
     return [
       ...known(limits.vcpus, { ...common, unit: 'vCPUs', of: vcpus }),
       ...known(limits.memoryMiB, { ...common, unit: 'MiB', of: memory }),
@@ -135,7 +130,7 @@ function queueCeilings({ scheduling, submitted = true }: JobToFit): Ceiling[] {
   });
 }
 
-function quotaCeilings(namespace: string, submitted: boolean, quota: SparkProfile['team']['quota'] = {}): Ceiling[] {
+function quotaCeilings({ namespace, quota = {} }: IEmrTeam, submitted: boolean): Ceiling[] {
   const pods: Ceiling['pods'] = submitted ? ['driver', 'submitter'] : ['driver'];
   const common = { place: `the quota of namespace ${namespace}`, pods, executors: true, swap: true, advice: 'raise the quota of the team' };
   return [
@@ -147,8 +142,8 @@ function quotaCeilings(namespace: string, submitted: boolean, quota: SparkProfil
 }
 
 /** Without its claim a driver is never made, and Spark makes an executor and deletes it again for ever. Other jobs' claims are not known. */
-function claimCeilings({ profile: { team, _templates: { driver, executor } }, conf }: JobToFit): Ceiling[] {
-  const claims = jobClaims(conf, [driver, executor]);
+function claimCeilings({ profile: { team, templates: { driver, executor } }, settings }: JobToFit): Ceiling[] {
+  const claims = jobClaims(settings, [driver.template, executor.template]);
   return known(team.quota?.persistentVolumeClaims, {
     place: `the quota of namespace ${team.namespace}`,
     pods: claims.driver === 0 ? [] : ['driver'],
@@ -169,8 +164,9 @@ function known(limit: number | undefined, ceiling: Omit<Ceiling, 'limit'>): Ceil
 }
 
 function validateCeiling(scope: IConstruct, ceiling: Ceiling, job: JobToFit): void {
-  const least = job.dynamic ? Math.max(1, job.requests.minExecutors) : job.requests.maxExecutors;
-  const needed = sum(ceiling, job.requests, { count: least, gang: job.scheduling?.gang !== undefined });
+  const { executor: { dynamic }, scheduling } = job.workload;
+  const least = dynamic ? Math.max(1, job.requests.minExecutors) : job.requests.maxExecutors;
+  const needed = sum(ceiling, job.requests, { count: least, gang: scheduling?.gang !== undefined });
   if (needed.value > ceiling.limit) {
     throw new ValidationError(scope, 'jobs:ceiling', `\`executor.allocation\` must fit ${ceiling.place}, got ${needed.text} with ${ceiling.limit} ${ceiling.unit}; take fewer or smaller executors, or ${ceiling.advice}`);
   }

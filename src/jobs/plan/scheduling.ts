@@ -1,26 +1,19 @@
 import { Annotations } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
-import type { SparkScheduling, GangScheduling } from '../gang-scheduling';
-import { LONGEST_TEXT, type OwnedConf } from './settings';
+import type { Construct, IConstruct } from 'constructs';
+import type { OwnedConf } from './settings';
+import { LONGEST_TEXT } from './settings-validation';
+import { POD_ROLES, type PodRole, type PublishedProfileSpec, type SchedulingSpec } from './spec';
 import type { PodRequests, SparkJobRequests } from '../../contracts/pod-requests';
-import type { QueueConfig } from '../../contracts/queue';
 import type { IEmrTeam } from '../../contracts/team';
 import { ValidationError } from '../../private/errors';
 import { sortKeys } from '../../private/maps';
-import { type GangSpec, gangSettings, queueSettings, schedulerNames, submitterLabels, TASK_GROUPS, taskGroups } from '../manifests/gang';
-import type { JsonObject } from '../manifests/pod-template';
+import type { GangScheduling, SparkScheduling } from '../gang-scheduling';
+import { gangSettings, queueSettings, schedulerNames, submitterLabels, TASK_GROUPS, taskGroups } from '../manifests/gang';
 import type { SparkConf } from '../manifests/spark-conf';
 import { containersWithoutRequests } from '../manifests/template-requests';
 
 /** A node of Karpenter joins within 40 to 90 seconds; images are pulled then. @see https://karpenter.sh/docs/faq/ */
 const BOOT_SECONDS = 120;
-
-/** Where pods wait, resolved. */
-export interface SchedulingSpec {
-  readonly queuePath: string;
-  readonly queue: QueueConfig;
-  readonly gang?: GangScheduling;
-}
 
 /** Binds the queue; nothing where there is none. */
 export function resolveScheduling(scope: Construct, { queue, gang }: SparkScheduling, team: IEmrTeam): SchedulingSpec | undefined {
@@ -30,78 +23,70 @@ export function resolveScheduling(scope: Construct, { queue, gang }: SparkSchedu
     }
     return undefined;
   }
-  const spec = { queuePath: queue.queuePath, queue: queue.bind(scope, { team }), gang };
-  if (gang !== undefined && !(spec.queue.firstInFirstOut ?? true)) {
-    throw new ValidationError(scope, 'jobs:gang-fifo', `\`gang\` must be in a queue that starts jobs in the order of their arrival, got ${spec.queuePath}, which shares fairly among jobs; set its \`applicationSorting\` to \`ApplicationSorting.FIFO\``);
+  const config = queue.bind(scope, { team });
+  if (gang !== undefined && !(config.firstInFirstOut ?? true)) {
+    throw new ValidationError(scope, 'jobs:gang-fifo', `\`gang\` must be in a queue that starts jobs in the order of their arrival, got ${queue.queuePath}, which shares fairly among jobs; set its \`applicationSorting\` to \`ApplicationSorting.FIFO\``);
   }
-  return spec;
+  return { queue, config, gang };
 }
 
 /** Settings by which pods find the queue, which nobody may change. */
-export function queueConf(spec?: SchedulingSpec): OwnedConf[] {
+export function queueSettingsOf(spec?: SchedulingSpec): OwnedConf[] {
   return spec === undefined ? [] : [
-    { option: 'queue', settings: queueSettings(spec.queuePath) },
+    { option: 'queue', settings: queueSettings(spec.queue.queuePath) },
     { option: 'queue', settings: schedulerNames(), rendered: false },
   ];
 }
 
 /** Labels of the submitter. */
 export function submitterQueue(spec?: SchedulingSpec): { [label: string]: string } {
-  const path = spec?.queue.submitterQueuePath;
+  const path = spec?.config.submitterQueuePath;
   return path === undefined ? {} : submitterLabels(path);
 }
 
-/** Fields of both pod templates that follow from the gang. */
-export function gangTemplate(gang?: GangScheduling): JsonObject {
-  return gang?.priorityClass === undefined ? {} : { spec: { priorityClassName: gang.priorityClass } };
-}
-
-/** What a gang is computed from. */
+/** All that a gang is computed from. */
 export interface GangInput {
-  readonly scheduling: SchedulingSpec;
+  readonly profile: PublishedProfileSpec;
+  readonly scheduling?: SchedulingSpec;
   readonly requests: SparkJobRequests;
-  readonly templates: { readonly driver: JsonObject; readonly executor: JsonObject };
-  readonly conf: SparkConf;
-  readonly team: IEmrTeam;
+  readonly settings: SparkConf;
 }
 
 /** A gang, as it reaches the driver. */
-export interface GangConf {
+export interface GangPlan {
   readonly settings: SparkConf;
-  /** Of the driver's template: what is too long for a setting. */
+  /** Annotations of the driver's template: what is too long for a setting. */
   readonly driverAnnotations: { readonly [key: string]: string };
+  readonly priorityClass?: string;
 }
 
 /** One group for the driver, one for the executors; nothing where there is no gang. */
-export function gangConf(scope: Construct, input: GangInput): GangConf | undefined {
-  const { scheduling: { gang }, requests, templates, conf } = input;
+export function gangOf(scope: IConstruct, input: GangInput): GangPlan | undefined {
+  const { profile: { templates }, scheduling: { gang } = {}, requests, settings } = input;
   if (gang === undefined) {
     return undefined;
   }
   validateGang(scope, gang, input);
-  const spec: GangSpec = {
-    style: gang.style,
-    timeoutSeconds: gang.placeholderTimeoutSeconds,
-    groups: [
-      { role: 'driver', members: 1, request: requests.driver, template: templates.driver, conf },
-      { role: 'executor', members: requests.minExecutors, request: requests.executor, template: templates.executor, conf },
-    ],
-  };
-  const groups = JSON.stringify(taskGroups(spec).map(sortKeys));
+  const { style, placeholderTimeoutSeconds: timeoutSeconds, priorityClass } = gang;
+  const groups = JSON.stringify(taskGroups([
+    { role: 'driver', members: 1, request: requests.driver, template: templates.driver.template, conf: settings },
+    { role: 'executor', members: requests.minExecutors, request: requests.executor, template: templates.executor.template, conf: settings },
+  ]).map(sortKeys));
   // Settings may hold what is known at deployment only (a zone), templates may not; templates may be long, values of settings may not.
   const fits = groups.length <= LONGEST_TEXT;
   return {
-    settings: { ...gangSettings(spec), ...(fits ? { [`spark.kubernetes.driver.annotation.${TASK_GROUPS}`]: groups } : {}) },
+    settings: { ...gangSettings({ style, timeoutSeconds }), ...(fits ? { [`spark.kubernetes.driver.annotation.${TASK_GROUPS}`]: groups } : {}) },
     driverAnnotations: fits ? {} : { [TASK_GROUPS]: groups },
+    priorityClass,
   };
 }
 
-function validateGang(scope: Construct, gang: GangScheduling, { requests, templates, team }: GangInput): void {
+function validateGang(scope: IConstruct, gang: GangScheduling, { requests, profile: { templates, team } }: GangInput): void {
   if (requests.minExecutors < 1) {
     throw new ValidationError(scope, 'jobs:gang-minimum', `\`executor.allocation\` must have a minimum of at least 1 with \`gang\`, got ${requests.minExecutors}; the gang is the driver and the executors that always run`);
   }
-  for (const role of ['driver', 'executor'] as const) {
-    const [container] = containersWithoutRequests(templates[role]);
+  for (const role of POD_ROLES) {
+    const [container] = containersWithoutRequests(templates[role].template);
     if (container !== undefined) {
       throw new ValidationError(scope, 'jobs:gang-requests', `\`podTemplates.${role}\` must say what every container requests with \`gang\`, got none of CPU or memory for "${container}"; the places of a gang are as large as its pods`);
     }
@@ -114,13 +99,13 @@ function validateGang(scope: Construct, gang: GangScheduling, { requests, templa
 }
 
 interface Placeholder {
-  readonly role: 'driver' | 'executor';
+  readonly role: PodRole;
   readonly request: PodRequests;
   readonly team: IEmrTeam;
 }
 
 /** The limit range of a namespace looks at single containers, and a placeholder has one, as large as all those of its pod. */
-function validatePlaceholder(scope: Construct, { role, request, team: { limits = {}, namespace } }: Placeholder): void {
+function validatePlaceholder(scope: IConstruct, { role, request, team: { limits = {}, namespace } }: Placeholder): void {
   const { maxVcpus = Infinity, maxMemory } = limits;
   const most = maxMemory?.toMebibytes() ?? Infinity;
   const [got, limit] = request.cpuMillis / 1000 > maxVcpus

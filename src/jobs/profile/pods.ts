@@ -1,6 +1,7 @@
 import { type Duration, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { AuxiliaryContainer, SparkPodOptions } from './options';
+import type { PodPlacement } from '../../contracts/placement';
 import { ValidationError } from '../../private/errors';
 import { DNS_LABEL } from '../../private/names';
 import type { AuxiliaryContainerSpec } from '../manifests/pod-template';
@@ -95,6 +96,16 @@ export function validatePodOptions(scope: IConstruct, prop: string, options: Spa
     }
     if (!Token.isUnresolved(name) && !VARIABLE.test(name)) {
       throw new ValidationError(scope, 'jobs:variable', `\`${prop}.environment\` must have names of letters, digits, "_", "-" or ".", not beginning with a digit, got "${name}"; rename it`);
+    }
+  }
+}
+
+/** A user's annotations beside those of the pool. */
+export function validateAnnotationsOfPool(scope: IConstruct, role: string, { annotations = {} }: SparkPodOptions, placement: PodPlacement): void {
+  for (const [key, value] of Object.entries(annotations)) {
+    const own = placement.annotations[key];
+    if (own !== undefined && own !== value) {
+      throw new ValidationError(scope, 'jobs:annotation-conflict', `\`${role}.annotations\` must not change ${key}, which the pool sets to "${own}", got "${value}"; leave it out`);
     }
   }
 }

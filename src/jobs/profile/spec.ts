@@ -1,92 +1,70 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import { EmrRelease } from '../emr-release';
-import type { SparkLogging, SparkPodOptions, SparkProfileProps } from './options';
-import { auxiliaryContainers, mebibytes, millis, seconds, validateAnnotations, validateLabels, validatePodOptions } from './pods';
+import type { SparkLogging, SparkProfileProps } from './options';
+import { auxiliaryContainers, mebibytes, millis, seconds, validateAnnotations, validateAnnotationsOfPool, validateLabels, validatePodOptions } from './pods';
+import { driverStorage, executorStorage, type PodStorage } from './storage';
 import { SparkRole, type PodPlacement, type Toleration } from '../../contracts/placement';
-import type { IJobExecutionRole } from '../../contracts/team';
 import { CORE_NODE_GROUP, Label, Taint } from '../../kubernetes/vocabulary';
 import { ValidationError } from '../../private/errors';
 import { sortKeys } from '../../private/maps';
-import type { SubmitterSpec } from '../manifests/configurations';
-import type { AuxiliaryContainerSpec } from '../manifests/pod-template';
-import { resolveScheduling, type SchedulingSpec } from '../plan/scheduling';
-import { validateText } from '../plan/settings';
+import { EmrRelease } from '../emr-release';
+import type { SubmitterSpec } from '../manifests/classifications';
+import { resolveScheduling } from '../plan/scheduling';
+import { validateText } from '../plan/settings-validation';
+import type { LoggingSpec, PodRole, PodSpec, ProfileSpec } from '../plan/spec';
 
 /** @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-job-submitter.html (jobsubmitter.logging.request.*) */
 const SUBMITTER_LOG_CONTAINER = { cpuMillis: 100, memoryMiB: 200 };
 /** Memory: EMR's own default, https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-job-submitter-container-defaults.html; CPU: as the submitter's. */
 const POD_LOG_CONTAINER = { vcpus: 0.1, memoryMiB: 512 };
-/** The notice of EC2 Spot. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html */
-const EXECUTOR_GRACE_SECONDS = 120;
+/** Executors: the notice of EC2 Spot. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html */
+const GRACE_SECONDS = { driver: undefined, executor: 120 };
 /** @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_CloudWatchMonitoringConfiguration.html */
 const LONGEST_STREAM_PREFIX = 256;
 
-/** Logging, resolved. */
-export interface LoggingSpec {
-  readonly logGroupName?: string;
-  readonly logUri?: string;
-  readonly persistentAppUi: boolean;
-  readonly streamPrefix?: string;
-  /** Whether executors have a log container. */
-  readonly executors: boolean;
-  readonly cpuMillis: number;
-  readonly memoryMiB: number;
-}
-
-/** What one role's pods carry, resolved. */
-export interface PodSpec {
-  readonly placement: PodPlacement;
-  readonly labels: { readonly [key: string]: string };
-  readonly annotations: { readonly [key: string]: string };
-  readonly environment: { readonly [key: string]: string };
-  readonly sidecars: AuxiliaryContainerSpec[];
-  readonly initContainers: AuxiliaryContainerSpec[];
-  readonly terminationGracePeriodSeconds?: number;
-}
-
-/** A profile, resolved. */
-export interface ProfileSpec {
-  readonly release: EmrRelease;
-  readonly executionRoles: IJobExecutionRole[];
-  readonly driver: PodSpec;
-  readonly executor: PodSpec;
-  readonly submitter: SubmitterSpec;
-  readonly logging: LoggingSpec;
-  readonly scheduling?: SchedulingSpec;
-}
-
 /** Defaults resolved, sizes and durations as plain numbers. */
 export function resolveProfile(scope: Construct, props: SparkProfileProps): ProfileSpec {
-  const driverPool = props.driverPool ?? props.executorPool;
+  const { team, executorPool, driverPool = executorPool, release = EmrRelease.EMR_7_13_0 } = props;
+  const storage = props.shuffleStorage?.bind(scope, { team, reusableClaims: release.supportsClaimReuse }) ?? {};
   return {
-    release: props.release ?? EmrRelease.EMR_7_13_0,
-    executionRoles: props.executionRoles ?? [props.team.jobExecutionRole],
-    driver: resolvePod(scope, 'driver', props.driver ?? {}, driverPool.placement(SparkRole.DRIVER)),
-    executor: resolvePod(scope, 'executor', props.executor ?? {}, props.executorPool.placement(SparkRole.EXECUTOR), EXECUTOR_GRACE_SECONDS),
+    team,
+    driverPool,
+    executorPool,
+    release,
+    imageUri: props.image?.uri,
+    conf: props.sparkConf ?? {},
+    configurations: props.configurations ?? {},
+    executionRoles: props.executionRoles ?? [team.jobExecutionRole],
+    driver: resolvePod(scope, 'driver', props, { placement: driverPool.placement(SparkRole.DRIVER), ...driverStorage(storage) }),
+    executor: resolvePod(scope, 'executor', props, { placement: executorPool.placement(SparkRole.EXECUTOR), ...executorStorage(storage) }),
     submitter: resolveSubmitter(scope, props),
     logging: resolveLogging(scope, props),
-    scheduling: resolveScheduling(scope, props.scheduling ?? {}, props.team),
+    scheduling: resolveScheduling(scope, props.scheduling ?? {}, team),
+    storage,
   };
 }
 
-function resolvePod(scope: IConstruct, role: string, options: SparkPodOptions, placement: PodPlacement, graceSeconds?: number): PodSpec {
+/** Pool and storage of a pod. */
+interface PodSurroundings extends PodStorage {
+  readonly placement: PodPlacement;
+}
+
+function resolvePod(scope: IConstruct, role: PodRole, props: SparkProfileProps, { placement, ...storage }: PodSurroundings): PodSpec {
+  const { [role]: options = {}, podTemplates = {} } = props;
   validatePodOptions(scope, role, options);
-  for (const [key, value] of Object.entries(options.annotations ?? {})) {
-    const own = placement.annotations[key];
-    if (own !== undefined && own !== value) {
-      throw new ValidationError(scope, 'jobs:annotation-conflict', `\`${role}.annotations\` must not change ${key}, which the pool sets to "${own}", got "${value}"; leave it out`);
-    }
-  }
+  validateAnnotationsOfPool(scope, role, options, placement);
   const grace = options.terminationGracePeriod;
   return {
-    placement,
+    placement: { ...placement, nodeSelector: { ...placement.nodeSelector, ...storage.nodeSelector } },
     labels: options.labels ?? {},
     annotations: { ...options.annotations, ...placement.annotations },
     environment: options.environment ?? {},
+    volumes: storage.volumes,
+    ephemeralStorageMiB: storage.ephemeralStorageMiB,
     sidecars: auxiliaryContainers(scope, `${role}.sidecars`, options.sidecars),
-    initContainers: auxiliaryContainers(scope, `${role}.initContainers`, options.initContainers),
-    terminationGracePeriodSeconds: grace === undefined ? graceSeconds : seconds(scope, `${role}.terminationGracePeriod`, grace),
+    initContainers: [...storage.initContainers, ...auxiliaryContainers(scope, `${role}.initContainers`, options.initContainers)],
+    terminationGracePeriodSeconds: grace === undefined ? GRACE_SECONDS[role] : seconds(scope, `${role}.terminationGracePeriod`, grace),
+    overrides: podTemplates[role] ?? {},
   };
 }
 

@@ -1,41 +1,37 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { PodSpec, ProfileSpec } from './spec';
 import type { ISparkNodePool } from '../../contracts/node-pool';
 import type { ShuffleStorageConfig, StorageInitContainer } from '../../contracts/shuffle-storage';
 import { Label } from '../../kubernetes/vocabulary';
 import { ValidationError } from '../../private/errors';
-import type { AuxiliaryContainerSpec } from '../manifests/pod-template';
-import type { SparkConf } from '../manifests/spark-conf';
-import type { OwnedConf } from '../plan/settings';
+import type { AuxiliaryContainerSpec, PodTemplateVolume } from '../manifests/pod-template';
 
-/** The profile with what its storage asks of pods: labels of their nodes as far as they are literal, and containers that go first. */
-export function withStorage(spec: ProfileSpec, storage: ShuffleStorageConfig): ProfileSpec {
-  const pod = (own: PodSpec, initContainers: StorageInitContainer[] = []): PodSpec => ({
-    ...own,
-    placement: { ...own.placement, nodeSelector: { ...own.placement.nodeSelector, ...literalSelector(storage) } },
-    initContainers: [...initContainers.map(containerSpec), ...own.initContainers],
-  });
+/** Storage, as pods of one role see it. */
+export interface PodStorage {
+  /** Labels of their nodes, as far as they are literal. */
+  readonly nodeSelector: { readonly [label: string]: string };
+  readonly volumes: PodTemplateVolume[];
+  /** Containers that go first. */
+  readonly initContainers: AuxiliaryContainerSpec[];
+  readonly ephemeralStorageMiB?: number;
+}
+
+export function driverStorage(storage: ShuffleStorageConfig): PodStorage {
   return {
-    ...spec,
-    driver: pod(spec.driver, storage.driverInitContainers),
-    executor: pod(spec.executor, storage.executorInitContainers),
+    nodeSelector: literalSelector(storage),
+    volumes: storage.driverVolumes ?? [],
+    initContainers: (storage.driverInitContainers ?? []).map(containerSpec),
+    ephemeralStorageMiB: storage.driverEphemeralStorageMiB,
   };
 }
 
-/** What storage sets, and what it says in pod templates and settings would beat. */
-export function storageConf(storage: ShuffleStorageConfig): OwnedConf[] {
-  const late = Object.entries(storage.nodeSelector ?? {}).filter(([, value]) => Token.isUnresolved(value));
-  const settings: SparkConf = { ...storage.sparkConf, ...Object.fromEntries(late.map(([label, value]) => [selectorKey(label), value])) };
-  const selectors = Object.entries(storage.nodeSelector ?? {}).flatMap(([label, value]) => [
-    [selectorKey(label), value],
-    [selectorKey(label, 'driver'), value],
-    [selectorKey(label, 'executor'), value],
-  ]);
-  return [
-    { option: 'shuffleStorage', settings },
-    { option: 'shuffleStorage', settings: Object.fromEntries(selectors), rendered: false },
-  ];
+export function executorStorage(storage: ShuffleStorageConfig): PodStorage {
+  return {
+    nodeSelector: literalSelector(storage),
+    volumes: storage.executorVolumes ?? [],
+    initContainers: (storage.executorInitContainers ?? []).map(containerSpec),
+    ephemeralStorageMiB: storage.executorEphemeralStorageMiB,
+  };
 }
 
 /** A pool that starts no node where the storage is would leave its pods waiting for ever. */
@@ -52,11 +48,6 @@ export function validateStorageZone(scope: IConstruct, pool: ISparkNodePool, { n
 
 function literalSelector({ nodeSelector = {} }: ShuffleStorageConfig): { [label: string]: string } {
   return Object.fromEntries(Object.entries(nodeSelector).filter(([, value]) => !Token.isUnresolved(value)));
-}
-
-/** @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#configuration (spark.kubernetes.node.selector.[labelKey]) */
-function selectorKey(label: string, role?: 'driver' | 'executor'): string {
-  return `spark.kubernetes.${role === undefined ? '' : `${role}.`}node.selector.${label}`;
 }
 
 function containerSpec({ name, image, command, mounts, cpuMillis, memoryMiB }: StorageInitContainer): AuxiliaryContainerSpec {

@@ -1,26 +1,23 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { SparkProfileProps } from './options';
-import type { ProfileSpec } from './spec';
 import { validateStorageZone } from './storage';
 import type { ISparkNodePool } from '../../contracts/node-pool';
 import type { ShuffleStorageConfig } from '../../contracts/shuffle-storage';
 import type { IEmrTeam } from '../../contracts/team';
 import { ValidationError } from '../../private/errors';
-import { conflictingPaths } from '../../private/maps';
-import type { SparkConf } from '../manifests/spark-conf';
-import { validateSparkConf, validateText } from '../plan/settings';
+import { validateSparkConf } from '../plan/settings-validation';
+import type { ProfileSpec } from '../plan/spec';
 
 /** What is wrong with a profile before any job uses it. */
-export function validateProfile(scope: IConstruct, props: SparkProfileProps, spec: ProfileSpec, storage: ShuffleStorageConfig): void {
-  validateSparkConf(scope, props.sparkConf ?? {});
+export function validateProfile(scope: IConstruct, { image }: SparkProfileProps, spec: ProfileSpec): void {
+  validateSparkConf(scope, spec.conf);
   validateRelease(scope, spec);
-  validateRoles(scope, props.team, spec);
-  const pools = new Set([props.driverPool ?? props.executorPool, props.executorPool]);
-  for (const pool of pools) {
-    validateStorage(scope, pool, storage);
-    validateStorageZone(scope, pool, storage);
-    validateArchitectures(scope, pool, props);
+  validateRoles(scope, spec);
+  for (const pool of new Set([spec.driverPool, spec.executorPool])) {
+    validateStorage(scope, pool, spec.storage);
+    validateStorageZone(scope, pool, spec.storage);
+    validateArchitectures(scope, pool, image);
   }
 }
 
@@ -38,7 +35,7 @@ function validateRelease(scope: IConstruct, { release }: ProfileSpec): void {
 }
 
 /** Pods act as a role in the namespace of its own team only: in another's, jobs would get no credentials, and the role read what is not its own. */
-function validateRoles(scope: IConstruct, team: IEmrTeam, { executionRoles }: ProfileSpec): void {
+function validateRoles(scope: IConstruct, { team, executionRoles }: ProfileSpec): void {
   if (executionRoles.length === 0) {
     throw new ValidationError(scope, 'jobs:execution-roles', '`executionRoles` must hold at least one role, got none; leave it out to use the team\'s');
   }
@@ -65,27 +62,10 @@ function validateStorage(scope: IConstruct, pool: ISparkNodePool, storage: Shuff
   }
 }
 
-function validateArchitectures(scope: IConstruct, pool: ISparkNodePool, { image }: SparkProfileProps): void {
+function validateArchitectures(scope: IConstruct, pool: ISparkNodePool, image: SparkProfileProps['image']): void {
   const built = image?.architectures;
   const missing = built === undefined ? undefined : pool.capacity?.architectures.find((architecture) => !built.includes(architecture));
   if (missing !== undefined) {
     throw new ValidationError(scope, 'jobs:image-architecture', `\`image\` must run on ${missing}, which pool ${pool.nodePoolName} may launch, got an image for ${built!.join(' and ')}; build it for both, or choose another pool`);
-  }
-}
-
-interface Configurations { readonly [classification: string]: SparkConf }
-
-/** A user's configurations beside those of the library. */
-export function validateConfigurations(scope: IConstruct, own: Configurations, user: Configurations): void {
-  if (user['spark-defaults'] !== undefined) {
-    throw new ValidationError(scope, 'jobs:configurations-spark', '`configurations` must not hold "spark-defaults"; use `sparkConf`, which knows what the library sets');
-  }
-  for (const [classification, properties] of Object.entries(user)) {
-    for (const [key, value] of Object.entries(properties)) {
-      validateText(scope, `configurations.${classification}.${key}`, value);
-    }
-    for (const key of conflictingPaths(own[classification] ?? {}, properties)) {
-      throw new ValidationError(scope, 'jobs:configurations-conflict', `\`configurations.${classification}\` must not change ${key}, which is "${own[classification][key]}", got "${properties[key]}"; use \`submitter\` or \`logging\``);
-    }
   }
 }

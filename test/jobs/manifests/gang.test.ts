@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../src/jobs/manifests/pod-template';
 const REQUEST = { cpuMillis: 1100, memoryMiB: 5120 };
 
 function groupOf(role: 'driver' | 'executor', template: JsonObject, conf = {}): JsonObject {
-  return taskGroups({ groups: [{ role, members: 3, request: REQUEST, template, conf }], style: 'Soft', timeoutSeconds: 60 })[0];
+  return taskGroups([{ role, members: 3, request: REQUEST, template, conf }])[0];
 }
 
 // Fields: https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/cache/amprotocol.go `TaskGroup`

@@ -234,10 +234,10 @@ describe('what a gang must fit', () => {
   const jar = { entryPoint: SparkEntryPoint.jarUri('s3://b/a.jar', 'Main') };
 
   test.each<[string, QueueConfig['ceilings'], string]>([
-    ['vCPUs', [{ queuePath: QUEUE, vcpus: 42 }], `the limits of queue ${QUEUE}, got 1.1 driver + 10 × 4.1 executors = 42.1 vCPUs with 42 vCPUs; take fewer or smaller executors, or raise \`max\` of the queue`],
-    ['memory', [{ queuePath: 'root.emr', memoryMiB: 100000 }], 'the limits of queue root.emr, got 5017 driver + 10 × 9523 executors = 100247 MiB with 100000 MiB; take fewer or smaller executors, or raise `max` of the queue'],
-    ['pods', [{ queuePath: QUEUE, pods: 10 }], `the limits of queue ${QUEUE}, got 1 driver + 10 × 1 executors = 11 pods with 10 pods; take fewer or smaller executors, or raise \`max\` of the queue`],
-    ['devices', [{ queuePath: QUEUE, extended: { 'nvidia.com/gpu': 9 } }], `the limits of queue ${QUEUE}, got 0 driver + 10 × 1 executors = 10 nvidia.com/gpu with 9 nvidia.com/gpu; take fewer or smaller executors, or raise \`max\` of the queue`],
+    ['vCPUs', [{ queuePath: QUEUE, vcpus: 42 }], `the limits of queue ${QUEUE}, got 1.1 driver + 10 × 4.1 executors = 42.1 vCPUs with 42 vCPUs; take fewer or smaller executors, or raise \`maxResources\` of the queue`],
+    ['memory', [{ queuePath: 'root.emr', memoryMiB: 100000 }], 'the limits of queue root.emr, got 5017 driver + 10 × 9523 executors = 100247 MiB with 100000 MiB; take fewer or smaller executors, or raise `maxResources` of the queue'],
+    ['pods', [{ queuePath: QUEUE, pods: 10 }], `the limits of queue ${QUEUE}, got 1 driver + 10 × 1 executors = 11 pods with 10 pods; take fewer or smaller executors, or raise \`maxResources\` of the queue`],
+    ['devices', [{ queuePath: QUEUE, extended: { 'nvidia.com/gpu': 9 } }], `the limits of queue ${QUEUE}, got 0 driver + 10 × 1 executors = 10 nvidia.com/gpu with 9 nvidia.com/gpu; take fewer or smaller executors, or raise \`maxResources\` of the queue`],
   ])('is the queue: %s', (_, ceilings, message) => {
     const sparkConf = { 'spark.executor.resource.gpu.amount': '1', 'spark.executor.resource.gpu.vendor': 'nvidia.com' };
     expect(errorOf(() => gangJob(world, { ...jar, executor, sparkConf, queue: queueOf({ ceilings, submitterQueuePath: 'root.s' }) }))).toBe(AT + message);

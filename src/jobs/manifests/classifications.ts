@@ -19,11 +19,8 @@ export interface LogContainerSpec {
   readonly memoryMiB: number;
 }
 
-/** One entry of `applicationConfiguration`. */
-export interface Classification {
-  readonly classification: string;
-  readonly properties: SparkConf;
-}
+/** Properties by the name of their classification. */
+export interface Classifications { readonly [classification: string]: SparkConf }
 
 /** The classification `emr-job-submitter`. */
 export function submitterProperties(spec: SubmitterSpec): SparkConf {
@@ -50,24 +47,6 @@ export function containerDefaultProperties(spec: LogContainerSpec, executors: bo
     'logging.request.cores': `${spec.cpuMillis}m`,
     'logging.request.memory': `${spec.memoryMiB}Mi`,
     ...(executors ? {} : { 'executor.logging': 'DISABLED' }),
-  };
-}
-
-export interface MonitoringSpec {
-  readonly logGroupName?: string;
-  readonly logStreamNamePrefix: string;
-  readonly logUri?: string;
-  readonly persistentAppUi: boolean;
-}
-
-/** @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_MonitoringConfiguration.html */
-export function monitoringConfiguration(spec: MonitoringSpec): { readonly [key: string]: any } {
-  return {
-    persistentAppUI: spec.persistentAppUi ? 'ENABLED' : 'DISABLED',
-    ...(spec.logGroupName === undefined ? {} : {
-      cloudWatchMonitoringConfiguration: { logGroupName: spec.logGroupName, logStreamNamePrefix: spec.logStreamNamePrefix },
-    }),
-    ...(spec.logUri === undefined ? {} : { s3MonitoringConfiguration: { logUri: spec.logUri } }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { containerDefaultProperties, monitoringConfiguration, submitterProperties, type SubmitterSpec } from '../../../src/jobs/manifests/configurations';
+import { containerDefaultProperties, submitterProperties, type SubmitterSpec } from '../../../src/jobs/manifests/classifications';
 
 const SUBMITTER: SubmitterSpec = { nodeSelector: { 'a.b/c': 'd' }, tolerations: [], labels: {}, annotations: {}, logging: { cpuMillis: 100, memoryMiB: 200 } };
 
@@ -30,15 +30,4 @@ describe('containerDefaultProperties()', () => {
   const requests = { 'logging.request.cores': '100m', 'logging.request.memory': '512Mi' };
   test('writes the requests out', () => expect(containerDefaultProperties(logging, true)).toEqual(requests));
   test('silences executors', () => expect(containerDefaultProperties(logging, false)).toEqual({ ...requests, 'executor.logging': 'DISABLED' }));
-});
-
-describe('monitoringConfiguration()', () => {
-  test('has what is asked for', () => {
-    expect(monitoringConfiguration({ logStreamNamePrefix: 'x', persistentAppUi: false })).toEqual({ persistentAppUI: 'DISABLED' });
-    expect(monitoringConfiguration({ logStreamNamePrefix: 'x', persistentAppUi: true, logGroupName: 'g', logUri: 's3://b/' })).toEqual({
-      persistentAppUI: 'ENABLED',
-      cloudWatchMonitoringConfiguration: { logGroupName: 'g', logStreamNamePrefix: 'x' },
-      s3MonitoringConfiguration: { logUri: 's3://b/' },
-    });
-  });
 });
