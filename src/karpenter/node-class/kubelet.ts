@@ -5,7 +5,8 @@ import type { KubeletSpec } from './manifests/node-class';
 import type { KubeletReserve, KubeletSettings } from './options';
 import type { NodeReservation } from '../../contracts/node-pool';
 import { isQuantity } from '../../kubernetes/quantity';
-import { literalNumber, quote, refuse, wholeMebibytes, wholeNumber, wholeSeconds } from '../refuse';
+import { flag, list, map, mebibytes, milliCpu, optional, percent, seconds, shown, wholeNumber } from '../../private/checks';
+import { refuse } from '../../private/refusal';
 
 /** Of the CRD, `kubelet.evictionHard` and `kubelet.evictionSoft`. */
 const SIGNALS = ['memory.available', 'nodefs.available', 'nodefs.inodesFree', 'imagefs.available', 'imagefs.inodesFree', 'pid.available'];
@@ -13,15 +14,18 @@ const SIGNALS = ['memory.available', 'nodefs.available', 'nodefs.inodesFree', 'i
 /** kubelet's own thresholds, against which a single one is checked. @see https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/ */
 const IMAGE_GC = { high: 85, low: 80 };
 
+const GC_RULE = { unit: undefined, allowToken: true };
+
 /** Defaults left to kubelet; what was given is checked. */
 export function resolveKubelet(scope: IConstruct, settings: KubeletSettings): KubeletSpec {
-  wholeNumber(scope, 'kubelet.maxPods', settings.maxPods, 1);
-  wholeNumber(scope, 'kubelet.podsPerCore', settings.podsPerCore, 1);
+  optional(settings.maxPods, (count) => wholeNumber(scope, 'kubelet.maxPods', count, { allowToken: true }));
+  optional(settings.podsPerCore, (count) => wholeNumber(scope, 'kubelet.podsPerCore', count, { allowToken: true }));
+  optional(settings.cpuCfsQuota, (value) => flag(scope, 'kubelet.cpuCfsQuota', value));
   thresholds(scope, 'kubelet.evictionHard', settings.evictionHard ?? {});
   thresholds(scope, 'kubelet.evictionSoft', settings.evictionSoft ?? {});
   graceForEachSignal(scope, settings);
   imageGarbageCollection(scope, settings);
-  dnsServers(scope, settings.clusterDns);
+  optional(settings.clusterDns, (servers) => dnsServers(scope, servers));
   return {
     maxPods: settings.maxPods,
     podsPerCore: settings.podsPerCore,
@@ -60,32 +64,25 @@ function reserve(scope: IConstruct, prop: string, given: KubeletReserve | undefi
   if (given === undefined) {
     return undefined;
   }
-  vcpus(scope, `${prop}.vcpus`, given.vcpus);
-  literalNumber(scope, `${prop}.pids`, given.pids);
-  wholeNumber(scope, `${prop}.pids`, given.pids, 0);
+  map(scope, prop, given as {});
+  const cpu = optional(given.vcpus, (vcpus) => milliCpu(scope, `${prop}.vcpus`, vcpus, { min: 0 }));
+  optional(given.pids, (count) => wholeNumber(scope, `${prop}.pids`, count, { min: 0 }));
   return {
-    ...(given.vcpus === undefined ? {} : { cpu: `${Math.round(given.vcpus * 1000)}m` }),
-    ...(given.memory === undefined ? {} : { memory: `${wholeMebibytes(scope, `${prop}.memory`, given.memory)}Mi` }),
-    ...(given.ephemeralStorage === undefined ? {} : { 'ephemeral-storage': `${wholeMebibytes(scope, `${prop}.ephemeralStorage`, given.ephemeralStorage)}Mi` }),
+    ...(cpu === undefined ? {} : { cpu: `${cpu}m` }),
+    ...(given.memory === undefined ? {} : { memory: `${mebibytes(scope, `${prop}.memory`, given.memory)}Mi` }),
+    ...(given.ephemeralStorage === undefined ? {} : { 'ephemeral-storage': `${mebibytes(scope, `${prop}.ephemeralStorage`, given.ephemeralStorage)}Mi` }),
     ...(given.pids === undefined ? {} : { pid: `${given.pids}` }),
   };
 }
 
-function vcpus(scope: IConstruct, prop: string, given: number | undefined): void {
-  literalNumber(scope, prop, given);
-  if (given !== undefined && (!(given >= 0) || !Number.isInteger(Math.round(given * 1e6) / 1000))) {
-    refuse(scope, 'kubelet-reserve', { prop, must: 'be 0 or more, in thousandths', got: given, fix: 'write 0.1 for a tenth of a vCPU' });
-  }
-}
-
 function thresholds(scope: IConstruct, prop: string, given: { [signal: string]: string }): void {
-  for (const [signal, threshold] of Object.entries(given)) {
+  for (const [signal, threshold] of Object.entries(map(scope, prop, given))) {
     knownSignal(scope, prop, signal);
-    if (!Token.isUnresolved(threshold) && !isThreshold(threshold)) {
-      refuse(scope, 'kubelet-eviction', {
+    if (!Token.isUnresolved(threshold) && !(typeof threshold === 'string' && isThreshold(threshold))) {
+      refuse(scope, 'karpenter:kubelet-eviction', {
         prop: `${prop}["${signal}"]`,
         must: 'be a quantity or a percentage up to 100%',
-        got: quote(threshold),
+        got: shown(threshold),
         fix: 'write it like "500Mi" or "10%"',
       });
     }
@@ -98,7 +95,7 @@ function isThreshold(text: string): boolean {
 
 function knownSignal(scope: IConstruct, prop: string, signal: string): void {
   if (!SIGNALS.includes(signal)) {
-    refuse(scope, 'kubelet-eviction', { prop, must: `name signals among ${SIGNALS.join(', ')}`, got: quote(signal), fix: 'correct the signal' });
+    refuse(scope, 'karpenter:kubelet-eviction', { prop, must: `name signals among ${SIGNALS.join(', ')}`, got: shown(signal), fix: 'correct the signal' });
   }
 }
 
@@ -107,7 +104,7 @@ function graceForEachSignal(scope: IConstruct, settings: KubeletSettings): void 
   const graced = Object.keys(settings.evictionSoftGracePeriod ?? {});
   const missing = soft.find((signal) => !graced.includes(signal));
   if (missing !== undefined) {
-    refuse(scope, 'kubelet-eviction', {
+    refuse(scope, 'karpenter:kubelet-eviction', {
       prop: 'kubelet.evictionSoftGracePeriod',
       must: 'hold every signal of `kubelet.evictionSoft`',
       got: `none for "${missing}"`,
@@ -116,10 +113,10 @@ function graceForEachSignal(scope: IConstruct, settings: KubeletSettings): void 
   }
   const stray = graced.find((signal) => !soft.includes(signal));
   if (stray !== undefined) {
-    refuse(scope, 'kubelet-eviction', {
+    refuse(scope, 'karpenter:kubelet-eviction', {
       prop: 'kubelet.evictionSoftGracePeriod',
       must: 'hold only signals of `kubelet.evictionSoft`',
-      got: quote(stray),
+      got: shown(stray),
       fix: 'add a threshold for it, or leave it out',
     });
   }
@@ -127,13 +124,13 @@ function graceForEachSignal(scope: IConstruct, settings: KubeletSettings): void 
 
 function imageGarbageCollection(scope: IConstruct, settings: KubeletSettings): void {
   const { imageGcHighThresholdPercent: high, imageGcLowThresholdPercent: low } = settings;
-  wholeNumber(scope, 'kubelet.imageGcHighThresholdPercent', high, 0, 100);
-  wholeNumber(scope, 'kubelet.imageGcLowThresholdPercent', low, 0, 100);
+  optional(high, (share) => percent(scope, 'kubelet.imageGcHighThresholdPercent', share, GC_RULE));
+  optional(low, (share) => percent(scope, 'kubelet.imageGcLowThresholdPercent', share, GC_RULE));
   if (Token.isUnresolved(high) || Token.isUnresolved(low)) {
     return;
   }
   if ((high ?? IMAGE_GC.high) <= (low ?? IMAGE_GC.low)) {
-    refuse(scope, 'kubelet-image-gc', {
+    refuse(scope, 'karpenter:kubelet-image-gc', {
       prop: 'kubelet.imageGcHighThresholdPercent',
       must: 'be above `kubelet.imageGcLowThresholdPercent`',
       got: `${high ?? IMAGE_GC.high} with a low threshold of ${low ?? IMAGE_GC.low}`,
@@ -142,21 +139,21 @@ function imageGarbageCollection(scope: IConstruct, settings: KubeletSettings): v
   }
 }
 
-function dnsServers(scope: IConstruct, given: string[] | undefined): void {
-  if (given?.length === 0) {
-    refuse(scope, 'kubelet-dns', { prop: 'kubelet.clusterDns', must: 'hold at least one address', got: 'none', fix: 'leave it out for the DNS service of the cluster' });
-  }
-  const wrong = given?.find((address) => !Token.isUnresolved(address) && isIP(address) === 0);
+function dnsServers(scope: IConstruct, given: string[]): void {
+  const prop = 'kubelet.clusterDns';
+  list(scope, prop, given, { min: 1, fix: 'leave it out for the DNS service of the cluster' });
+  const wrong = given.find((address) => !Token.isUnresolved(address) && isIP(address) === 0);
   if (wrong !== undefined) {
-    refuse(scope, 'kubelet-dns', { prop: 'kubelet.clusterDns', must: 'hold IP addresses', got: quote(wrong), fix: 'pass the address of the server, not its name' });
+    const fix = 'pass the address of the server, not its name';
+    refuse(scope, 'karpenter:kubelet-dns', { prop, must: 'hold IP addresses', got: shown(wrong), fix });
   }
 }
 
 function gracePeriods(scope: IConstruct, given: { [signal: string]: Duration } | undefined): { [signal: string]: string } | undefined {
   return given && Object.fromEntries(Object.entries(given)
-    .map(([signal, duration]) => [signal, `${wholeSeconds(scope, `kubelet.evictionSoftGracePeriod["${signal}"]`, duration, 1)}s`]));
+    .map(([signal, duration]) => [signal, `${seconds(scope, `kubelet.evictionSoftGracePeriod["${signal}"]`, duration)}s`]));
 }
 
 function optionalSeconds(scope: IConstruct, prop: string, duration: Duration | undefined): number | undefined {
-  return duration && wholeSeconds(scope, prop, duration);
+  return optional(duration, (given) => seconds(scope, prop, given, { min: 0 }));
 }

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { quote, refuseUnscoped } from '../refuse';
+import { shown } from '../../private/checks';
+import { refuse } from '../../private/refusal';
 import { AL2023_ALIAS } from '../versions';
 
 /** Of the CRD, `amiSelectorTerms[].alias`. */
@@ -36,10 +37,10 @@ export class NodeAmi {
   public static alias(alias: string): NodeAmi {
     const match = Token.isUnresolved(alias) ? null : /^(?:(al2023)@(?:latest|v\d{8})|(bottlerocket)@(?:latest|v?\d+\.\d+\.\d+))$/.exec(alias);
     if (match === null || alias.length > MAX_ALIAS_LENGTH) {
-      refuseUnscoped('ami', {
+      refuse(undefined, 'karpenter:ami', {
         prop: 'alias',
         must: `be "al2023@v<date>", "bottlerocket@v<version>" or "latest" in place of either version, at most ${MAX_ALIAS_LENGTH} characters`,
-        got: Token.isUnresolved(alias) ? 'a token' : quote(alias),
+        got: shown(alias),
         fix: `choose a release such as "${AL2023_ALIAS}"`,
       });
     }
@@ -53,11 +54,11 @@ export class NodeAmi {
    */
   public static ids(family: AmiFamily, ...amiIds: string[]): NodeAmi {
     if (amiIds.length < 1 || amiIds.length > MAX_TERMS) {
-      refuseUnscoped('ami', { prop: 'amiIds', must: `be 1 to ${MAX_TERMS} ids`, got: amiIds.length, fix: 'name one image for each architecture' });
+      refuse(undefined, 'karpenter:ami', { prop: 'amiIds', must: `be 1 to ${MAX_TERMS} ids`, got: amiIds.length, fix: 'name one image for each architecture' });
     }
     for (const id of amiIds) {
       if (!Token.isUnresolved(id) && !/^ami-[0-9a-z]+$/.test(id)) {
-        refuseUnscoped('ami', { prop: 'amiIds', must: 'be ids of images, "ami-" and digits', got: quote(id), fix: 'look the id up with `aws ec2 describe-images`' });
+        refuse(undefined, 'karpenter:ami', { prop: 'amiIds', must: 'be ids of images, "ami-" and digits', got: shown(id), fix: 'look the id up with `aws ec2 describe-images`' });
       }
     }
     return new NodeAmi(family, amiIds);
@@ -69,6 +70,11 @@ export class NodeAmi {
     /** @internal */ public readonly _ids: string[],
     /** @internal */ public readonly _alias?: string,
   ) {}
+
+  /** True when nodes start from whatever AWS published last. @internal */
+  public _isLatest(): boolean {
+    return this._version === 'latest';
+  }
 
   /** The version of an alias, without a leading "v". @internal */
   public get _version(): string | undefined {

@@ -3,8 +3,9 @@ import type { IConstruct } from 'constructs';
 import type { RootVolumeSpec } from './manifests/node-class';
 import { AmiFamily } from './node-ami';
 import { NodeVolumeType, type NodeVolumeOptions } from './options';
+import { flag, mebibytes, oneOf, optional } from '../../private/checks';
 import { EBS_VOLUMES, validateEbsPerformance } from '../../private/ebs-volume';
-import { refuse, wholeMebibytes } from '../refuse';
+import { refuse } from '../../private/refusal';
 
 /** Where kubelet's files are. @see https://karpenter.sh/docs/concepts/nodeclasses/#specblockdevicemappings */
 const DEVICES: { readonly [family in AmiFamily]: string } = {
@@ -21,7 +22,7 @@ const MOST_SIZE_GIB = 59_000;
 
 /** Defaults filled in and checked. */
 export function resolveRootVolume(scope: IConstruct, family: AmiFamily, options: NodeVolumeOptions): RootVolumeSpec {
-  const volumeType = options.volumeType ?? NodeVolumeType.GP3;
+  const volumeType = oneOf(scope, 'rootVolume.volumeType', options.volumeType ?? NodeVolumeType.GP3, Object.values(NodeVolumeType));
   const sizeGiB = size(scope, volumeType, options.size ?? Size.gibibytes(100));
   validateEbsPerformance(scope, options, { volumeType, path: 'rootVolume.', sizesGiB: { 'rootVolume.size': sizeGiB }, allowToken: true });
   encryption(scope, options);
@@ -37,10 +38,10 @@ export function resolveRootVolume(scope: IConstruct, family: AmiFamily, options:
 }
 
 function size(scope: IConstruct, volumeType: NodeVolumeType, given: Size): number {
-  const gibibytes = wholeMebibytes(scope, 'rootVolume.size', given) / 1024;
+  const gibibytes = mebibytes(scope, 'rootVolume.size', given) / 1024;
   const max = Math.min(EBS_VOLUMES[volumeType].sizeGiB.max, MOST_SIZE_GIB);
   if (!Number.isInteger(gibibytes) || gibibytes < LEAST_SIZE_GIB || gibibytes > max) {
-    refuse(scope, 'volume-size', {
+    refuse(scope, 'karpenter:volume-size', {
       prop: 'rootVolume.size',
       must: `be whole GiB from ${LEAST_SIZE_GIB} to ${max} for ${volumeType}`,
       got: `${gibibytes} GiB`,
@@ -51,7 +52,8 @@ function size(scope: IConstruct, volumeType: NodeVolumeType, given: Size): numbe
 }
 
 function encryption(scope: IConstruct, options: NodeVolumeOptions): void {
+  optional(options.encrypted, (value) => flag(scope, 'rootVolume.encrypted', value));
   if (options.encrypted === false && options.kmsKey !== undefined) {
-    refuse(scope, 'volume-encryption', { prop: 'rootVolume.encrypted', must: 'be true with `rootVolume.kmsKey`', got: 'false', fix: 'leave out one of them' });
+    refuse(scope, 'karpenter:volume-encryption', { prop: 'rootVolume.encrypted', must: 'be true with `rootVolume.kmsKey`', got: 'false', fix: 'leave out one of them' });
   }
 }

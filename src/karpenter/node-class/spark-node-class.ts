@@ -5,15 +5,18 @@ import { nodeClassManifest, ownedNodeClassFields, type MetadataSpec, type NodeCl
 import { NodeAmi } from './node-ami';
 import type { NodeMetadataOptions, SparkNodeClassAttributes, SparkNodeClassOptions, SparkNodeClassProps } from './options';
 import { resolveRootVolume } from './root-volume';
-import { objectName, refuseOwnedFields, tagProblems, validateNodeClass } from './validation';
+import { tagProblems, validateNodeClass } from './validation';
 import { VolumeKeyAccess } from './volume-key-access';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 import type { ISparkNodeClass, NodeReservation } from '../../contracts/node-pool';
+import { objectName } from '../../kubernetes/label-syntax';
 import { ManifestBundle } from '../../kubernetes/manifest-bundle';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { NODE_CLASS_KIND } from '../../kubernetes/vocabulary';
-import { ValidationError } from '../../private/errors';
+import { list, map, requireMethod, tags as validateTags } from '../../private/checks';
 import { deepMerge, sortKeys } from '../../private/maps';
+import { requireNoProblem } from '../../private/refusal';
+import { validateOverrides } from '../overrides';
 
 export type { SparkNodeClassAttributes, SparkNodeClassOptions, SparkNodeClassProps } from './options';
 
@@ -50,9 +53,10 @@ export class SparkNodeClass extends Construct implements ISparkNodeClass, ITagga
   constructor(scope: Construct, id: string, props: SparkNodeClassProps) {
     super(scope, id);
     const ami = props.ami ?? NodeAmi.AL2023;
+    validateTypes(this, props, ami);
     const spec = this.resolve(props.cluster, props, ami);
     validateNodeClass(this, spec, ami);
-    refuseOwnedFields(this, ownedNodeClassFields(spec), props.overrides ?? {});
+    validateOverrides(this, ownedNodeClassFields(spec), props.overrides ?? {});
     this.tag(props.tags ?? {});
 
     this.nodeClassName = spec.name;
@@ -90,17 +94,25 @@ export class SparkNodeClass extends Construct implements ISparkNodeClass, ITagga
   }
 
   private tag(tags: { [key: string]: string }): void {
+    validateTags(this, 'tags', tags);
     const [problem] = tagProblems(tags);
-    if (problem !== undefined) {
-      throw new ValidationError(this, 'karpenter:tags', problem);
-    }
+    requireNoProblem(this, problem);
     Object.entries(tags).forEach(([key, value]) => this.cdkTagManager.setTag(key, value, OWN_TAG_PRIORITY));
     // Those of Tags.of(…) arrive when the tree is complete.
-    this.node.addValidation({ validate: () => tagProblems(this.renderedTags() ?? {}) });
+    this.node.addValidation({ validate: () => tagProblems(this.renderedTags() ?? {}).map(({ message }) => message) });
   }
 
   private renderedTags(): { [key: string]: string } | undefined {
     return sortKeys(this.cdkTagManager.renderTags() as { [key: string]: string } | undefined);
+  }
+}
+
+/** Refuses what only plain JavaScript can get wrong, before anything is resolved from it. */
+function validateTypes(scope: Construct, props: SparkNodeClassProps, ami: NodeAmi): void {
+  requireMethod(scope, 'ami', ami, { type: 'NodeAmi', method: '_isLatest', fix: 'use `NodeAmi.alias()` or `NodeAmi.ids()`' });
+  list(scope, 'securityGroups', props.securityGroups ?? [], { fix: 'leave it out for none' });
+  for (const prop of ['rootVolume', 'kubelet', 'metadataOptions'] as const) {
+    map(scope, prop, (props[prop] ?? {}) as {});
   }
 }
 
@@ -120,7 +132,7 @@ class ImportedNodeClass extends Construct implements ISparkNodeClass {
 
   constructor(scope: Construct, id: string, attributes: SparkNodeClassAttributes) {
     super(scope, id);
-    objectName(this, 'nodeClassName', attributes.nodeClassName);
+    objectName(this, 'nodeClassName', attributes.nodeClassName, { max: 63 });
     this.nodeClassName = attributes.nodeClassName;
     this.instanceStoreRaid0 = attributes.instanceStoreRaid0 ?? true;
     this.nodeReservation = attributes.nodeReservation;

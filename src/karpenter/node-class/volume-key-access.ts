@@ -1,9 +1,10 @@
-import { Annotations, Aws, Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { volumeKeyStatements } from './policies/volume-key';
 import type { IEmrEksCluster } from '../../contracts/cluster';
+import { warn } from '../../private/warnings';
 
 export interface VolumeKeyAccessProps {
   readonly cluster: IEmrEksCluster;
@@ -21,7 +22,7 @@ export class VolumeKeyAccess extends Construct {
     super(scope, id);
     const { karpenterRole } = props.cluster.platform;
     if (karpenterRole === undefined) {
-      Annotations.of(this).addWarningV2('@cdk-emr-eks-karpenter/karpenter:volume-key', '`rootVolume.kmsKey` is of no use before Karpenter\'s role may use it: name the role to `fromClusterAttributes` as `karpenterRoleArn`, or call `grantVolumeKey` of `Karpenter` where the cluster is defined');
+      warn(this, 'karpenter:volume-key', '`rootVolume.kmsKey` is of no use before Karpenter\'s role may use it: name the role to `fromClusterAttributes` as `karpenterRoleArn`, or call `grantVolumeKey` of `Karpenter` where the cluster is defined');
       return;
     }
     new iam.Policy(this, 'Resource', {

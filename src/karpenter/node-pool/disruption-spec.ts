@@ -1,9 +1,10 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isSchedule } from './cron';
-import { literalNumber, quote, refuse, wholeNumber, wholeSeconds } from '../refuse';
 import { Consolidation, DisruptionReason, NodeLifetime, type DisruptionBudget, type NodePoolDisruption } from './disruption';
 import type { BudgetSpec, DisruptionSpec } from './manifests/node-pool';
+import { list, map, oneOf, optional, percent, requireMethod, seconds, shown, wholeNumber } from '../../private/checks';
+import { refuse } from '../../private/refusal';
 
 /** Of the CRD, `disruption.budgets`. */
 const MAX_BUDGETS = 50;
@@ -14,75 +15,71 @@ const DEFAULT_BUDGETS: DisruptionBudget[] = [
   { percent: 10, reasons: [DisruptionReason.UNDERUTILIZED, DisruptionReason.DRIFTED] },
 ];
 
+const CONSOLIDATION = { type: 'Consolidation', method: '_resolve', fix: 'use `Consolidation.whenEmpty()` or another of its methods' };
+const LIFETIME = { type: 'NodeLifetime', method: '_resolve', fix: 'use `NodeLifetime.atMost(Duration.hours(720))`' };
+
 /** Defaults filled in and checked. */
 export function resolveDisruption(scope: IConstruct, options: NodePoolDisruption): DisruptionSpec {
   const consolidation = options.consolidation ?? Consolidation.whenEmpty();
   const lifetime = options.expireAfter ?? NodeLifetime.atMost(Duration.hours(720));
-  const budgets = options.budgets ?? DEFAULT_BUDGETS;
-  if (budgets.length > MAX_BUDGETS) {
-    refuse(scope, 'budgets', { prop: 'disruption.budgets', must: `be at most ${MAX_BUDGETS}`, got: budgets.length, fix: 'join some of them' });
-  }
+  const budgets = list(scope, 'disruption.budgets', options.budgets ?? DEFAULT_BUDGETS, { max: MAX_BUDGETS, fix: 'join some of them' });
+  requireMethod(scope, 'disruption.consolidation', consolidation, CONSOLIDATION);
+  requireMethod(scope, 'disruption.expireAfter', lifetime, LIFETIME);
   return {
-    consolidationPolicy: consolidation._policy,
-    consolidateAfterSeconds: consolidation._after && wholeSeconds(scope, 'disruption.consolidation', consolidation._after),
+    ...consolidation._resolve(scope, 'disruption.consolidation'),
     budgets: budgets.map((budget, index) => resolveBudget(scope, `disruption.budgets[${index}]`, budget)),
-    expireAfterSeconds: lifetime._max && wholeSeconds(scope, 'disruption.expireAfter', lifetime._max, 1),
-    terminationGraceSeconds: wholeSeconds(scope, 'disruption.terminationGracePeriod', options.terminationGracePeriod ?? Duration.hours(48), 1),
+    expireAfterSeconds: lifetime._resolve(scope, 'disruption.expireAfter'),
+    terminationGraceSeconds: seconds(scope, 'disruption.terminationGracePeriod', options.terminationGracePeriod ?? Duration.hours(48)),
   };
 }
 
 function resolveBudget(scope: IConstruct, prop: string, budget: DisruptionBudget): BudgetSpec {
+  map(scope, prop, budget as {});
   oneMeasure(scope, prop, budget);
-  literalNumber(scope, `${prop}.nodes`, budget.nodes);
-  literalNumber(scope, `${prop}.percent`, budget.percent);
-  wholeNumber(scope, `${prop}.nodes`, budget.nodes, 0);
-  wholeNumber(scope, `${prop}.percent`, budget.percent, 0, 100);
-  reasons(scope, `${prop}.reasons`, budget.reasons);
+  optional(budget.nodes, (count) => wholeNumber(scope, `${prop}.nodes`, count, { min: 0 }));
+  optional(budget.percent, (share) => percent(scope, `${prop}.percent`, share, { unit: undefined }));
+  optional(budget.reasons, (given) => validateReasons(scope, `${prop}.reasons`, given));
   scheduleWithDuration(scope, prop, budget);
-  schedule(scope, `${prop}.schedule`, budget.schedule);
+  optional(budget.schedule, (given) => validateSchedule(scope, `${prop}.schedule`, given));
   return {
     nodes: budget.nodes === undefined ? `${budget.percent}%` : `${budget.nodes}`,
     reasons: budget.reasons,
     schedule: budget.schedule,
-    durationMinutes: budget.duration && wholeMinutes(scope, `${prop}.duration`, budget.duration),
+    durationMinutes: optional(budget.duration, (duration) => wholeMinutes(scope, `${prop}.duration`, duration)),
   };
 }
 
 function oneMeasure(scope: IConstruct, prop: string, budget: DisruptionBudget): void {
   if ((budget.nodes === undefined) === (budget.percent === undefined)) {
-    refuse(scope, 'budgets', { prop, must: 'have exactly one of `nodes` and `percent`', got: budget.nodes === undefined ? 'none' : 'both', fix: 'set one of them' });
+    refuse(scope, 'karpenter:budgets', { prop, must: 'have exactly one of `nodes` and `percent`', got: budget.nodes === undefined ? 'none' : 'both', fix: 'set one of them' });
   }
 }
 
-function reasons(scope: IConstruct, prop: string, given: DisruptionReason[] | undefined): void {
-  if (given === undefined) {
-    return;
-  }
+function validateReasons(scope: IConstruct, prop: string, given: DisruptionReason[]): void {
+  list(scope, prop, given, { fix: 'leave it out for every reason' });
+  given.forEach((reason, index) => oneOf(scope, `${prop}[${index}]`, reason, Object.values(DisruptionReason)));
   if (given.length === 0 || new Set(given).size < given.length) {
-    refuse(scope, 'budgets', { prop, must: 'name one or more reasons, each once', got: given.length === 0 ? 'none' : given.join(', '), fix: 'leave it out for every reason' });
+    refuse(scope, 'karpenter:budgets', { prop, must: 'name one or more reasons, each once', got: given.length === 0 ? 'none' : given.join(', '), fix: 'leave it out for every reason' });
   }
 }
 
 function scheduleWithDuration(scope: IConstruct, prop: string, budget: DisruptionBudget): void {
   if ((budget.schedule === undefined) !== (budget.duration === undefined)) {
     const [present, absent] = budget.schedule === undefined ? ['duration', 'schedule'] : ['schedule', 'duration'];
-    refuse(scope, 'budgets', { prop: `${prop}.${absent}`, must: `be set together with \`${present}\``, got: 'none', fix: 'set both, or neither for a budget that always holds' });
+    refuse(scope, 'karpenter:budgets', { prop: `${prop}.${absent}`, must: `be set together with \`${present}\``, got: 'none', fix: 'set both, or neither for a budget that always holds' });
   }
 }
 
-function schedule(scope: IConstruct, prop: string, text: string | undefined): void {
-  if (text === undefined || Token.isUnresolved(text)) {
-    return;
-  }
-  if (!isSchedule(text)) {
-    refuse(scope, 'schedule', { prop, must: 'be five cron fields, or a macro such as "@daily"', got: quote(text), fix: 'write it like "0 9 * * mon-fri", in UTC' });
+function validateSchedule(scope: IConstruct, prop: string, text: string): void {
+  if (!Token.isUnresolved(text) && !(typeof text === 'string' && isSchedule(text))) {
+    refuse(scope, 'karpenter:schedule', { prop, must: 'be five cron fields, or a macro such as "@daily"', got: shown(text), fix: 'write it like "0 9 * * mon-fri", in UTC' });
   }
 }
 
 function wholeMinutes(scope: IConstruct, prop: string, duration: Duration): number {
-  const seconds = wholeSeconds(scope, prop, duration, 60);
-  if (seconds % 60 !== 0) {
-    refuse(scope, 'budgets', { prop, must: 'be whole minutes', got: `${seconds} seconds`, fix: 'round it' });
+  const given = seconds(scope, prop, duration, { min: 60 });
+  if (given % 60 !== 0) {
+    refuse(scope, 'karpenter:budgets', { prop, must: 'be whole minutes', got: `${given} seconds`, fix: 'round it' });
   }
-  return seconds / 60;
+  return given / 60;
 }

@@ -1,4 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { DisruptionSpec } from './manifests/node-pool';
+import { optional, seconds } from '../../private/checks';
+
+type ConsolidationSpec = Pick<DisruptionSpec, 'consolidationPolicy' | 'consolidateAfterSeconds'>;
 
 /** Why Karpenter ends a node. @see https://karpenter.sh/docs/concepts/disruption/ */
 export enum DisruptionReason {
@@ -40,10 +45,15 @@ export class Consolidation {
     return new Consolidation('WhenEmpty');
   }
 
-  private constructor(
-    /** @internal */ public readonly _policy: string,
-    /** @internal */ public readonly _after?: Duration,
-  ) {}
+  private constructor(private readonly policy: string, private readonly after?: Duration) {}
+
+  /** @internal */
+  public _resolve(scope: IConstruct, prop: string): ConsolidationSpec {
+    return {
+      consolidationPolicy: this.policy,
+      consolidateAfterSeconds: optional(this.after, (after) => seconds(scope, prop, after, { min: 0 })),
+    };
+  }
 }
 
 /** How long a node lives. */
@@ -58,7 +68,12 @@ export class NodeLifetime {
     return new NodeLifetime();
   }
 
-  private constructor(/** @internal */ public readonly _max?: Duration) {}
+  private constructor(private readonly max?: Duration) {}
+
+  /** Seconds, or undefined for no limit. @internal */
+  public _resolve(scope: IConstruct, prop: string): number | undefined {
+    return optional(this.max, (max) => seconds(scope, prop, max));
+  }
 }
 
 /** How many nodes of a pool may be on their way out at once. The least of the active budgets holds. */

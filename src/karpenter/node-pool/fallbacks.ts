@@ -4,7 +4,8 @@ import type { TaintSpec } from './manifests/node-pool';
 import { nodesOfPool, type PoolNodes } from './placement';
 import type { NodePoolCapacity } from '../../contracts/node-pool';
 import { POOL_LABEL_DOMAIN } from '../../kubernetes/vocabulary';
-import { quote, refuse } from '../refuse';
+import { shown } from '../../private/checks';
+import { refuse } from '../../private/refusal';
 
 /** A pool as its fallbacks see it, and as it sees them. */
 export interface PoolMember {
@@ -71,13 +72,13 @@ export class PoolFallbacks {
   private validate({ nodePoolName, weight }: PoolMember): void {
     const prop = 'fallback';
     if (this.isPlaced) {
-      refuse(this.scope, 'fallback-late', { prop, must: `be added before jobs are placed on pool ${this.first.nodePoolName}`, got: quote(nodePoolName), fix: 'add it where the pool is made' });
+      refuse(this.scope, 'karpenter:fallback-late', { prop, must: `be added before jobs are placed on pool ${this.first.nodePoolName}`, got: shown(nodePoolName), fix: 'add it where the pool is made' });
     }
     if (this.all.some((pool) => pool.nodePoolName === nodePoolName)) {
-      refuse(this.scope, 'fallback-twice', { prop, must: 'be another pool than this one and its other fallbacks', got: quote(nodePoolName), fix: 'leave it out' });
+      refuse(this.scope, 'karpenter:fallback-twice', { prop, must: 'be another pool than this one and its other fallbacks', got: shown(nodePoolName), fix: 'leave it out' });
     }
     if (!Token.isUnresolved(weight) && !Token.isUnresolved(this.first.weight) && weight >= this.first.weight) {
-      refuse(this.scope, 'fallback-weight', { prop, must: `have a lower weight than ${this.first.weight}, that of this pool`, got: weight, fix: 'set `weight` of either pool' });
+      refuse(this.scope, 'karpenter:fallback-weight', { prop, must: `have a lower weight than ${this.first.weight}, that of this pool`, got: weight, fix: 'set `weight` of either pool' });
     }
   }
 }

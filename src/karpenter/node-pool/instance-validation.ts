@@ -1,10 +1,12 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { generationOf, instanceFamily, isXenFamily, vcpusOf, type InstanceFamily } from './instance-families';
 import type { NodePoolSpec } from './manifests/node-pool';
 import { memoryMiB, poolInstances } from './node-capacity';
-import { requireLiteral } from '../../private/tokens';
-import { literalNumber, quote, refuse, wholeNumber } from '../refuse';
+import { CpuArchitecture } from '../../contracts/node-pool';
+import { literal, oneOf, shown, wholeNumber } from '../../private/checks';
+import { refuse } from '../../private/refusal';
+import { warn } from '../../private/warnings';
 
 /** A family of the pool and what is known of it. */
 interface NamedFamily {
@@ -18,8 +20,9 @@ export function validateInstances(scope: IConstruct, spec: NodePoolSpec, raid0: 
   someOf(scope, 'instances.vcpus', spec.vcpus.length);
   someOf(scope, 'instances.architectures', spec.architectures.length);
   spec.families.forEach((family) => familyName(scope, family));
-  spec.vcpus.forEach((vcpus) => literalWholeNumber(scope, 'instances.vcpus', vcpus));
-  literalWholeNumber(scope, 'instances.minimumGeneration', spec.minimumGeneration);
+  spec.vcpus.forEach((vcpus) => wholeNumber(scope, 'instances.vcpus', vcpus));
+  spec.architectures.forEach((arch) => oneOf(scope, 'instances.architectures', arch as CpuArchitecture, Object.values(CpuArchitecture)));
+  wholeNumber(scope, 'instances.minimumGeneration', spec.minimumGeneration);
   spec.families.forEach((family) => generation(scope, family, spec.minimumGeneration));
 
   const known = knownFamilies(scope, spec.families);
@@ -36,34 +39,29 @@ export function validateInstances(scope: IConstruct, spec: NodePoolSpec, raid0: 
 
 function someOf(scope: IConstruct, prop: string, length: number): void {
   if (length === 0) {
-    refuse(scope, 'instances', { prop, must: 'name at least one', got: 'none', fix: 'leave it out for the default' });
+    refuse(scope, 'karpenter:instances', { prop, must: 'name at least one', got: 'none', fix: 'leave it out for the default' });
   }
-}
-
-function literalWholeNumber(scope: IConstruct, prop: string, value: number): void {
-  literalNumber(scope, prop, value);
-  wholeNumber(scope, prop, value, 1);
 }
 
 function familyName(scope: IConstruct, family: string): void {
-  requireLiteral(scope, 'karpenter:families', 'instances.families', family);
+  literal(scope, 'instances.families', family);
   if (!/^[a-z]+\d+[a-z]*(-[a-z0-9]+)?$/.test(family) && !/^[a-z]+(-\d+tb)\d+$/.test(family)) {
     const dot = family.indexOf('.');
     const fix = dot > 0 ? `write "${family.slice(0, dot)}", and choose sizes with \`instances.vcpus\`` : 'write it like "c5d"';
-    refuse(scope, 'families', { prop: 'instances.families', must: 'name instance families', got: quote(family), fix });
+    refuse(scope, 'karpenter:families', { prop: 'instances.families', must: 'name instance families', got: shown(family), fix });
   }
   if (isXenFamily(family)) {
-    refuse(scope, 'families', { prop: 'instances.families', must: 'run on the Nitro hypervisor', got: `${quote(family)} on Xen`, fix: 'choose a newer family' });
+    refuse(scope, 'karpenter:families', { prop: 'instances.families', must: 'run on the Nitro hypervisor', got: `${shown(family)} on Xen`, fix: 'choose a newer family' });
   }
 }
 
 function generation(scope: IConstruct, family: string, minimum: number): void {
   const given = generationOf(family);
   if (given !== undefined && given < minimum) {
-    refuse(scope, 'generation', {
+    refuse(scope, 'karpenter:generation', {
       prop: 'instances.families',
       must: `be of generation ${minimum} or newer, as \`instances.minimumGeneration\` says`,
-      got: `${quote(family)} of generation ${given}`,
+      got: `${shown(family)} of generation ${given}`,
       fix: 'lower the generation or choose a newer family',
     });
   }
@@ -73,7 +71,8 @@ function knownFamilies(scope: IConstruct, families: string[]): NamedFamily[] {
   return families.flatMap((name) => {
     const facts = instanceFamily(name);
     if (facts === undefined) {
-      Annotations.of(scope).addWarningV2(`@cdk-emr-eks-karpenter/karpenter:unknown-family-${name}`, `\`instances.families\` names ${name}, of which this library knows nothing: neither the pool nor jobs on it are checked against its size, architecture and instance store`);
+      const unchecked = 'neither the pool nor jobs on it are checked against its size, architecture and instance store';
+      warn(scope, `karpenter:unknown-family-${name}`, `\`instances.families\` names ${name}, of which this library knows nothing: ${unchecked}`);
     }
     return facts === undefined ? [] : [{ name, facts }];
   });
@@ -81,10 +80,10 @@ function knownFamilies(scope: IConstruct, families: string[]): NamedFamily[] {
 
 function architecture(scope: IConstruct, family: NamedFamily, architectures: string[]): void {
   if (!architectures.includes(family.facts.architecture)) {
-    refuse(scope, 'architecture', {
+    refuse(scope, 'karpenter:architecture', {
       prop: 'instances.families',
       must: `have an architecture of \`instances.architectures\`, ${architectures.join(', ')}`,
-      got: `${quote(family.name)} of ${family.facts.architecture}`,
+      got: `${shown(family.name)} of ${family.facts.architecture}`,
       fix: 'change one of them',
     });
   }
@@ -92,7 +91,7 @@ function architecture(scope: IConstruct, family: NamedFamily, architectures: str
 
 function servedArchitecture(scope: IConstruct, arch: string, families: NamedFamily[]): void {
   if (!families.some(({ facts }) => facts.architecture === arch)) {
-    refuse(scope, 'architecture', {
+    refuse(scope, 'karpenter:architecture', {
       prop: 'instances.architectures',
       must: 'be those of `instances.families`',
       got: `${arch}, which none of ${names(families)} has`,
@@ -104,7 +103,7 @@ function servedArchitecture(scope: IConstruct, arch: string, families: NamedFami
 function servedSize(scope: IConstruct, vcpus: number, families: NamedFamily[]): void {
   if (!families.some(({ facts }) => vcpusOf(facts).includes(vcpus))) {
     const sizes = [...new Set(families.flatMap(({ facts }) => vcpusOf(facts)))].sort((a, b) => a - b);
-    refuse(scope, 'vcpus', {
+    refuse(scope, 'karpenter:vcpus', {
       prop: 'instances.vcpus',
       must: 'be sizes of `instances.families`',
       got: `${vcpus}, which none of ${names(families)} has`,
@@ -115,10 +114,10 @@ function servedSize(scope: IConstruct, vcpus: number, families: NamedFamily[]): 
 
 function instanceStore(scope: IConstruct, family: NamedFamily): void {
   if (!family.facts.instanceStore) {
-    refuse(scope, 'raid0', {
+    refuse(scope, 'karpenter:raid0', {
       prop: 'instances.families',
       must: 'have instance store, since the node class joins it to a RAID0 volume',
-      got: `${quote(family.name)} without`,
+      got: `${shown(family.name)} without`,
       fix: 'choose a family such as "c5d", or a node class with `instanceStoreRaid0` set to false',
     });
   }
@@ -129,10 +128,10 @@ function limitsHoldAnInstance(scope: IConstruct, spec: NodePoolSpec): void {
   const leastVcpus = Math.min(...instances.map((instance) => instance.vcpus));
   const leastMemory = Math.min(...instances.map((instance) => memoryMiB(instance.family, instance.vcpus)));
   if (!Token.isUnresolved(spec.limits.vcpus) && spec.limits.vcpus < leastVcpus) {
-    refuse(scope, 'limits', { prop: 'limits.vcpus', must: `be at least the ${leastVcpus} vCPUs of the smallest instance`, got: spec.limits.vcpus, fix: 'raise it, or add a smaller size to `instances.vcpus`' });
+    refuse(scope, 'karpenter:limits', { prop: 'limits.vcpus', must: `be at least the ${leastVcpus} vCPUs of the smallest instance`, got: spec.limits.vcpus, fix: 'raise it, or add a smaller size to `instances.vcpus`' });
   }
   if (spec.limits.memoryMiB !== undefined && spec.limits.memoryMiB < leastMemory) {
-    refuse(scope, 'limits', { prop: 'limits.memory', must: `be at least the ${leastMemory} MiB of the smallest instance`, got: `${spec.limits.memoryMiB} MiB`, fix: 'raise it, or add a smaller size to `instances.vcpus`' });
+    refuse(scope, 'karpenter:limits', { prop: 'limits.memory', must: `be at least the ${leastMemory} MiB of the smallest instance`, got: `${spec.limits.memoryMiB} MiB`, fix: 'raise it, or add a smaller size to `instances.vcpus`' });
   }
 }
 

@@ -25,4 +25,9 @@ export class SparkCapacityTypes {
     /** The capacity types, spot before on-demand. */
     public readonly capacityTypes: CapacityType[],
   ) {}
+
+  /** @internal */
+  public _types(): CapacityType[] {
+    return [...this.capacityTypes];
+  }
 }

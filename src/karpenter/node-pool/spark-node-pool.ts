@@ -4,7 +4,6 @@ import { resolveDisruption } from './disruption-spec';
 import { distinctTaints, PoolFallbacks, type PoolMember } from './fallbacks';
 import { instanceFamily } from './instance-families';
 import { validateInstances } from './instance-validation';
-import { refuse, wholeMebibytes } from '../refuse';
 import { nodePoolManifest, ownedNodePoolFields, taintList, type LimitsSpec, type NodePoolSpec, type TaintSpec } from './manifests/node-pool';
 import { podsCapacity, poolInstances } from './node-capacity';
 import { NodePoolTaint, TaintEffect, type NodeTaint } from './node-pool-taint';
@@ -16,11 +15,14 @@ import { SparkZones } from './spark-zones';
 import { validateNodePool } from './validation';
 import { CapacityType, type CpuArchitecture, type ISparkNodeClass, type ISparkNodePool, type NodePoolCapacity, type StartupTaint } from '../../contracts/node-pool';
 import { SparkRole, type PodPlacement } from '../../contracts/placement';
+import { objectName } from '../../kubernetes/label-syntax';
 import { ManifestBundle } from '../../kubernetes/manifest-bundle';
 import type { KubernetesObject } from '../../kubernetes/object';
+import { list, map, mebibytes, optional, requireMethod } from '../../private/checks';
 import { deepMerge, type Json, sortKeys } from '../../private/maps';
+import { refuse } from '../../private/refusal';
 import { warn } from '../../private/warnings';
-import { objectName, refuseOwnedFields } from '../node-class/validation';
+import { validateOverrides } from '../overrides';
 
 export type { SparkNodePoolOptions, SparkNodePoolProps } from './options';
 
@@ -61,7 +63,7 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
     const spec = this.resolve(props);
     validateNodePool(this, spec);
     validateInstances(this, spec, this.nodeClass.instanceStoreRaid0);
-    refuseOwnedFields(this, ownedNodePoolFields(spec), props.overrides ?? {});
+    validateOverrides(this, ownedNodePoolFields(spec), props.overrides ?? {});
 
     this.nodePoolName = spec.name;
     this.member = { nodePoolName: spec.name, weight: spec.weight, taints: spec.taints, capacity: this.nodeCapacity(spec) };
@@ -103,7 +105,7 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
    */
   public placement(role: SparkRole): PodPlacement {
     if (role !== SparkRole.EXECUTOR && !this.fallbacks.capacity.capacityTypes.includes(CapacityType.ON_DEMAND)) {
-      refuse(this, 'spot-only', {
+      refuse(this, 'karpenter:spot-only', {
         prop: 'capacityTypes',
         must: 'include on-demand for drivers and submitters',
         got: 'spot only',
@@ -119,6 +121,7 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
   }
 
   private resolve(options: SparkNodePoolProps): NodePoolSpec {
+    validateTypes(this, options);
     const preset = options.preset ?? SparkNodePoolPreset.COMPUTE_OPTIMIZED;
     const name = options.nodePoolName ?? preset.nodePoolName;
     const taint = (options.taint ?? NodePoolTaint.dedicated())._taint(name);
@@ -126,7 +129,7 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
       name,
       nodeClassName: this.nodeClass.nodeClassName,
       ...resolveInstances(preset, options.instances ?? {}),
-      capacityTypes: (options.capacityTypes ?? SparkCapacityTypes.spotFirst()).capacityTypes,
+      capacityTypes: (options.capacityTypes ?? SparkCapacityTypes.spotFirst())._types(),
       zones: (options.zones ?? SparkZones.all())._resolve(this, options.cluster.network.dataPlaneSubnets),
       labels: { type: 'karpenter', provisioner: name, NodeGroupType: preset.nodeGroupType, ...options.labels },
       annotations: options.annotations,
@@ -141,7 +144,7 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
   private resolveLimits(limits: NodePoolLimits): LimitsSpec {
     return {
       vcpus: limits.vcpus ?? 1000,
-      memoryMiB: limits.memory && wholeMebibytes(this, 'limits.memory', limits.memory),
+      memoryMiB: optional(limits.memory, (memory) => mebibytes(this, 'limits.memory', memory)),
       nodes: limits.nodes,
     };
   }
@@ -180,7 +183,7 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
 class ImportedNodePool extends Construct implements ISparkNodePool {
   constructor(scope: Construct, id: string, public readonly nodePoolName: string) {
     super(scope, id);
-    objectName(this, 'nodePoolName', nodePoolName);
+    objectName(this, 'nodePoolName', nodePoolName, { max: 63 });
   }
 
   public placement(role: SparkRole): PodPlacement {
@@ -192,6 +195,28 @@ class ImportedNodePool extends Construct implements ISparkNodePool {
     const missing = `the node pool ${this.nodePoolName} should have the startup taint ${taint.key}:${taint.effect}`;
     warn(this, 'karpenter:startup-taint', `${missing}, which this app cannot give it; add it to \`startupTaints\` where the pool is defined`);
   }
+}
+
+const TYPES = {
+  preset: { type: 'SparkNodePoolPreset', method: 'withFallbackFamilies', fix: 'use a constant such as `SparkNodePoolPreset.MEMORY_OPTIMIZED`' },
+  capacityTypes: { type: 'SparkCapacityTypes', method: '_types', fix: 'use `SparkCapacityTypes.spotFirst()` or another of its methods' },
+  zones: { type: 'SparkZones', method: '_resolve', fix: 'use `SparkZones.named()` or another of its methods' },
+  taint: { type: 'NodePoolTaint', method: '_taint', fix: 'use `NodePoolTaint.of()` or another of its methods' },
+};
+
+/** Refuses what only plain JavaScript can get wrong, before anything is resolved from it. */
+function validateTypes(scope: Construct, options: SparkNodePoolProps): void {
+  for (const prop of ['preset', 'capacityTypes', 'zones', 'taint'] as const) {
+    optional(options[prop], (value) => requireMethod(scope, prop, value, TYPES[prop]));
+  }
+  for (const prop of ['instances', 'limits', 'disruption', 'labels'] as const) {
+    map(scope, prop, (options[prop] ?? {}) as {});
+  }
+  const { families = [], vcpus = [], architectures = [] } = options.instances ?? {};
+  for (const [prop, value] of Object.entries({ families, vcpus, architectures })) {
+    list<unknown>(scope, `instances.${prop}`, value, { fix: 'leave it out for the default' });
+  }
+  list(scope, 'startupTaints', options.startupTaints ?? [], { fix: 'leave it out for none' });
 }
 
 type InstancesSpec = Pick<NodePoolSpec, 'families' | 'vcpus' | 'architectures' | 'minimumGeneration'>;

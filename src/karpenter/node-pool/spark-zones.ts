@@ -1,7 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
-import { quote, refuse, refuseUnscoped } from '../refuse';
+import { shown } from '../../private/checks';
+import { refuse } from '../../private/refusal';
 
 /** In which availability zones a pool starts nodes. */
 export abstract class SparkZones {
@@ -30,7 +31,7 @@ export abstract class SparkZones {
     some('names', names);
     const stray = names.find((name) => !Token.isUnresolved(name) && !ZONE.test(name));
     if (stray !== undefined) {
-      refuseUnscoped('zones', { prop: 'names', must: 'be names of availability zones', got: quote(stray), fix: 'write them like "eu-west-1a"' });
+      refuse(undefined, 'karpenter:zones', { prop: 'names', must: 'be names of availability zones', got: shown(stray), fix: 'write them like "eu-west-1a"' });
     }
     return new NamedZones(names);
   }
@@ -56,7 +57,7 @@ class SubnetZones extends SparkZones {
   public _resolve(scope: IConstruct, subnets: ISubnet[]): string[] {
     const stray = this.indexes.find((index) => subnets[index] === undefined);
     if (stray !== undefined) {
-      refuse(scope, 'zones', { prop: 'zones', must: `name data-plane subnets from 0 to ${subnets.length - 1}`, got: stray, fix: 'choose an index of `cluster.network.dataPlaneSubnets`' });
+      refuse(scope, 'karpenter:zones', { prop: 'zones', must: `name data-plane subnets from 0 to ${subnets.length - 1}`, got: stray, fix: 'choose an index of `cluster.network.dataPlaneSubnets`' });
     }
     return [...new Set(this.indexes.map((index) => subnets[index].availabilityZone))];
   }
@@ -73,7 +74,7 @@ class NamedZones extends SparkZones {
     if (zones.length > 0 && zones.every((zone) => !Token.isUnresolved(zone) && ZONE.test(zone))) {
       const stray = this.names.find((name) => !Token.isUnresolved(name) && !zones.includes(name));
       if (stray !== undefined) {
-        refuse(scope, 'zones', { prop: 'zones', must: `be among those of the data-plane subnets, ${zones.join(', ')}`, got: quote(stray), fix: 'choose one of them, or add a subnet' });
+        refuse(scope, 'karpenter:zones', { prop: 'zones', must: `be among those of the data-plane subnets, ${zones.join(', ')}`, got: shown(stray), fix: 'choose one of them, or add a subnet' });
       }
     }
     return [...new Set(this.names)];
@@ -82,6 +83,6 @@ class NamedZones extends SparkZones {
 
 function some(prop: string, values: unknown[]): void {
   if (values.length === 0) {
-    refuseUnscoped('zones', { prop, must: 'name at least one zone', got: 'none', fix: 'use `SparkZones.all()` for every zone' });
+    refuse(undefined, 'karpenter:zones', { prop, must: 'name at least one zone', got: 'none', fix: 'use `SparkZones.all()` for every zone' });
   }
 }

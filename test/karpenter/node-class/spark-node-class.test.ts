@@ -204,6 +204,6 @@ describe('SparkNodeClass', () => {
     expect(SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'default', instanceStoreRaid0: false }).instanceStoreRaid0).toBe(false);
     expect(SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'default', nodeReservation: { maxPods: 9 } }).nodeReservation).toEqual({ maxPods: 9 });
     expect(() => SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'Default' })).toThrow(refusal('Test/Imported',
-      '`nodeClassName` must be lower-case letters, digits, "-" and ".", starting and ending with a letter or digit, at most 63 characters, got "Default"; choose such a name, since it becomes the name of an object and the value of a label'));
+      '`nodeClassName` must be lower-case letters, digits, "-" and ".", starting and ending with a letter or digit, at most 63 characters, got "Default"; choose such a name'));
   });
 });

@@ -11,9 +11,9 @@ const NAME = 'must be lower-case letters, digits, "-" and ".", starting and endi
 const token = Lazy.string({ produce: () => 'x' });
 
 const badClasses: Array<[string, SparkNodeClassOptions, string]> = [
-  ['a name in capitals', { nodeClassName: 'Spark' }, `\`nodeClassName\` ${NAME}, got "Spark"; choose such a name, since it becomes the name of an object and the value of a label`],
-  ['a name of 64 characters', { nodeClassName: 'a'.repeat(64) }, `\`nodeClassName\` ${NAME}, got "${'a'.repeat(64)}"; choose such a name, since it becomes the name of an object and the value of a label`],
-  ['a token for a name', { nodeClassName: token }, '`nodeClassName` must be a literal, got a token; pass the text itself, since it becomes part of names that are computed at synthesis'],
+  ['a name in capitals', { nodeClassName: 'Spark' }, `\`nodeClassName\` ${NAME}, got "Spark"; choose such a name`],
+  ['a name of 64 characters', { nodeClassName: 'a'.repeat(64) }, `\`nodeClassName\` ${NAME}, got 64 characters; choose such a name`],
+  ['a token for a name', { nodeClassName: token }, '`nodeClassName` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
   ['old Bottlerocket with RAID0', { ami: NodeAmi.alias('bottlerocket@v1.21.9') }, '`ami` must be Bottlerocket 1.22.0 or newer with `instanceStoreRaid0`, got "bottlerocket@v1.21.9"; choose a newer one, or set `instanceStoreRaid0` to false'],
   ['Bottlerocket 0', { ami: NodeAmi.alias('bottlerocket@0.30.0') }, '`ami` must be Bottlerocket 1.22.0 or newer with `instanceStoreRaid0`, got "bottlerocket@0.30.0"; choose a newer one, or set `instanceStoreRaid0` to false'],
   ['empty user data', { userData: '' }, '`userData` must be 1 to 16384 bytes, got 0 bytes; leave it out'],
@@ -24,13 +24,13 @@ const badClasses: Array<[string, SparkNodeClassOptions, string]> = [
   ['the name tag of a cluster', { tags: { 'eks:eks-cluster-name': 'c' } }, '`tags` must leave the tags that Karpenter sets, got "eks:eks-cluster-name"; exclude it, since the node class would be refused'],
   ['the tag of a cluster', { tags: { 'kubernetes.io/cluster/c': 'owned' } }, '`tags` must leave the tags that Karpenter sets, got "kubernetes.io/cluster/c"; exclude it, since the node class would be refused'],
   ['the tag of a node class', { tags: { 'karpenter.k8s.aws/ec2nodeclass': 'c' } }, '`tags` must leave the tags that Karpenter sets, got "karpenter.k8s.aws/ec2nodeclass"; exclude it, since the node class would be refused'],
-  ['a tag of AWS', { tags: { 'AWS:x': 'c' } }, '`tags` must have keys of 1 to 128 characters that do not start with "aws:", got "AWS:x"; rename the tag'],
-  ['an empty tag key', { tags: { '': 'c' } }, '`tags` must have keys of 1 to 128 characters that do not start with "aws:", got ""; rename the tag'],
-  ['a long tag value', { tags: { team: 'c'.repeat(257) } }, '`tags["team"]` must be at most 256 characters, got 257; shorten it'],
-  ['another role in overrides', { overrides: { spec: { role: 'x' } } }, '`overrides` must leave what other constructs rely on, got another `spec.role`; use the prop for it'],
-  ['an instance profile in overrides', { overrides: { spec: { instanceProfile: 'x' } } }, '`overrides` must leave what other constructs rely on, got another `spec.instanceProfile`; use the prop for it'],
-  ['RAID0 in overrides', { instanceStoreRaid0: false, overrides: { spec: { instanceStorePolicy: 'RAID0' } } }, '`overrides` must leave what other constructs rely on, got another `spec.instanceStorePolicy`; use the prop for it'],
-  ['another name in overrides', { overrides: { metadata: { name: 'x' } } }, '`overrides` must leave what other constructs rely on, got another `metadata.name`; use the prop for it'],
+  ['a tag of AWS', { tags: { 'AWS:x': 'c' } }, '`tags` must have literal keys of 1 to 128 characters that do not start with "aws:", got "AWS:x"; rename the tag'],
+  ['an empty tag key', { tags: { '': 'c' } }, '`tags` must have literal keys of 1 to 128 characters that do not start with "aws:", got ""; rename the tag'],
+  ['a long tag value', { tags: { team: 'c'.repeat(257) } }, '`tags["team"]` must be at most 256 characters, got 257 characters; shorten it'],
+  ['another role in overrides', { overrides: { spec: { role: 'x' } } }, '`overrides.spec.role` must stay as this library sets it, got another value; use the prop for it'],
+  ['an instance profile in overrides', { overrides: { spec: { instanceProfile: 'x' } } }, '`overrides.spec.instanceProfile` must stay as this library sets it, got another value; use the prop for it'],
+  ['RAID0 in overrides', { instanceStoreRaid0: false, overrides: { spec: { instanceStorePolicy: 'RAID0' } } }, '`overrides.spec.instanceStorePolicy` must stay as this library sets it, got another value; use the prop for it'],
+  ['another name in overrides', { overrides: { metadata: { name: 'x' } } }, '`overrides.metadata.name` must stay as this library sets it, got another value; use the prop for it'],
 ];
 
 const badVolumes: Array<[string, NodeVolumeOptions, string]> = [
@@ -45,17 +45,17 @@ const badVolumes: Array<[string, NodeVolumeOptions, string]> = [
   ['throughput of io2', { volumeType: NodeVolumeType.IO2, iops: 100, throughputMiBps: 125 }, '`rootVolume.throughputMiBps` must be left out for io2, got 125; choose gp3'],
   ['throughput of 124', { throughputMiBps: 124 }, '`rootVolume.throughputMiBps` must be a whole number from 125 to 2000 MiB/s, got 124; choose a number in that range'],
   ['throughput beyond the IOPS', { throughputMiBps: 751 }, '`rootVolume.throughputMiBps` must be at most a quarter of `rootVolume.iops`, got 751 MiB/s with 3000 IOPS; raise `rootVolume.iops` to 3004'],
-  ['a token for the size', { size: Size.gibibytes(Lazy.number({ produce: () => 100 })) }, '`rootVolume.size` must be a literal, got a token; pass the size itself, since it is written as text such as "1024Mi"'],
+  ['a token for the size', { size: Size.gibibytes(Lazy.number({ produce: () => 100 })) }, '`rootVolume.size` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
 ];
 
 const SIGNALS = 'memory.available, nodefs.available, nodefs.inodesFree, imagefs.available, imagefs.inodesFree, pid.available';
 const badKubelets: Array<[string, KubeletSettings, string]> = [
   ['no pods', { maxPods: 0 }, '`kubelet.maxPods` must be a whole number of at least 1, got 0; choose a number in that range'],
   ['no pods per core', { podsPerCore: 0 }, '`kubelet.podsPerCore` must be a whole number of at least 1, got 0; choose a number in that range'],
-  ['negative vCPUs', { kubeReserved: { vcpus: -1 } }, '`kubelet.kubeReserved.vcpus` must be 0 or more, in thousandths, got -1; write 0.1 for a tenth of a vCPU'],
-  ['tiny vCPUs', { systemReserved: { vcpus: 0.0001 } }, '`kubelet.systemReserved.vcpus` must be 0 or more, in thousandths, got 0.0001; write 0.1 for a tenth of a vCPU'],
-  ['a token for vCPUs', { systemReserved: { vcpus: Lazy.number({ produce: () => 1 }) } }, '`kubelet.systemReserved.vcpus` must be a literal, got a token; pass the number itself, since it is written into text at synthesis'],
-  ['a token for pids', { systemReserved: { pids: Lazy.number({ produce: () => 1 }) } }, '`kubelet.systemReserved.pids` must be a literal, got a token; pass the number itself, since it is written into text at synthesis'],
+  ['negative vCPUs', { kubeReserved: { vcpus: -1 } }, '`kubelet.kubeReserved.vcpus` must be a number of at least 0 vCPUs, got -1; choose a number in that range'],
+  ['tiny vCPUs', { systemReserved: { vcpus: 0.0001 } }, '`kubelet.systemReserved.vcpus` must be vCPUs in steps of 0.001, got 0.0001; half a vCPU is 0.5'],
+  ['a token for vCPUs', { systemReserved: { vcpus: Lazy.number({ produce: () => 1 }) } }, '`kubelet.systemReserved.vcpus` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
+  ['a token for pids', { systemReserved: { pids: Lazy.number({ produce: () => 1 }) } }, '`kubelet.systemReserved.pids` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
   ['negative pids', { systemReserved: { pids: -1 } }, '`kubelet.systemReserved.pids` must be a whole number of at least 0, got -1; choose a number in that range'],
   ['half a MiB', { kubeReserved: { memory: Size.kibibytes(512) } }, '`kubelet.kubeReserved.memory` must be whole MiB, at least 1, got 0.5 MiB; choose a size in that range'],
   ['an unknown signal', { evictionHard: { 'memory.free': '1Gi' } }, `\`kubelet.evictionHard\` must name signals among ${SIGNALS}, got "memory.free"; correct the signal`],
@@ -63,7 +63,7 @@ const badKubelets: Array<[string, KubeletSettings, string]> = [
   ['a word', { evictionSoft: { 'pid.available': 'few' } }, '`kubelet.evictionSoft["pid.available"]` must be a quantity or a percentage up to 100%, got "few"; write it like "500Mi" or "10%"'],
   ['a signal without grace', { evictionSoft: { 'pid.available': '5%' } }, '`kubelet.evictionSoftGracePeriod` must hold every signal of `kubelet.evictionSoft`, got none for "pid.available"; add its grace period'],
   ['grace without a signal', { evictionSoftGracePeriod: { 'pid.available': Duration.seconds(1) } }, '`kubelet.evictionSoftGracePeriod` must hold only signals of `kubelet.evictionSoft`, got "pid.available"; add a threshold for it, or leave it out'],
-  ['no DNS server', { clusterDns: [] }, '`kubelet.clusterDns` must hold at least one address, got none; leave it out for the DNS service of the cluster'],
+  ['no DNS server', { clusterDns: [] }, '`kubelet.clusterDns` must hold at least 1, got 0; leave it out for the DNS service of the cluster'],
   ['a name for a DNS server', { clusterDns: ['169.254.20.10', 'kube-dns'] }, '`kubelet.clusterDns` must hold IP addresses, got "kube-dns"; pass the address of the server, not its name'],
   ['a high threshold of 101', { imageGcHighThresholdPercent: 101 }, '`kubelet.imageGcHighThresholdPercent` must be a whole number from 0 to 100, got 101; choose a number in that range'],
   ['equal thresholds', { imageGcHighThresholdPercent: 70, imageGcLowThresholdPercent: 70 }, '`kubelet.imageGcHighThresholdPercent` must be above `kubelet.imageGcLowThresholdPercent`, got 70 with a low threshold of 70; set both'],

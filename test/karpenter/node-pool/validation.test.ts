@@ -8,7 +8,7 @@ import { testStack } from '../../support/stacks';
 import { nodePool, nodePoolObject, refusal } from '../support';
 
 const NAME = 'must be lower-case letters, digits, "-" and ".", starting and ending with a letter or digit, at most 63 characters';
-const NAME_FIX = 'choose such a name, since it becomes the name of an object and the value of a label';
+const NAME_FIX = 'choose such a name';
 const KEY = 'must have keys made of an optional DNS prefix with "/" and a name of at most 63 letters, digits, "-", "_" and "."';
 const VALUE = 'must be at most 63 letters, digits, "-", "_" and ".", starting and ending with a letter or digit';
 const KARPENTER_LABELS = '`labels` must leave the labels that Karpenter keeps for itself';
@@ -20,14 +20,14 @@ const bad: Array<[string, SparkNodePoolOptions, string]> = [
   ['a name with an underscore', { nodePoolName: 'my_pool' }, `\`nodePoolName\` ${NAME}, got "my_pool"; ${NAME_FIX}`],
   ['a name that ends in a dash', { nodePoolName: 'pool-' }, `\`nodePoolName\` ${NAME}, got "pool-"; ${NAME_FIX}`],
   ['an empty name', { nodePoolName: '' }, `\`nodePoolName\` ${NAME}, got ""; ${NAME_FIX}`],
-  ['a name of 64 characters', { nodePoolName: 'p'.repeat(64) }, `\`nodePoolName\` ${NAME}, got "${'p'.repeat(64)}"; ${NAME_FIX}`],
-  ['a token for a name', { nodePoolName: token }, '`nodePoolName` must be a literal, got a token; pass the text itself, since it becomes part of names that are computed at synthesis'],
+  ['a name of 64 characters', { nodePoolName: 'p'.repeat(64) }, `\`nodePoolName\` ${NAME}, got 64 characters; ${NAME_FIX}`],
+  ['a token for a name', { nodePoolName: token }, '`nodePoolName` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
   ['weight 0', { weight: 0 }, '`weight` must be a whole number from 1 to 100, got 0; choose a number in that range'],
   ['weight 101', { weight: 101 }, '`weight` must be a whole number from 1 to 100, got 101; choose a number in that range'],
   ['weight 1.5', { weight: 1.5 }, '`weight` must be a whole number from 1 to 100, got 1.5; choose a number in that range'],
   ['no vCPUs', { limits: { vcpus: 0 } }, '`limits.vcpus` must be a whole number of at least 1, got 0; choose a number in that range'],
   ['no nodes', { limits: { nodes: 0 } }, '`limits.nodes` must be a whole number of at least 1, got 0; choose a number in that range'],
-  ['a token for memory', { limits: { memory: Size.gibibytes(Lazy.number({ produce: () => 1 })) } }, '`limits.memory` must be a literal, got a token; pass the size itself, since it is written as text such as "1024Mi"'],
+  ['a token for memory', { limits: { memory: Size.gibibytes(Lazy.number({ produce: () => 1 })) } }, '`limits.memory` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
   ['a label of Karpenter', { labels: { 'karpenter.sh/nodepool': 'x' } }, `${KARPENTER_LABELS}, got "karpenter.sh/nodepool"; use a domain of your own`],
   ['a label below Karpenter', { labels: { 'my.karpenter.sh/x': 'x' } }, `${KARPENTER_LABELS}, got "my.karpenter.sh/x"; use a domain of your own`],
   ['an unknown label of its AWS provider', { labels: { 'karpenter.k8s.aws/mine': 'x' } }, `${KARPENTER_LABELS}, got "karpenter.k8s.aws/mine"; use a domain of your own`],
@@ -36,18 +36,18 @@ const bad: Array<[string, SparkNodePoolOptions, string]> = [
   ['a label key with a space', { labels: { 'a b': 'x' } }, `\`labels\` ${KEY}, got "a b"; rename it`],
   ['a label key of 64 characters', { labels: { ['k'.repeat(64)]: 'x' } }, `\`labels\` ${KEY}, got "${'k'.repeat(64)}"; rename it`],
   ['a label prefix of 254 characters', { labels: { [`${'k'.repeat(254)}/x`]: 'x' } }, `\`labels\` ${KEY}, got "${'k'.repeat(254)}/x"; rename it`],
-  ['a token for a label key', { labels: { [token]: 'x' } }, '`labels (a key)` must be a literal, got a token; pass the text itself, since it becomes part of names that are computed at synthesis'],
+  ['a token for a label key', { labels: { [token]: 'x' } }, `\`labels\` ${KEY}, got a token; rename it`],
   ['a label value with a slash', { labels: { team: 'a/b' } }, `\`labels["team"]\` ${VALUE}, got "a/b"; use an annotation for longer text`],
-  ['a label value of 64 characters', { labels: { team: 'a'.repeat(64) } }, `\`labels["team"]\` ${VALUE}, got "${'a'.repeat(64)}"; use an annotation for longer text`],
+  ['a label value of 64 characters', { labels: { team: 'a'.repeat(64) } }, `\`labels["team"]\` ${VALUE}, got 64 characters; use an annotation for longer text`],
   ['101 labels', { labels: manyLabels }, '`labels` must come to at most 100 with the 6 that other props set, got 101; leave some out'],
   ['an annotation key with a space', { annotations: { 'a b': 'x' } }, `\`annotations\` ${KEY}, got "a b"; rename it`],
   ['a taint key with a space', { taint: NodePoolTaint.of({ key: 'a b' }) }, `\`taint\` ${KEY}, got "a b"; rename it`],
   ['an empty taint value', { taint: NodePoolTaint.of({ key: 'a', value: '' }) }, '`taint.value` must be at most 63 letters, digits, "-", "_" and ".", got ""; leave it out for none'],
   ['a startup taint with a bad value', { startupTaints: [{ key: 'a', value: '-' }] }, '`startupTaints[0].value` must be at most 63 letters, digits, "-", "_" and ".", got "-"; leave it out for none'],
   ['one taint twice', { startupTaints: [{ key: 'spark-compute-optimized' }] }, '`startupTaints` must differ from each other and from `taint` in key or effect, got "spark-compute-optimized:NoSchedule" twice; leave one out'],
-  ['other taints in overrides', { overrides: { spec: { template: { spec: { taints: [] } } } } }, '`overrides` must leave what other constructs rely on, got another `spec.template.spec.taints`; use the prop for it'],
-  ['taints in overrides of an untainted pool', { taint: NodePoolTaint.none(), overrides: { spec: { template: { spec: { taints: [{}] } } } } }, '`overrides` must leave what other constructs rely on, got another `spec.template.spec.taints`; use the prop for it'],
-  ['another class in overrides', { overrides: { spec: { template: { spec: { nodeClassRef: { name: 'x' } } } } } }, '`overrides` must leave what other constructs rely on, got another `spec.template.spec.nodeClassRef.name`; use the prop for it'],
+  ['other taints in overrides', { overrides: { spec: { template: { spec: { taints: [] } } } } }, '`overrides.spec.template.spec.taints` must stay as this library sets it, got another value; use the prop for it'],
+  ['taints in overrides of an untainted pool', { taint: NodePoolTaint.none(), overrides: { spec: { template: { spec: { taints: [{}] } } } } }, '`overrides.spec.template.spec.taints` must stay as this library sets it, got another value; use the prop for it'],
+  ['another class in overrides', { overrides: { spec: { template: { spec: { nodeClassRef: { name: 'x' } } } } } }, '`overrides.spec.template.spec.nodeClassRef.name` must stay as this library sets it, got another value; use the prop for it'],
 ];
 
 const badBudgets: Array<[string, DisruptionBudget, string]> = [
@@ -56,8 +56,8 @@ const badBudgets: Array<[string, DisruptionBudget, string]> = [
   ['-1 nodes', { nodes: -1 }, '`disruption.budgets[0].nodes` must be a whole number of at least 0, got -1; choose a number in that range'],
   ['101 %', { percent: 101 }, '`disruption.budgets[0].percent` must be a whole number from 0 to 100, got 101; choose a number in that range'],
   ['half a percent', { percent: 0.5 }, '`disruption.budgets[0].percent` must be a whole number from 0 to 100, got 0.5; choose a number in that range'],
-  ['a token for nodes', { nodes: Lazy.number({ produce: () => 1 }) }, '`disruption.budgets[0].nodes` must be a literal, got a token; pass the number itself, since it is written into text at synthesis'],
-  ['a token for percent', { percent: Lazy.number({ produce: () => 1 }) }, '`disruption.budgets[0].percent` must be a literal, got a token; pass the number itself, since it is written into text at synthesis'],
+  ['a token for nodes', { nodes: Lazy.number({ produce: () => 1 }) }, '`disruption.budgets[0].nodes` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
+  ['a token for percent', { percent: Lazy.number({ produce: () => 1 }) }, '`disruption.budgets[0].percent` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
   ['no reason', { nodes: 1, reasons: [] }, '`disruption.budgets[0].reasons` must name one or more reasons, each once, got none; leave it out for every reason'],
   ['a reason twice', { nodes: 1, reasons: [DisruptionReason.EMPTY, DisruptionReason.EMPTY] }, '`disruption.budgets[0].reasons` must name one or more reasons, each once, got Empty, Empty; leave it out for every reason'],
   ['a schedule alone', { nodes: 1, schedule: '@daily' }, '`disruption.budgets[0].duration` must be set together with `schedule`, got none; set both, or neither for a budget that always holds'],
@@ -69,10 +69,10 @@ const badBudgets: Array<[string, DisruptionBudget, string]> = [
 
 const badDisruptions: Array<[string, SparkNodePoolOptions['disruption'], string]> = [
   ['half a second', { consolidation: Consolidation.whenEmpty(Duration.millis(500)) }, '`disruption.consolidation` must be whole seconds, at least 0, got 0.5 seconds; choose a duration in that range'],
-  ['a token', { consolidation: Consolidation.whenEmpty(late) }, '`disruption.consolidation` must be a literal, got a token; pass the duration itself, since it is written as text such as "30s"'],
+  ['a token', { consolidation: Consolidation.whenEmpty(late) }, '`disruption.consolidation` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
   ['no life', { expireAfter: NodeLifetime.atMost(Duration.seconds(0)) }, '`disruption.expireAfter` must be whole seconds, at least 1, got 0 seconds; choose a duration in that range'],
   ['no grace', { terminationGracePeriod: Duration.seconds(0) }, '`disruption.terminationGracePeriod` must be whole seconds, at least 1, got 0 seconds; choose a duration in that range'],
-  ['51 budgets', { budgets: Array.from({ length: 51 }, () => ({ nodes: 1 })) }, '`disruption.budgets` must be at most 50, got 51; join some of them'],
+  ['51 budgets', { budgets: Array.from({ length: 51 }, () => ({ nodes: 1 })) }, '`disruption.budgets` must hold at most 50, got 51; join some of them'],
 ];
 
 describe('SparkNodePool', () => {
