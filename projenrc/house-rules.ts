@@ -71,7 +71,7 @@ const noCdk = { regex: '^(aws-cdk-lib|constructs)(/|$)', message: 'A builder is 
 const iamOnly = { regex: '^(?!aws-cdk-lib/aws-iam$|\\.)', message: 'A policy imports aws-cdk-lib/aws-iam only.' };
 
 // Rooms whose knowledge has moved to its one place.
-const converted: string[] = ['kubernetes'];
+const converted: string[] = ['private', 'kubernetes', 'contracts', 'emr'];
 
 const lines = (max: number) => ({ 'max-lines': ['error', { max }] });
 const refuse = (...refusals: Refusal[]) => ({ 'no-restricted-syntax': ['error', ...refusals] });
@@ -87,6 +87,7 @@ export function overrides(rooms: string[]): javascript.EslintOverride[] {
   const barrels = { regex: `^(\\.|(\\.\\./)*\\.\\.|(\\.\\./)+(${rooms.join('|')}))(/index)?$`, message: 'Import the file, not the barrel.' };
   const imports = (...patterns: object[]) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns: [barrels, ...patterns] }] });
 
+  const ofRooms = (names: string[]) => names.map((room) => `src/${room}/**/*.ts`);
   const always = [registry, foreignManifests(rooms)];
 
   return [
@@ -101,10 +102,11 @@ export function overrides(rooms: string[]): javascript.EslintOverride[] {
     { files: ['src/**/manifests/**/*.ts'], rules: { ...lines(150), ...refuse(...shape, ...applier, ...action, ...version), ...imports(noCdk, builderImports) } },
     { files: ['src/**/policies/**/*.ts'], rules: { ...refuse(...shape, ...kubernetesObject, ...applier, ...version), ...imports(iamOnly, { ...builderImports, regex: '^(?=\\.)' + builderImports.regex.slice(1) }) } },
     { files: ['src/**/*.ts'], excludedFiles: ['src/emr/endpoint/managed-endpoint.ts'], rules: { 'refused-syntax': ['error', ...always] } },
+    { files: ofRooms(converted), rules: { 'comment-head': 'error', 'no-file-cycle': 'error' } },
     {
-      files: converted.map((room) => `src/${room}/**/*.ts`),
-      excludedFiles: ['src/kubernetes/{vocabulary,label-syntax}.ts'],
-      rules: { 'refused-syntax': ['error', ...always, ...once], 'comment-head': 'error', 'no-file-cycle': 'error' },
+      files: ofRooms(converted.filter((room) => room !== 'private')),
+      excludedFiles: ['src/kubernetes/{vocabulary,label-syntax}.ts', 'src/emr/endpoint/managed-endpoint.ts'],
+      rules: { 'refused-syntax': ['error', ...always, ...once] },
     },
     { files: ['test/**/*.ts'], rules: lines(300) },
   ];

@@ -2,7 +2,7 @@
  * ESLint rule: a comment begins with a noun phrase or a sentence with a subject. A clause without a head ("What the pool
  * may use", "Where files are", "By which it is found") makes the reader look for what it belongs to.
  */
-const CLAUSE = /^(What|Where|Whether|How|Which|Who|(By|Of|For|From|In|On|To|With) (which|what|whom))\b(?![^.]*\?)/;
+const CLAUSE = /^(What|Where|Whether|How|Which|Who|Whose|(By|Of|For|From|In|On|To|With) (which|what|whom))\b(?![^.]*\?)/;
 
 module.exports = {
   meta: {

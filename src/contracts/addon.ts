@@ -27,7 +27,7 @@ export interface AddonBindOptions {
 export interface AddonCleanUp {
   /** Permissions to delete what the add-on has made, for the clean-up function. */
   readonly statements: iam.PolicyStatement[];
-  /** Whether it makes file systems, which are deleted where their tags say so, see `CleanUpOptions.fileSystems`. @default false */
+  /** It makes file systems, which are deleted where their tags say so, see `CleanUpOptions.fileSystems`. @default false */
   readonly fileSystems?: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface AddonConfig extends InstalledAddon {
   readonly webhookPorts?: number[];
   /** Its share in the clean-up of the cluster. @default - none: it makes nothing that CloudFormation does not know */
   readonly cleanUp?: AddonCleanUp;
-  /** Whether apps that import the cluster know of it and of its role. @default false */
+  /** Apps that import the cluster know of it and of its role. @default false */
   readonly published?: boolean;
 }
 

@@ -50,13 +50,13 @@ export interface ClusterNetwork {
   readonly loadBalancerSubnets: ec2.ISubnet[];
   /** Security group of every node. */
   readonly nodeSecurityGroup: ec2.ISecurityGroup;
-  /** Whether the VPC has no route to the internet. */
+  /** True if the VPC has no route to the internet. */
   readonly isolated: boolean;
 }
 
 /** The nodes on which controllers run. */
 export interface ClusterCoreNodes {
-  /** Whether they refuse pods that do not tolerate `CriticalAddonsOnly`. */
+  /** True if they refuse pods that do not tolerate `CriticalAddonsOnly`. */
   readonly tainted: boolean;
   /** CPU architecture. @default - not known: pods that need amd64 are not checked against it */
   readonly architecture?: CpuArchitecture;

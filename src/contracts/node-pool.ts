@@ -17,13 +17,13 @@ export enum CapacityType {
   ON_DEMAND = 'on-demand',
 }
 
-/** What the nodes of a pool can hold, as far as it is known at synthesis. */
+/** CPU and memory that the nodes of a pool can hold, as far as it is known at synthesis. */
 export interface NodePoolCapacity {
   /** CPU architectures that the pool may launch; more than one needs multi-architecture images. */
   readonly architectures: CpuArchitecture[];
   /** Capacity types that the pool may use. */
   readonly capacityTypes: CapacityType[];
-  /** Whether pods find local NVMe under `emptyDir`. */
+  /** True if pods find local NVMe under `emptyDir`. */
   readonly instanceStore: boolean;
   /** Names of the zones in which nodes start; may be tokens. @default - every zone with a data-plane subnet */
   readonly zones?: string[];
@@ -54,17 +54,17 @@ export interface ISparkNodePool extends IConstruct {
   /** Name of the `NodePool` object, always a literal. */
   readonly nodePoolName: string;
 
-  /** What its nodes can hold. @default - not known, as for imported pools: jobs are not checked against it */
+  /** CPU and memory that its nodes can hold. @default - not known, as for imported pools: jobs are not checked against it */
   readonly capacity?: NodePoolCapacity;
 
-  /** What a pod must carry to run on this pool. */
+  /** Selectors and tolerations with which a pod runs on this pool. */
   placement(role: SparkRole): PodPlacement;
 
   /** Gives new nodes a taint that they bear until something on them removes it, once. Called by what mounts volumes on them. */
   addStartupTaint(taint: StartupTaint): void;
 }
 
-/** What kubelet keeps from the pods of a node, where a node class changes it. */
+/** CPU, memory and pods that kubelet keeps from the pods of a node, where a node class changes it. */
 export interface NodeReservation {
   /** Pods per node. @default - as many as the network interfaces carry */
   readonly maxPods?: number;
@@ -85,9 +85,9 @@ export interface ISparkNodeClass extends IConstruct {
   /** Name of the `EC2NodeClass` object, always a literal. */
   readonly nodeClassName: string;
 
-  /** Whether instance stores become one RAID0 volume under the pods' ephemeral storage. */
+  /** True if instance stores become one RAID0 volume under the pods' ephemeral storage. */
   readonly instanceStoreRaid0: boolean;
 
-  /** What kubelet keeps from the pods of its nodes. @default - EKS' rules */
+  /** CPU, memory and pods that kubelet keeps from the pods of its nodes. @default - EKS' rules */
   readonly nodeReservation?: NodeReservation;
 }

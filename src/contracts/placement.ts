@@ -24,7 +24,7 @@ export interface Toleration {
   readonly effect?: string;
 }
 
-/** What a pod must carry to run in a place, and nowhere else. */
+/** Selectors, tolerations and annotations with which a pod runs on some nodes, and on no others. */
 export interface PodPlacement {
   /** Labels that the node must have. */
   readonly nodeSelector: { [label: string]: string };

@@ -1,4 +1,4 @@
-/** What one pod asks the scheduler for: all its containers together. */
+/** Requests of one pod: all its containers together. */
 export interface PodRequests {
   /** CPU, in thousandths of a vCPU. */
   readonly cpuMillis: number;
@@ -10,7 +10,7 @@ export interface PodRequests {
   readonly extended?: { [name: string]: number };
 }
 
-/** What the pods of a Spark job ask the scheduler for. */
+/** Requests of the pods of a Spark job. */
 export interface SparkJobRequests {
   /** The one driver. */
   readonly driver: PodRequests;

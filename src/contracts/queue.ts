@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { IEmrTeam } from './team';
 
-/** What all pods of a queue may request together, in plain numbers. */
+/** Most that all pods of a queue may request together, in plain numbers. */
 export interface QueueCeiling {
   /** The queue, or one above it, whose limit this is. */
   readonly queuePath: string;
@@ -17,17 +17,17 @@ export interface QueueCeiling {
   readonly extended?: { [name: string]: number };
 }
 
-/** Whose jobs a queue is asked to take. */
+/** Team whose jobs a queue is asked to take. */
 export interface QueueBindOptions {
   /** The team whose jobs they are. */
   readonly team: IEmrTeam;
 }
 
-/** What a queue asks of the jobs that run in it, and what it offers them. */
+/** Settings that a queue gives to the jobs that run in it, and its bounds. */
 export interface QueueConfig {
   /** Limits of the queue and of those above it, as far as they are known at synthesis. @default - none are known */
   readonly ceilings?: QueueCeiling[];
-  /** Whether jobs start one after the other, in the order of their arrival: what gang scheduling needs. @default true */
+  /** True if jobs start one after the other, in the order of their arrival, which gang scheduling needs. @default true */
   readonly firstInFirstOut?: boolean;
   /**
    * Queue of the pods by which EMR submits jobs, so that they take no place of a job.

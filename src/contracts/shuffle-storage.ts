@@ -8,7 +8,7 @@ export interface PodVolume {
   readonly name: string;
   /** Source of the volume in the words of the Kubernetes API, such as `{ emptyDir: {} }`. Literals only. */
   readonly source: { [field: string]: any };
-  /** Where Spark's container sees it. Outside `/mnt`, which EMR reserves. */
+  /** Path at which Spark's container sees it. Outside `/mnt`, which EMR reserves. */
   readonly mountPath: string;
   /** Directory of the volume that Spark's container sees there. @default - all of the volume */
   readonly subPath?: string;
@@ -30,19 +30,19 @@ export interface StorageInitContainer {
   readonly memoryMiB: number;
 }
 
-/** What shuffle storage is asked to serve. */
+/** Team that shuffle storage is to serve, and what it may rely on. */
 export interface ShuffleBindOptions {
   /** The team whose pods mount it. */
   readonly team: IEmrTeam;
   /**
-   * Whether executors can take over the claims of lost ones, with the shuffle files on them: Spark 3.4 and later.
+   * True if executors can take over the claims of lost ones, with the shuffle files on them: Spark 3.4 and later.
    *
    * @default true
    */
   readonly reusableClaims?: boolean;
 }
 
-/** What shuffle storage asks of the pods that use it. */
+/** Settings, volumes and placement that shuffle storage asks of the pods that use it. */
 export interface ShuffleStorageConfig {
   /** Volumes of drivers, for pod templates. @default - none */
   readonly driverVolumes?: PodVolume[];
@@ -62,13 +62,13 @@ export interface ShuffleStorageConfig {
   readonly executorEphemeralStorageMiB?: number;
   /** Ephemeral storage that each driver requests, in MiB. @default - none */
   readonly driverEphemeralStorageMiB?: number;
-  /** Whether pools must have instance store. @default false */
+  /** True if pools must have instance store. @default false */
   readonly requiresInstanceStore?: boolean;
-  /** What must exist before a job starts. @default - nothing */
+  /** Constructs that must exist before a job starts. @default - nothing */
   readonly dependables?: IDependable[];
 }
 
-/** Where Spark keeps shuffle files and spills. */
+/** Storage in which Spark keeps shuffle files and spills. */
 export interface IShuffleStorage {
   /** Attaches the storage to the pods of a profile. */
   bind(scope: Construct, options: ShuffleBindOptions): ShuffleStorageConfig;

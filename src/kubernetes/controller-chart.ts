@@ -60,7 +60,7 @@ export interface IControllerHost extends IManifestTarget {
   /** Kubernetes version, `<major>.<minor>`. */
   readonly kubernetesVersion: string;
   readonly network: {
-    /** Whether the VPC has no route to the internet. */
+    /** True if the VPC has no route to the internet. */
     readonly isolated: boolean;
   };
   /** Mirrors of charts and images. */

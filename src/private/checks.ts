@@ -16,7 +16,7 @@ export interface Bounds {
 }
 
 export interface NumberRule extends Bounds {
-  /** Whether a token may pass, for a number that CloudFormation reads and nothing is computed from. @default false */
+  /** A token may pass, for a number that CloudFormation reads and nothing is computed from. @default false */
   readonly allowToken?: boolean;
 }
 
@@ -29,9 +29,9 @@ export interface TextRule {
   readonly max?: number;
   /** The rule in words, to follow "must". */
   readonly must: string;
-  /** What to do instead. */
+  /** Advice on what to do instead. */
   readonly fix: string;
-  /** Whether the characters must be known at synthesis. @default false */
+  /** The characters must be known at synthesis. @default false */
   readonly literal?: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface ListRule {
   readonly min?: number;
   /** @default - no limit */
   readonly max?: number;
-  /** What to do instead. */
+  /** Advice on what to do instead. */
   readonly fix: string;
 }
 
@@ -193,7 +193,7 @@ export function optional<T, R>(value: T | undefined, check: (value: T) => R): R 
   return value === undefined ? undefined : check(value);
 }
 
-/** What must be there: TypeScript sees to it, plain JavaScript does not. */
+/** A value that must be there: TypeScript sees to it, plain JavaScript does not. */
 export function required<T>(scope: Scope, prop: string, value: T | undefined | null, { must, fix }: { must: string; fix: string }): T {
   if (value === undefined || value === null) {
     refuse(scope, 'value:required', { prop, must, got: 'none', fix });
@@ -243,7 +243,7 @@ export function tags(scope: Scope, prop: string, value: { readonly [key: string]
   }
 }
 
-/** Whether a value is a token that may pass; refuses one that may not. */
+/** True for a token that may pass; refuses one that may not. */
 function isAllowedToken(scope: Scope, prop: string, value: unknown, allowed: boolean): boolean {
   const isToken = Token.isUnresolved(value);
   if (isToken && !allowed) {

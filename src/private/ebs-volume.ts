@@ -48,7 +48,7 @@ export interface EbsPerformanceRule {
   readonly path: string;
   /** GiB of each volume, by the prop that states it. */
   readonly sizesGiB: { readonly [prop: string]: number };
-  /** Whether tokens may pass, which CloudFormation reads. */
+  /** True if tokens may pass, which CloudFormation reads. */
   readonly allowToken: boolean;
 }
 

@@ -7,9 +7,9 @@ export interface Refusal {
   readonly prop: string;
   /** The rule, to follow "must". */
   readonly must: string;
-  /** What was given, as it is to be shown: `shown()` writes any value. */
+  /** Value that was given, as it is to be shown: `shown()` writes any value. */
   readonly got: string | number;
-  /** What to do instead. */
+  /** Advice on what to do instead. */
   readonly fix: string;
 }
 

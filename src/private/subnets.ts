@@ -16,7 +16,7 @@ export function shownId(subnet: ec2.ISubnet): string {
   return Token.isUnresolved(subnet.subnetId) ? subnet.node.path : subnet.subnetId;
 }
 
-/** Whether every address of the second IPv4 range is one of the first. */
+/** True if every address of the second IPv4 range is one of the first. */
 export function coversCidr(outer: string, inner: string): boolean {
   const [from, mask] = rangeOf(outer);
   const [address, innerMask] = rangeOf(inner);

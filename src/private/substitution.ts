@@ -33,7 +33,7 @@ class Substitution implements IResolvable {
   }
 }
 
-/** What is not a concatenation stays as it is. */
+/** A value as `Fn::Sub` writes it; one that is no concatenation stays as it is. */
 function writtenOut(value: any, names: { readonly [name: string]: any }): any {
   const [separator, parts] = value?.['Fn::Join'] ?? [];
   if (separator !== '' || !Array.isArray(parts)) {
