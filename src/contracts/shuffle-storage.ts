@@ -54,9 +54,13 @@ export interface ShuffleStorageConfig {
   readonly executorInitContainers?: StorageInitContainer[];
   /** Labels that the nodes of drivers and executors must have; values may be tokens. @default - those of the pools */
   readonly nodeSelector?: { [label: string]: string };
-  /** Taints that new nodes of the pools bear until volumes can be mounted on them. @default - none */
+  /** Taints that new nodes of the pools have until volumes can be mounted on them. @default - none */
   readonly startupTaints?: StartupTaint[];
-  /** Spark settings; may hold tokens. Volumes named `spark-local-dir-…` become Spark's local directories. @default - none */
+  /**
+   * Spark settings; may hold tokens. Volumes named `spark-local-dir-…` become Spark's local directories.
+   *
+   * @default - none
+   */
   readonly sparkConf?: { [key: string]: string };
   /** Ephemeral storage that each executor requests, in MiB. @default - none */
   readonly executorEphemeralStorageMiB?: number;
@@ -70,6 +74,11 @@ export interface ShuffleStorageConfig {
 
 /** Storage in which Spark keeps shuffle files and spills. */
 export interface IShuffleStorage {
-  /** Attaches the storage to the pods of a profile. */
+  /**
+   * Attaches the storage to the pods of a profile.
+   *
+   * @param scope the profile
+   * @param options the team of the profile, and the abilities of its release
+   */
   bind(scope: Construct, options: ShuffleBindOptions): ShuffleStorageConfig;
 }

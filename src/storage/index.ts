@@ -4,6 +4,7 @@ export { FsxDeployment, FsxLustreVersion } from './fsx/fsx-deployment';
 export { FsxProvisioning } from './fsx/fsx-provisioning';
 export { FsxShuffleStorage, FsxShuffleStorageProps } from './fsx/fsx-shuffle-storage';
 export {
-  ExistingFsxOptions, FsxBackups, FsxDataRepository, FsxFileEvent, FsxFileSystemOptions, FsxPerClaimOptions, SharedFsxOptions,
+  ExistingFsxOptions, FsxBackups, FsxDataRepository, FsxFileEvent, FsxFileSystemOptions, FsxPerClaimOptions,
+  SharedFsxOptions,
 } from './fsx/options';
 export { NodeShuffleStorageOptions, ShuffleStorage } from './local/shuffle-storage';

@@ -15,7 +15,10 @@ export function validateMountPath(scope: IConstruct, path: string): void {
   const reserved = EMR_MOUNT_PATHS.find((other) => overlaps(path, other));
   if (reserved !== undefined) {
     refuse(scope, 'storage:mount-path', {
-      prop: 'mountPath', must: `be outside ${reserved}, which is EMR's`, got: `"${path}"`, fix: 'write it like "/data1"',
+      prop: 'mountPath',
+      must: `be outside ${reserved}, which is EMR's`,
+      got: `"${path}"`,
+      fix: 'write it like "/data1"',
     });
   }
 }

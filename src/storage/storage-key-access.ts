@@ -17,19 +17,29 @@ export interface StorageKeyAccessProps {
   readonly addonName: string;
 }
 
-/** Lets a CSI driver make volumes that a customer-managed key encrypts. One policy, beside the storage, which knows both role and key. */
+/**
+ * Lets a CSI driver make volumes that a customer-managed key encrypts. One policy, beside the storage, which knows both
+ * role and key.
+ */
 export class StorageKeyAccess extends Construct {
   constructor(scope: Construct, id: string, props: StorageKeyAccessProps) {
     super(scope, id);
     if (props.role === undefined) {
-      warn(this, 'storage:key', `\`kmsKey\` is of no use before the CSI driver's role may use it: name the role to \`fromClusterAttributes\` as \`roleArn\` of "${props.addonName}" in \`addons\`, or allow it where the cluster is defined`);
+      warn(
+        this,
+        'storage:key',
+        '`kmsKey` is of no use before the CSI driver\'s role may use it: name the role to `fromClusterAttributes` '
+          + `as \`roleArn\` of "${props.addonName}" in \`addons\`, or allow it where the cluster is defined`,
+      );
       return;
     }
     new iam.Policy(this, 'Resource', {
       // Another app may add a policy from a construct of the same path.
       policyName: `StorageKey-${props.storageClassName}`,
       roles: [props.role],
-      statements: storageKeyStatements({ keyArn: props.key.keyArn, viaService: `${props.service}.${Stack.of(this).region}.${Aws.URL_SUFFIX}` }),
+      statements: storageKeyStatements({
+        keyArn: props.key.keyArn, viaService: `${props.service}.${Stack.of(this).region}.${Aws.URL_SUFFIX}`,
+      }),
     });
   }
 }

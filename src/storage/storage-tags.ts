@@ -14,6 +14,9 @@ export const TEAM_TAG = `${LIBRARY_DOMAIN}:team`;
  */
 export const REMOVAL_TAG = { [`${LIBRARY_DOMAIN}:on-removal`]: 'delete' };
 
+/** Values of tags by key. */
+export type Tags = { readonly [key: string]: string };
+
 /** A tag as the classes of CSI drivers list it. */
 export interface Tag {
   readonly key: string;
@@ -28,7 +31,11 @@ export interface Tag {
  */
 const MOST_TAGS = 40;
 
-/** Keys that the drivers and AWS write. @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/tagging.md */
+/**
+ * Keys that the drivers and AWS write.
+ *
+ * @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/tagging.md
+ */
 const RESERVED = new RegExp(
   `^(CSIVolumeName|CSIVolumeSnapshotName|Name|ebs\\.csi\\.aws\\.com/.*|kubernetes\\.io/.*|${LIBRARY_DOMAIN}:.*)$`, 'i',
 );
@@ -46,26 +53,28 @@ export function storageTags(storage: IConstruct, { clusterName }: IEmrEksCluster
 }
 
 /** Tags by key: maps of a user arrive in any order, numbered entries made of them must not. */
-export function sortedTags(map: { readonly [key: string]: string }): Tag[] {
+export function sortedTags(map: Tags): Tag[] {
   return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value }));
 }
 
-/** What the driver's list can carry. */
+/** Syntax of the list of a driver. */
 export interface TagSyntax {
-  /** Whether a value may hold "=". */
-  readonly equals: boolean;
+  /** A value may hold "=". */
+  readonly hasEquals: boolean;
 }
 
 /** Refuses tags that AWS or the driver would refuse, and then make no volume at all. */
-export function validateTags(scope: IConstruct, value: { readonly [key: string]: string }, { equals }: TagSyntax): void {
+export function validateTags(scope: IConstruct, value: Tags, syntax: TagSyntax): void {
   tags(scope, 'tags', value, { max: MOST_TAGS });
   for (const key of Object.keys(value)) {
     if (RESERVED.test(key)) {
       const must = 'leave the keys of Kubernetes, of the CSI driver and of this library';
       refuse(scope, 'storage:tags', { prop: 'tags', must, got: shown(key), fix: 'use a prefix of your own' });
     }
-    const rule = { must: 'be letters, digits, spaces and characters that AWS and the driver allow', fix: 'change the tag' };
+    const rule = {
+      must: 'be letters, digits, spaces and characters that AWS and the driver allow', fix: 'change the tag',
+    };
     text(scope, `tags["${key}"]`, key, { ...rule, form: PLAIN });
-    text(scope, `tags["${key}"]`, value[key], { ...rule, form: equals ? WITH_EQUALS : PLAIN, min: 0 });
+    text(scope, `tags["${key}"]`, value[key], { ...rule, form: syntax.hasEquals ? WITH_EQUALS : PLAIN, min: 0 });
   }
 }

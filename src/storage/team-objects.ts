@@ -27,15 +27,17 @@ export function validateSameCluster(scope: IConstruct, storage: IEmrEksCluster, 
 export interface TeamObjectsOptions {
   readonly objects: () => KubernetesObject[];
   readonly after: IDependable[];
-  /** Changes whenever an object must be replaced: with it the resource is, and CloudFormation deletes the old object. */
+  /**
+   * Changes whenever an object must be replaced: with it the resource is, and CloudFormation deletes the old object.
+   */
   readonly suffix: string;
 }
 
 /**
  * Objects of a storage in the namespaces of teams: one bundle a team, however many profiles use it.
  *
- * They belong to the team, in its stack: another stack would depend on the namespace, which depends on the cluster's stack. A profile
- * cannot own them, since the next profile of the team needs them too.
+ * They belong to the team, in its stack: another stack would depend on the namespace, which depends on the cluster's
+ * stack. A profile cannot own them, since the next profile of the team needs them too.
  */
 export class TeamObjects {
   private readonly bundles = new Map<string, ManifestBundle>();
@@ -49,7 +51,8 @@ export class TeamObjects {
       return known;
     }
     const id = `Storage${this.storage.node.addr.slice(-8)}${suffix}`;
-    const bundle = new ManifestBundle(team as IConstruct as Construct, id, { target: team.cluster, objects: objects() });
+    const props = { target: team.cluster, objects: objects() };
+    const bundle = new ManifestBundle(team as IConstruct as Construct, id, props);
     bundle.node.addDependency(...after, ...(team.namespaceReady === undefined ? [] : [team.namespaceReady]));
     team.jobPrerequisites?.add(bundle);
     this.bundles.set(team.node.path, bundle);

@@ -26,21 +26,31 @@ const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/sentinel';
 const elsewhere = () => testStack('Elsewhere');
 
 /** A team of the cluster that the storage is for. */
-const bind = (stack: Stack, cluster: IEmrEksCluster, storage: IShuffleStorage) => storage.bind(stack, { team: new FakeTeam(stack, 'Team', { cluster }) });
+const bind = (stack: Stack, cluster: IEmrEksCluster, storage: IShuffleStorage) => storage.bind(stack, {
+  team: new FakeTeam(stack, 'Team', { cluster }),
+});
 
-const ebs: Build = (stack, { cluster = new FakeCluster(stack), ...options }) => bind(stack, cluster, new EbsShuffleStorage(stack, 'Ebs', { cluster, ...options }));
+const ebs: Build = (stack, { cluster = new FakeCluster(stack), ...options }) =>
+  bind(stack, cluster, new EbsShuffleStorage(stack, 'Ebs', { cluster, ...options }));
 const fsx: Build = (stack, { cluster = new FakeCluster(stack), provisioning = FsxProvisioning.sharedFileSystem(), ...options }) =>
   bind(stack, cluster, new FsxShuffleStorage(stack, 'Fsx', { cluster, provisioning, ...options }));
 const shared: Build = (stack, options) => fsx(stack, { provisioning: FsxProvisioning.sharedFileSystem(options) });
 const perClaim: Build = (stack, options) => fsx(stack, { provisioning: FsxProvisioning.perClaim(options) });
 const existing: Build = (stack, options) => fsx(stack, {
-  provisioning: FsxProvisioning.existingFileSystem({ fileSystemId: 'fs-01234567', mountName: 'fsx', availabilityZone: 'eu-west-1a', ...options }),
+  provisioning: FsxProvisioning.existingFileSystem({
+    fileSystemId: 'fs-01234567', mountName: 'fsx', availabilityZone: 'eu-west-1a', ...options,
+  }),
 });
 const persistent = { deployment: FsxDeployment.persistent2(125), removalPolicy: RemovalPolicy.DESTROY };
-const data = (options: Partial<FsxDataRepository> = {}) => ({ bucket: s3.Bucket.fromBucketName(elsewhere(), 'Data', 'data'), fileSystemPath: '/data', ...options });
+const data = (options: Partial<FsxDataRepository> = {}) => ({
+  bucket: s3.Bucket.fromBucketName(elsewhere(), 'Data', 'data'), fileSystemPath: '/data', ...options,
+});
 
 const EBS: PropCases<EbsShuffleStorageProps> = {
-  cluster: { options: (scope) => ({ cluster: new FakeCluster(scope, 'Sentinel', { clusterName: 'sentinel' }) }), shows: 'emr-eks-karpenter:cluster=sentinel' },
+  cluster: {
+    options: (scope) => ({ cluster: new FakeCluster(scope, 'Sentinel', { clusterName: 'sentinel' }) }),
+    shows: 'emr-eks-karpenter:cluster=sentinel',
+  },
   size: { options: { size: Size.gibibytes(77) }, shows: '.options.sizeLimit":"77Gi"' },
   driverSize: { options: { driverSize: Size.gibibytes(77) }, shows: '.options.sizeLimit":"77Gi"' },
   driverVolume: { options: { driverVolume: EbsDriverVolume.PER_TEAM }, shows: '"kind":"PersistentVolumeClaim"' },
@@ -55,12 +65,19 @@ const EBS: PropCases<EbsShuffleStorageProps> = {
 };
 
 const FSX: PropCases<FsxShuffleStorageProps> = {
-  cluster: { options: (scope) => ({ cluster: new FakeCluster(scope, 'Sentinel', { clusterName: 'sentinel' }) }), shows: '"Value":"sentinel"' },
+  cluster: {
+    options: (scope) => ({ cluster: new FakeCluster(scope, 'Sentinel', { clusterName: 'sentinel' }) }),
+    shows: '"Value":"sentinel"',
+  },
   provisioning: { options: { provisioning: FsxProvisioning.perClaim() }, shows: '"kind":"StorageClass"' },
   scratchDirectory: { options: { scratchDirectory: 'sentinel' }, shows: '"subPath":"sentinel/emr-data-team-a"' },
   // It permits what would be refused: another directory, where the other case shows the default.
   scratchInDataRepository: {
-    options: { scratchInDataRepository: true, scratchDirectory: 'data/x', provisioning: FsxProvisioning.sharedFileSystem({ dataRepository: data() }) },
+    options: {
+      scratchInDataRepository: true,
+      scratchDirectory: 'data/x',
+      provisioning: FsxProvisioning.sharedFileSystem({ dataRepository: data() }),
+    },
     shows: '"subPath":"data/x/emr-data-team-a"',
   },
   mountOptions: { options: { mountOptions: ['sentinel'] }, shows: '"mountOptions":["sentinel"]' },
@@ -86,14 +103,19 @@ const FILE_SYSTEM = fileSystem({ backups: '"AutomaticBackupRetentionDays":77', r
 const CLASS = fileSystem({ backups: '"automaticBackupRetentionDays":"77"', removalPolicy: '"reclaimPolicy":"Retain"' });
 const BACKUPS: PropCases<FsxBackups> = {
   retention: { options: { retention: Duration.days(77) }, shows: '"AutomaticBackupRetentionDays":77' },
-  startTime: { options: { startTime: new lustre.DailyAutomaticBackupStartTime({ hour: 7, minute: 7 }) }, shows: '"DailyAutomaticBackupStartTime":"07:07"' },
+  startTime: {
+    options: { startTime: new lustre.DailyAutomaticBackupStartTime({ hour: 7, minute: 7 }) },
+    shows: '"DailyAutomaticBackupStartTime":"07:07"',
+  },
   copyTags: { options: { copyTags: true }, shows: '"CopyTagsToBackups":true' },
 };
 const SHARED: PropCases<Pick<SharedFsxOptions, 'dataRepository'>> = {
   dataRepository: { options: { dataRepository: data() }, shows: 'AWS::FSx::DataRepositoryAssociation' },
 };
 const REPOSITORY: PropCases<FsxDataRepository> = {
-  bucket: { options: { bucket: s3.Bucket.fromBucketName(elsewhere(), 'Sentinel', 'sentinel') }, shows: '"DataRepositoryPath":"s3://sentinel"' },
+  bucket: {
+    options: { bucket: s3.Bucket.fromBucketName(elsewhere(), 'Sentinel', 'sentinel') }, shows: '"DataRepositoryPath":"s3://sentinel"',
+  },
   prefix: { options: { prefix: 'sentinel' }, shows: '"DataRepositoryPath":"s3://data/sentinel"' },
   fileSystemPath: { options: { fileSystemPath: '/sentinel' }, shows: '"FileSystemPath":"/sentinel"' },
   importEvents: { options: { importEvents: [FsxFileEvent.CHANGED] }, shows: '"AutoImportPolicy":{"Events":["CHANGED"]}' },
@@ -108,7 +130,10 @@ const EXISTING: PropCases<Omit<ExistingFsxOptions, 'dataRepositoryPaths'>> = {
   availabilityZone: { options: { availabilityZone: 'eu-west-1b' }, shows: '"topology.kubernetes.io/zone":"eu-west-1b"' },
   dnsName: { options: { dnsName: 'sentinel' }, shows: '"dnsname":"sentinel"' },
   storageCapacity: { options: { storageCapacity: Size.gibibytes(77) }, shows: '"storage":"77Gi"' },
-  securityGroup: { options: { securityGroup: ec2.SecurityGroup.fromSecurityGroupId(elsewhere(), 'Group', 'sg-sentinel') }, shows: '"GroupId":"sg-sentinel"' },
+  securityGroup: {
+    options: { securityGroup: ec2.SecurityGroup.fromSecurityGroupId(elsewhere(), 'Group', 'sg-sentinel') },
+    shows: '"GroupId":"sg-sentinel"',
+  },
 };
 
 const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
@@ -116,7 +141,9 @@ const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
   ['FsxShuffleStorageProps', 'storage/fsx/fsx-shuffle-storage', FSX, fsx],
   ['FsxFileSystemOptions', 'storage/fsx/options', FILE_SYSTEM, shared],
   ['FsxFileSystemOptions', 'storage/fsx/options', CLASS, perClaim],
-  ['FsxBackups', 'storage/fsx/options', BACKUPS, (stack, options) => shared(stack, { ...persistent, backups: { retention: Duration.days(1), ...options } })],
+  ['FsxBackups', 'storage/fsx/options', BACKUPS, (stack, options) => shared(stack, {
+    ...persistent, backups: { retention: Duration.days(1), ...options },
+  })],
   ['SharedFsxOptions', 'storage/fsx/options', SHARED, shared],
   ['FsxDataRepository', 'storage/fsx/options', REPOSITORY, (stack, options) => shared(stack, { dataRepository: data(options) })],
   ['FsxPerClaimOptions', 'storage/fsx/options', PER_CLAIM, perClaim],

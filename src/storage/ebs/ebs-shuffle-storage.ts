@@ -7,7 +7,9 @@ import { EbsDriverVolume, type EbsShuffleStorageProps } from './options';
 import { type EbsSpec, resolveEbs } from './spec';
 import { validateEbs, validateReuse } from './validation';
 import type { IEmrEksCluster } from '../../contracts/cluster';
-import type { IShuffleStorage, PodVolume, ShuffleBindOptions, ShuffleStorageConfig } from '../../contracts/shuffle-storage';
+import type {
+  IShuffleStorage, PodVolume, ShuffleBindOptions, ShuffleStorageConfig,
+} from '../../contracts/shuffle-storage';
 import type { IEmrTeam } from '../../contracts/team';
 import { ManifestBundle } from '../../kubernetes/manifest-bundle';
 import { AddonName } from '../../kubernetes/vocabulary';
@@ -25,9 +27,10 @@ const STARTUP_TAINT = { key: 'ebs.csi.aws.com/agent-not-ready', effect: 'NoExecu
 /**
  * A gp3 volume for each executor and driver, made when the pod starts in its zone, and deleted with the job.
  *
- * Creates one resource, the StorageClass; with `kmsKey` a policy, and with `EbsDriverVolume.PER_TEAM` one claim in each team's stack. A
- * StorageClass cannot change: other props make a new one under a new name, which the jobs then name. Volumes have the tags
- * `emr-eks-karpenter:cluster`, `:storage` and `:team`; they hold scratch data and are always deleted with their claims.
+ * Creates one resource, the StorageClass; with `kmsKey` a policy, and with `EbsDriverVolume.PER_TEAM` one claim in each
+ * team's stack. A StorageClass cannot change: other props make a new one under a new name, which the jobs then name.
+ * Volumes have the tags `emr-eks-karpenter:cluster`, `:storage` and `:team`; they hold scratch data and are always
+ * deleted with their claims.
  */
 export class EbsShuffleStorage extends Construct implements IShuffleStorage {
   /** Name of the StorageClass, which ends in a digest of its parameters. */
@@ -81,7 +84,10 @@ export class EbsShuffleStorage extends Construct implements IShuffleStorage {
     return ebsParameters({ ...this.spec, tags: sortedTags(tags) });
   }
 
-  /** The digest is in the construct's id too: nothing but a new resource lets CloudFormation delete the class that it replaces. */
+  /**
+   * The digest is in the construct's id too: nothing but a new resource lets CloudFormation delete the class that it
+   * replaces.
+   */
   private createClass(parameters: { [name: string]: string }): IDependable {
     const bundle = new ManifestBundle(this, `Class${this.suffix}`, {
       target: this.cluster,

@@ -65,7 +65,8 @@ export interface EbsShuffleStorageProps {
   /**
    * Key that encrypts the volumes, which are encrypted in any case.
    *
-   * The EBS CSI driver's role is allowed to use it: one more resource. The key's policy must leave access to IAM, as that of CDK's keys does.
+   * The EBS CSI driver's role is allowed to use it: one more resource. The key's policy must leave access to IAM, as
+   * that of CDK's keys does.
    *
    * @default - the account's key for EBS
    */
@@ -74,7 +75,8 @@ export interface EbsShuffleStorageProps {
   /**
    * Lets a new executor take over the volume of a lost one, with the shuffle files on it.
    *
-   * Volumes then belong to the driver; otherwise each goes with its executor. Throws if `true` for a release before emr-6.12.
+   * Volumes then belong to the driver; otherwise each goes with its executor. Throws if `true` for a release before
+   * emr-6.12.
    *
    * @default - `true` from emr-6.12 on
    * @see https://aws.github.io/aws-emr-containers-best-practices/cost-optimization/docs/pvc-reuse
@@ -84,7 +86,8 @@ export interface EbsShuffleStorageProps {
   /**
    * Tags of the volumes, besides those of cluster, storage and team. At most 40.
    *
-   * Keys are literals of 1 to 128 characters. Values, up to 256 characters, may be tokens, or hold `{{ .PVCNamespace }}`, `{{ .PVCName }}` and `{{ .PVName }}`.
+   * Keys are literals of 1 to 128 characters. Values, up to 256 characters, may be tokens, or hold
+   * `{{ .PVCNamespace }}`, `{{ .PVCName }}` and `{{ .PVName }}`.
    *
    * @default - none
    * @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/tagging.md
@@ -95,7 +98,8 @@ export interface EbsShuffleStorageProps {
   readonly mountPath?: string;
 
   /**
-   * Keeps pods from new nodes of the pools until the CSI driver runs on them: Spark's pods would fail to mount at first.
+   * Keeps pods from new nodes of the pools until the CSI driver runs on them: Spark's pods would fail to mount at
+   * first.
    *
    * @default true
    * @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/install.md#configure-node-startup-taint

@@ -13,7 +13,7 @@ export function validateEbs(scope: IConstruct, spec: EbsSpec): void {
   oneOf(scope, 'fileSystem', spec.fileSystem, Object.values(EbsFileSystem));
   const sizesGiB = { size: spec.sizeGiB, driverSize: spec.driverSizeGiB };
   validateEbsPerformance(scope, spec, { volumeType: 'gp3', path: '', sizesGiB, allowToken: false });
-  validateTags(scope, withoutPlaceholders(map(scope, 'tags', spec.tags)), { equals: true });
+  validateTags(scope, withoutPlaceholders(map(scope, 'tags', spec.tags)), { hasEquals: true });
   validateMountPath(scope, spec.mountPath);
   flag(scope, 'startupTaint', spec.startupTaint);
   if (spec.reuseVolumes !== undefined) {
@@ -33,7 +33,11 @@ export function validateReuse(scope: IConstruct, { reuseVolumes }: EbsSpec, reus
   }
 }
 
-/** Braces are no characters of tags, but the driver's placeholders. @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/tagging.md */
+/**
+ * Braces are no characters of tags, but the driver's placeholders.
+ *
+ * @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/tagging.md
+ */
 function withoutPlaceholders(tags: { readonly [key: string]: string }): { [key: string]: string } {
   return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, plain(value)]));
 }

@@ -32,7 +32,7 @@ export class FsxClaims extends Construct {
     const subnet = requireSubnet(scope, cluster, spec.subnetIndex);
     validateFsx(scope, spec, options);
     // The driver's list of tags has no way to quote.
-    validateTags(scope, tags, { equals: false });
+    validateTags(scope, tags, { hasEquals: false });
 
     const isRetained = spec.removalPolicy === RemovalPolicy.RETAIN;
     const group = new FsxSecurityGroup(this, 'SecurityGroup', { cluster, removalPolicy: spec.removalPolicy });
@@ -66,7 +66,8 @@ export class FsxClaims extends Construct {
         provisioner: 'fsx.csi.aws.com',
         parameters,
         reclaimPolicy: isRetained ? 'Retain' : 'Delete',
-        // A file system takes minutes: it is made with the claim, not when a node already waits for it. Its subnet is fixed anyway.
+        // A file system takes minutes: it is made with the claim, not when a node already waits for it. Its subnet is
+        // fixed anyway.
         volumeBindingMode: 'Immediate',
         mountOptions,
       })],

@@ -1,7 +1,11 @@
 import { shown } from '../../private/checks';
 import { refuse } from '../../private/refusal';
 
-/** Lustre's version on the file system. @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-client-matrix.html */
+/**
+ * Lustre's version on the file system.
+ *
+ * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/lustre-client-matrix.html
+ */
 export enum FsxLustreVersion {
   /** For scratch file systems and PERSISTENT_1; no data repository associations. */
   V2_10 = '2.10',
@@ -25,7 +29,12 @@ interface DeploymentSpec {
 
 const { V2_10, V2_12, V2_15 } = FsxLustreVersion;
 
-/** Capacity of SSD. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-fsx-filesystem.html (StorageCapacity) */
+/**
+ * Capacity of SSD.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-fsx-filesystem.html
+ *   (StorageCapacity)
+ */
 const SSD = { storageType: 'SSD', smallest: 1200, step: 2400 };
 
 /** Throughput a TiB, from the same page (PerUnitStorageThroughput); on HDD, the step of the capacity depends on it. */
@@ -53,7 +62,8 @@ export class FsxDeployment {
   }
 
   /**
-   * PERSISTENT_1 on HDD, replicated within its zone. Capacity is a multiple of 6000 GiB at 12 MB/s a TiB, of 1800 GiB at 40.
+   * PERSISTENT_1 on HDD, replicated within its zone. Capacity is a multiple of 6000 GiB at 12 MB/s a TiB, of 1800 GiB
+   * at 40.
    *
    * @param throughputMBpsPerTiB MB/s a TiB: 12 or 40; a literal
    * @param readCache an SSD cache of 20 % of the capacity serves reads, at a price of its own
@@ -131,7 +141,9 @@ export class FsxDeployment {
 
   /** Name for messages. @internal */
   public get _title(): string {
-    return this.storageType === 'HDD' ? `${this.deploymentType} on HDD with ${this.throughputMBpsPerTiB} MB/s a TiB` : this.deploymentType;
+    return this.storageType === 'HDD'
+      ? `${this.deploymentType} on HDD with ${this.throughputMBpsPerTiB} MB/s a TiB`
+      : this.deploymentType;
   }
 }
 

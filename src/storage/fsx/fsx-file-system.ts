@@ -78,7 +78,9 @@ export class FsxFileSystem extends Construct {
   }
 }
 
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-fsx-filesystem-lustreconfiguration.html */
+/**
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-fsx-filesystem-lustreconfiguration.html
+ */
 function lustreConfiguration(spec: FsxSpec): fsx.CfnFileSystem.LustreConfigurationProperty {
   const { deployment } = spec;
   return {

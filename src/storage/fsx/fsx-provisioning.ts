@@ -32,8 +32,8 @@ export abstract class FsxProvisioning {
   /**
    * One file system for all teams, which CloudFormation creates and deletes: "static" in Data on EKS.
    *
-   * It costs from deployment to removal, whether jobs run or not. Teams that share it share its throughput, and trust each other: a pod of one
-   * can read what another wrote.
+   * It costs from deployment to removal, whether jobs run or not. Teams that share it share its throughput, and trust
+   * each other: a pod of one can read what another wrote.
    *
    * @param options the file system
    */
@@ -51,9 +51,11 @@ export abstract class FsxProvisioning {
   }
 
   /**
-   * One file system for each team, which the CSI driver makes when the team's first profile is deployed: "dynamic" in Data on EKS.
+   * One file system for each team, which the CSI driver makes when the team's first profile is deployed: "dynamic" in
+   * Data on EKS.
    *
-   * It is there 5 to 10 minutes later; jobs wait for it. It costs until the team, or its last profile with this storage, is removed.
+   * It is there 5 to 10 minutes later; jobs wait for it. It costs until the team, or its last profile with this
+   * storage, is removed.
    *
    * @param options each file system
    */
@@ -90,18 +92,18 @@ class ExistingFileSystem extends FsxProvisioning {
   }
 
   public _provision(scope: Construct, { cluster, mountOptions }: FsxContext): ProvisionedFsx {
-    const { availabilityZone, dataRepositoryPaths, ...existing } = resolveExistingFsx(scope, this.options);
-    validateExistingFsx(scope, { availabilityZone, dataRepositoryPaths, ...existing }, cluster.network.dataPlaneSubnets);
+    const spec = resolveExistingFsx(scope, this.options);
+    validateExistingFsx(scope, spec, cluster.network.dataPlaneSubnets);
     if (this.options.securityGroup !== undefined) {
       openToEachOther(scope, cluster, this.options.securityGroup);
     }
-    const { storageCapacityGiB: sizeGiB, fileSystemId, mountName, dnsName } = existing;
+    const { storageCapacityGiB: sizeGiB, fileSystemId, mountName, dnsName } = spec;
     const volume = { sizeGiB, fileSystemId, mountName, dnsName };
     return {
       suffix: digest(8, scope.node.path, JSON.stringify(Stack.of(scope).resolve(volume))),
-      availabilityZone,
+      availabilityZone: spec.availabilityZone,
       fileSystemId,
-      repositories: dataRepositoryPaths,
+      repositories: spec.dataRepositoryPaths,
       objects: (namespace, claimName) => volumeAndClaim({ ...volume, mountOptions, namespace, claimName }),
       dependables: [],
     };
@@ -132,7 +134,8 @@ class PerClaim extends FsxProvisioning {
 }
 
 /** Lets nodes and an existing file system reach each other. */
-function openToEachOther(scope: Construct, { network: { nodeSecurityGroup: nodes } }: IEmrEksCluster, fileSystem: ISecurityGroup): void {
+function openToEachOther(scope: Construct, { network }: IEmrEksCluster, fileSystem: ISecurityGroup): void {
+  const nodes = network.nodeSecurityGroup;
   openTo(scope, 'Clients', { groupId: fileSystem.securityGroupId, source: nodes.securityGroupId });
   openTo(scope, 'Nodes', { groupId: nodes.securityGroupId, source: fileSystem.securityGroupId });
 }

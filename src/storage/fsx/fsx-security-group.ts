@@ -3,7 +3,11 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 
-/** Ports of Lustre, in both directions. @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html */
+/**
+ * Ports of Lustre, in both directions.
+ *
+ * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html
+ */
 const LUSTRE_PORTS = [{ fromPort: 988, toPort: 988 }, { fromPort: 1018, toPort: 1023 }];
 /** Both ranges in one rule, as CDK's own file system has it, where the group at one end holds servers of FSx alone. */
 const SERVER_PORTS = { fromPort: 988, toPort: 1023 };
@@ -23,13 +27,17 @@ export class FsxSecurityGroup extends Construct {
     super(scope, id);
     const nodes = cluster.network.nodeSecurityGroup.securityGroupId;
     const isRetained = removalPolicy === RemovalPolicy.RETAIN;
-    const fromNodes = LUSTRE_PORTS.map((ports) => ({ ipProtocol: 'tcp', ...ports, sourceSecurityGroupId: nodes, description: 'Lustre clients' }));
+    const fromNodes = LUSTRE_PORTS.map((ports) => ({
+      ipProtocol: 'tcp', ...ports, sourceSecurityGroupId: nodes, description: 'Lustre clients',
+    }));
     const group = new ec2.CfnSecurityGroup(this, 'Resource', {
       groupDescription: `FSx for Lustre of ${cluster.clusterName}`,
       vpcId: cluster.network.vpc.vpcId,
       // A group that stays must not name the nodes' group, which could then not be deleted.
       securityGroupIngress: isRetained ? undefined : fromNodes,
-      securityGroupEgress: LUSTRE_PORTS.map((ports) => ({ ipProtocol: 'tcp', ...ports, cidrIp: ANYWHERE, description: 'Lustre' })),
+      securityGroupEgress: LUSTRE_PORTS.map((ports) => ({
+        ipProtocol: 'tcp', ...ports, cidrIp: ANYWHERE, description: 'Lustre',
+      })),
     });
     this.securityGroupId = group.attrGroupId;
     // A group cannot name itself inline.
@@ -42,7 +50,9 @@ export class FsxSecurityGroup extends Construct {
   }
 
   private open(id: string, { groupId, source }: Opening): ec2.CfnSecurityGroupIngress {
-    return new ec2.CfnSecurityGroupIngress(this, id, { groupId, sourceSecurityGroupId: source, ipProtocol: 'tcp', ...SERVER_PORTS, description: 'Lustre' });
+    return new ec2.CfnSecurityGroupIngress(this, id, {
+      groupId, sourceSecurityGroupId: source, ipProtocol: 'tcp', ...SERVER_PORTS, description: 'Lustre',
+    });
   }
 }
 

@@ -59,7 +59,8 @@ export interface FsxShuffleStorageProps {
   readonly initImage?: string;
 
   /**
-   * Keeps pods from new nodes of the pools until the CSI driver runs on them: Spark's pods would fail to mount at first.
+   * Keeps pods from new nodes of the pools until the CSI driver runs on them: Spark's pods would fail to mount at
+   * first.
    *
    * @default true
    * @see https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/docs/install.md#configure-node-startup-taint
@@ -80,15 +81,18 @@ const WHOLE = '/fsx';
 const INIT_REQUEST = { cpuMillis: 50, memoryMiB: 32 };
 
 /**
- * Shuffle files on Amazon FSx for Lustre: as large as a job needs, shared by its executors, and there when an executor is not.
+ * Shuffle files on Amazon FSx for Lustre: as large as a job needs, shared by its executors, and there when an executor
+ * is not.
  *
- * Pods run in the file system's zone. Each begins with a container that makes the team's scratch directory and gives it to EMR's user, as root:
- * namespaces under the Pod Security level "restricted" refuse it. Executors that are killed leave files there.
+ * Pods run in the file system's zone. Each begins with a container that makes the team's scratch directory and gives it
+ * to EMR's user, as root: namespaces under the Pod Security level "restricted" refuse it. Executors that are killed
+ * leave files there.
  *
- * A shared file system is five resources, six when it is retained: the file system, its security group with rules, a volume and a claim in each
- * team's stack, and one more with a data repository. File systems per claim are five, or six: security group and rules, StorageClass, a claim
- * in each team's stack. The first storage brings the CSI driver with its role, two more. A file system that is retained on removal retains its
- * security group and subnet too, so the network can be deleted only after it. Everything is tagged `emr-eks-karpenter:cluster` and `:storage`.
+ * A shared file system is five resources, six when it is retained: the file system, its security group with rules, a
+ * volume and a claim in each team's stack, and one more with a data repository. File systems per claim are five, or
+ * six: security group and rules, StorageClass, a claim in each team's stack. The first storage brings the CSI driver
+ * with its role, two more. A file system that is retained on removal retains its security group and subnet too, so the
+ * network can be deleted only after it. Everything is tagged `emr-eks-karpenter:cluster` and `:storage`.
  */
 export class FsxShuffleStorage extends Construct implements IShuffleStorage {
   /** Name of the claim in the namespace of every team that uses the storage. */

@@ -11,7 +11,7 @@ export interface FsxBackups {
   readonly retention: Duration;
   /** Daily time of the backup, UTC. @default - when FSx chooses */
   readonly startTime?: fsx.DailyAutomaticBackupStartTime;
-  /** Whether backups have the tags of the file system. @default false */
+  /** Copies the tags of the file system to backups. @default false */
   readonly copyTags?: boolean;
 }
 
@@ -20,7 +20,8 @@ export interface FsxFileSystemOptions {
   /**
    * Capacity of the file system. A literal.
    *
-   * For SSD 1200 GiB or a multiple of 2400 GiB; for HDD a multiple of 6000 GiB at 12 MB/s a TiB, of 1800 GiB at 40. Throws for others.
+   * For SSD 1200 GiB or a multiple of 2400 GiB; for HDD a multiple of 6000 GiB at 12 MB/s a TiB, of 1800 GiB at 40.
+   * Throws for others.
    *
    * @default - 1200 GiB; for HDD the smallest
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-fsx-filesystem.html
@@ -34,7 +35,8 @@ export interface FsxFileSystemOptions {
   readonly lustreVersion?: FsxLustreVersion;
 
   /**
-   * Data-plane subnet, by index into `cluster.network.dataPlaneSubnets`: a file system is in one subnet, and jobs that use it run in its zone.
+   * Data-plane subnet, by index into `cluster.network.dataPlaneSubnets`: a file system is in one subnet, and jobs that
+   * use it run in its zone.
    *
    * Throws if there is no such subnet.
    *
@@ -42,7 +44,7 @@ export interface FsxFileSystemOptions {
    */
   readonly subnetIndex?: number;
 
-  /** Whether files are compressed with LZ4. Spark compresses shuffle files already. @default false */
+  /** Compresses files with LZ4. Spark compresses shuffle files already. @default false */
   readonly compression?: boolean;
 
   /**
@@ -59,7 +61,8 @@ export interface FsxFileSystemOptions {
   readonly backups?: FsxBackups;
 
   /**
-   * End of the data when the storage is removed from its stack: DESTROY deletes it, RETAIN retains it. Throws for others.
+   * End of the data when the storage is removed from its stack: DESTROY deletes it, RETAIN retains it. Throws for
+   * others.
    *
    * @default - DESTROY for SCRATCH_2, RETAIN for persistent deployments
    */
@@ -92,7 +95,7 @@ export interface FsxDataRepository {
   readonly importEvents?: FsxFileEvent[];
   /** Changes in the file system that are written to the bucket. @default - none */
   readonly exportEvents?: FsxFileEvent[];
-  /** Whether the names of all objects are loaded at once. @default true */
+  /** Loads the names of all objects at once. @default true */
   readonly importMetadata?: boolean;
 }
 
@@ -120,7 +123,10 @@ export interface ExistingFsxOptions {
   readonly fileSystemId: string;
   /** Name by which it is mounted, such as "abcdefgh", 1 to 8 characters; "fsx" for Lustre 2.10 on SCRATCH_1. */
   readonly mountName: string;
-  /** Name of its availability zone, in which jobs that use it run. Throws if no data-plane subnet of the cluster is there. */
+  /**
+   * Name of its availability zone, in which jobs that use it run. Throws if no data-plane subnet of the cluster is
+   * there.
+   */
   readonly availabilityZone: string;
   /** DNS name. @default - that of the id in the region of the stack */
   readonly dnsName?: string;

@@ -54,10 +54,17 @@ export interface ExistingFsxSpec {
   readonly dataRepositoryPaths: string[];
 }
 
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-fsx-filesystem-lustreconfiguration.html (AutomaticBackupRetentionDays) */
+/**
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-fsx-filesystem-lustreconfiguration.html
+ *   (AutomaticBackupRetentionDays)
+ */
 const MOST_BACKUP_DAYS = 90;
 
-/** The capacity of a file system in the API of FSx is 32 bits wide. @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_FileSystem.html */
+/**
+ * The capacity of a file system in the API of FSx is 32 bits wide.
+ *
+ * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_FileSystem.html
+ */
 const MOST_CAPACITY_GIB = 2_147_483_647;
 
 /** Defaults, and sizes and durations as numbers. */
@@ -95,7 +102,8 @@ export function resolveExistingFsx(scope: IConstruct, options: ExistingFsxOption
 }
 
 /** The one subnet of a file system. */
-export function requireSubnet(scope: IConstruct, { network: { dataPlaneSubnets } }: IEmrEksCluster, index: number): ISubnet {
+export function requireSubnet(scope: IConstruct, { network }: IEmrEksCluster, index: number): ISubnet {
+  const { dataPlaneSubnets } = network;
   return dataPlaneSubnets[wholeNumber(scope, 'subnetIndex', index, { min: 0, max: dataPlaneSubnets.length - 1 })];
 }
 

@@ -47,8 +47,12 @@ function validateVersion(scope: IConstruct, { deployment, lustreVersion }: FsxSp
   }
 }
 
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-fsx-filesystem.html (KmsKeyId) */
-function validateDurability(scope: IConstruct, { deployment }: FsxSpec, { kmsKey, backups }: FsxFileSystemOptions): void {
+/**
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-fsx-filesystem.html
+ *   (KmsKeyId)
+ */
+function validateDurability(scope: IConstruct, { deployment }: FsxSpec, options: FsxFileSystemOptions): void {
+  const { kmsKey, backups } = options;
   if (deployment.isPersistent) {
     return;
   }
@@ -59,13 +63,19 @@ function validateDurability(scope: IConstruct, { deployment }: FsxSpec, { kmsKey
     refuse(scope, 'storage:scratch-key', { prop: 'kmsKey', must, got: 'a key', fix });
   }
   if (backups !== undefined) {
-    refuse(scope, 'storage:scratch-backups', { prop: 'backups', must: `${unset}, of which FSx makes none`, got: 'backups', fix });
+    refuse(scope, 'storage:scratch-backups', {
+      prop: 'backups', must: `${unset}, of which FSx makes none`, got: 'backups', fix,
+    });
   }
 }
 
-/** Refuses a link to a bucket that FSx would refuse. @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html */
-export function validateDataRepository(scope: IConstruct, { lustreVersion }: FsxSpec, repository: FsxDataRepository): void {
-  if (lustreVersion === FsxLustreVersion.V2_10) {
+/**
+ * Refuses a link to a bucket that FSx would refuse.
+ *
+ * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateDataRepositoryAssociation.html
+ */
+export function validateDataRepository(scope: IConstruct, spec: FsxSpec, repository: FsxDataRepository): void {
+  if (spec.lustreVersion === FsxLustreVersion.V2_10) {
     refuse(scope, 'storage:repository-version', {
       prop: 'dataRepository',
       must: 'be unset for Lustre 2.10, which has no associations',
@@ -74,7 +84,9 @@ export function validateDataRepository(scope: IConstruct, { lustreVersion }: Fsx
     });
   }
   const { bucket, prefix, fileSystemPath, importEvents = [], exportEvents = [] } = repository;
-  requireMethod(scope, 'dataRepository.bucket', bucket, { type: 'IBucket', method: 's3UrlForObject', fix: 'pass a bucket' });
+  requireMethod(scope, 'dataRepository.bucket', bucket, {
+    type: 'IBucket', method: 's3UrlForObject', fix: 'pass a bucket',
+  });
   validateDirectory(scope, 'dataRepository.fileSystemPath', fileSystemPath);
   if (prefix !== undefined) {
     text(scope, 'dataRepository.prefix', prefix, {
@@ -93,11 +105,17 @@ function validateEvents(scope: IConstruct, prop: string, events: FsxFileEvent[])
   events.forEach((event, index) => oneOf(scope, `${prop}[${index}]`, event, Object.values(FsxFileEvent)));
   const twice = events.find((event, index) => events.indexOf(event) !== index);
   if (twice !== undefined) {
-    refuse(scope, 'storage:repository-events', { prop, must: 'name each event once', got: `${twice} twice`, fix: 'leave one out' });
+    refuse(scope, 'storage:repository-events', {
+      prop, must: 'name each event once', got: `${twice} twice`, fix: 'leave one out',
+    });
   }
 }
 
-/** Refuses facts of a file system by which no pod could mount it. @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_FileSystem.html */
+/**
+ * Refuses facts of a file system by which no pod could mount it.
+ *
+ * @see https://docs.aws.amazon.com/fsx/latest/APIReference/API_FileSystem.html
+ */
 export function validateExistingFsx(scope: IConstruct, spec: ExistingFsxSpec, dataPlaneSubnets: ISubnet[]): void {
   text(scope, 'fileSystemId', spec.fileSystemId, {
     form: /^fs-[0-9a-f]{8,}$/,
@@ -149,12 +167,13 @@ function validateDirectory(scope: IConstruct, prop: string, path: string): void 
 /** Refuses mounts that pods could not make. */
 export function validateMount(scope: IConstruct, spec: FsxMountSpec): void {
   validateMountPath(scope, spec.mountPath);
-  const fix = 'write them like ["noatime", "flock"]';
-  list(scope, 'mountOptions', spec.mountOptions, { fix }).forEach((option, index) => text(scope, `mountOptions[${index}]`, option, {
+  const option = {
     form: /^[\w.:=+-]+$/,
     must: 'be one option, without blanks and ","',
-    fix,
-  }));
+    fix: 'write them like ["noatime", "flock"]',
+  };
+  list(scope, 'mountOptions', spec.mountOptions, option)
+    .forEach((value, index) => text(scope, `mountOptions[${index}]`, value, option));
   text(scope, 'scratchDirectory', spec.scratchDirectory, {
     form: /^(?!\.\.?(\/|$))[\w.-]+(\/(?!\.\.?(\/|$))[\w.-]+)*$/,
     must: 'be a relative path of letters, digits, "-", "_" and "."',

@@ -16,7 +16,15 @@ export interface StorageKeyScope {
 export function storageKeyStatements({ keyArn, viaService }: StorageKeyScope): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
-      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+      actions: [
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:GenerateDataKeyWithoutPlaintext',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ],
       resources: [keyArn],
       conditions: { StringEquals: { 'kms:ViaService': viaService } },
     }),

@@ -89,7 +89,10 @@ describe('EbsShuffleStorage', () => {
     });
   });
 
-  test.each([[{ reuseVolumes: false }, true], [{}, false]])('leaves claims to their executors with %j and a release that can reuse them: %s', (options, reusableClaims) => {
+  test.each([
+    [{ reuseVolumes: false }, true],
+    [{}, false],
+  ])('leaves claims to their executors with %j and a release that can reuse them: %s', (options, reusableClaims) => {
     const home = world();
     const { sparkConf } = storage(home, options).bind(home.stack, { team: home.team, reusableClaims });
     expect(Object.fromEntries(Object.entries(sparkConf!).filter(([key]) => !key.includes('.volumes.')))).toEqual({
@@ -100,7 +103,8 @@ describe('EbsShuffleStorage', () => {
 
   test('driverSize gives drivers volumes of another size', () => {
     const home = world();
-    const { sparkConf } = storage(home, { size: Size.gibibytes(200), driverSize: Size.gibibytes(10) }).bind(home.stack, { team: home.team });
+    const sizes = { size: Size.gibibytes(200), driverSize: Size.gibibytes(10) };
+    const { sparkConf } = storage(home, sizes).bind(home.stack, { team: home.team });
     expect(sparkConf![`spark.kubernetes.driver.${VOLUMES}.options.sizeLimit`]).toBe('10Gi');
     expect(sparkConf![`spark.kubernetes.executor.${VOLUMES}.options.sizeLimit`]).toBe('200Gi');
   });
@@ -108,7 +112,9 @@ describe('EbsShuffleStorage', () => {
   test('mountPath moves both mounts', () => {
     const home = world();
     const { sparkConf } = storage(home, { mountPath: '/scratch' }).bind(home.stack, { team: home.team });
-    expect(['driver', 'executor'].map((role) => sparkConf![`spark.kubernetes.${role}.${VOLUMES}.mount.path`])).toEqual(['/scratch', '/scratch']);
+    expect(['driver', 'executor'].map((role) => sparkConf![`spark.kubernetes.${role}.${VOLUMES}.mount.path`])).toEqual([
+      '/scratch', '/scratch',
+    ]);
   });
 
   test('startupTaint: false leaves the pools alone', () => {
@@ -124,7 +130,9 @@ describe('EbsShuffleStorage', () => {
   test('tags are numbered in the order of their keys, whatever order they come in', () => {
     const [one, other] = [{ b: '2', a: '{{ .PVCName }}' }, { a: '{{ .PVCName }}', b: '2' }].map((tags) => classOf({ tags }).parameters);
     expect(one).toEqual(other);
-    expect(one).toMatchObject({ tagSpecification_1: 'a={{ .PVCName }}', tagSpecification_2: 'b=2', tagSpecification_3: 'emr-eks-karpenter:cluster=emr-eks-karpenter' });
+    expect(one).toMatchObject({
+      tagSpecification_1: 'a={{ .PVCName }}', tagSpecification_2: 'b=2', tagSpecification_3: 'emr-eks-karpenter:cluster=emr-eks-karpenter',
+    });
   });
 
   test('is deleted before the driver', () => {
@@ -137,7 +145,10 @@ describe('EbsShuffleStorage', () => {
   describe('when its props change', () => {
     const [plain, faster] = [{}, { iops: 4000 }].map((options) => {
       const home = world();
-      return { name: storage(home, options).storageClassName, ids: Object.keys(Template.fromStack(home.stack).findResources('Custom::AWSCDK-EKS-KubernetesResource')) };
+      return {
+        name: storage(home, options).storageClassName,
+        ids: Object.keys(Template.fromStack(home.stack).findResources('Custom::AWSCDK-EKS-KubernetesResource')),
+      };
     });
 
     // https://kubernetes.io/docs/concepts/storage/storage-classes/: parameters of a class cannot change
@@ -179,7 +190,10 @@ describe('EbsShuffleStorage', () => {
       const stack = testStack();
       const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k');
       new EbsShuffleStorage(stack, 'Ebs', { cluster: new FakeCluster(stack, 'Cluster', { csiRoles: false }), kmsKey: key });
-      Annotations.fromStack(stack).hasWarning('/Test/Ebs/KeyAccess', Match.stringLikeRegexp('name the role to `fromClusterAttributes` as `roleArn` of "aws-ebs-csi-driver" in `addons`'));
+      Annotations.fromStack(stack).hasWarning(
+        '/Test/Ebs/KeyAccess',
+        Match.stringLikeRegexp('name the role to `fromClusterAttributes` as `roleArn` of "aws-ebs-csi-driver" in `addons`'),
+      );
     });
   });
 
@@ -195,7 +209,9 @@ describe('EbsShuffleStorage', () => {
         metadata: { name: claimName, namespace: 'emr-data-team-a' },
         spec: { accessModes: ['ReadWriteOnce'], storageClassName: ebs.storageClassName, resources: { requests: { storage: '20Gi' } } },
       });
-      expect(config.driverVolumes).toEqual([{ name: 'spark-local-dir-1', source: { persistentVolumeClaim: { claimName } }, mountPath: '/data1' }]);
+      expect(config.driverVolumes).toEqual([
+        { name: 'spark-local-dir-1', source: { persistentVolumeClaim: { claimName } }, mountPath: '/data1' },
+      ]);
       expect(Object.keys(config.sparkConf!).filter((key) => key.startsWith('spark.kubernetes.driver.volumes'))).toEqual([]);
     });
 
@@ -209,7 +225,9 @@ describe('EbsShuffleStorage', () => {
 
     test('claims for each team, in the team\'s stack', () => {
       const home = world();
-      const elsewhere = new Stack(home.stack.node.root as any, 'Elsewhere', { env: { account: home.stack.account, region: home.stack.region } });
+      const elsewhere = new Stack(home.stack.node.root as any, 'Elsewhere', {
+        env: { account: home.stack.account, region: home.stack.region },
+      });
       const ebs = storage(home, { driverVolume: EbsDriverVolume.PER_TEAM });
       ebs.bind(elsewhere, { team: new FakeTeam(elsewhere, 'TeamB', { cluster: home.cluster, namespace: 'emr-data-team-b' }) });
       expect(manifestOf(Template.fromStack(elsewhere), 'PersistentVolumeClaim').metadata.namespace).toBe('emr-data-team-b');

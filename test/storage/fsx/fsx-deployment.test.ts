@@ -21,29 +21,40 @@ const SSD_RULE = '1200 GiB or a multiple of 2400 GiB';
 const SSD = {
   capacities: [1200, 2400, 4800, 7200, 100_800],
   illegal: [
-    [1, SSD_RULE, '1200'], [1199, SSD_RULE, '1200'], [1201, SSD_RULE, '1200 or 2400'], [2399, SSD_RULE, '1200 or 2400'], [2401, SSD_RULE, '2400 or 4800'],
+    [1, SSD_RULE, '1200'], [1199, SSD_RULE, '1200'], [1201, SSD_RULE, '1200 or 2400'], [2399, SSD_RULE, '1200 or 2400'],
+    [2401, SSD_RULE, '2400 or 4800'],
     [3600, SSD_RULE, '2400 or 4800'], [4799, SSD_RULE, '2400 or 4800'],
   ] as Legal['illegal'],
 };
 const hdd = (step: number): Pick<Legal, 'capacities' | 'illegal'> => ({
   capacities: [step, 2 * step, 3 * step],
-  illegal: [[1200, `a multiple of ${step} GiB`, `${step}`], [step - 1, `a multiple of ${step} GiB`, `${step}`], [step + 1, `a multiple of ${step} GiB`, `${step} or ${2 * step}`]],
+  illegal: [
+    [1200, `a multiple of ${step} GiB`, `${step}`],
+    [step - 1, `a multiple of ${step} GiB`, `${step}`],
+    [step + 1, `a multiple of ${step} GiB`, `${step} or ${2 * step}`],
+  ],
 });
 const persistent1 = (throughput: number): Legal => ({
   title: 'PERSISTENT_1', deployment: () => FsxDeployment.persistent1(throughput), versions: [V2_10, V2_12, V2_15], ...SSD,
   properties: { StorageType: 'SSD', LustreConfiguration: { DeploymentType: 'PERSISTENT_1', PerUnitStorageThroughput: throughput } },
 });
 const persistent1Hdd = (throughput: number, step: number): Legal => ({
-  title: `PERSISTENT_1 on HDD with ${throughput} MB/s a TiB`, deployment: () => FsxDeployment.persistent1Hdd(throughput), versions: [V2_10, V2_12, V2_15], ...hdd(step),
-  properties: { StorageType: 'HDD', LustreConfiguration: { DeploymentType: 'PERSISTENT_1', PerUnitStorageThroughput: throughput, DriveCacheType: 'NONE' } },
+  title: `PERSISTENT_1 on HDD with ${throughput} MB/s a TiB`,
+  deployment: () => FsxDeployment.persistent1Hdd(throughput),
+  versions: [V2_10, V2_12, V2_15],
+  ...hdd(step),
+  properties: {
+    StorageType: 'HDD',
+    LustreConfiguration: { DeploymentType: 'PERSISTENT_1', PerUnitStorageThroughput: throughput, DriveCacheType: 'NONE' },
+  },
 });
 const persistent2 = (throughput: number): Legal => ({
   title: 'PERSISTENT_2', deployment: () => FsxDeployment.persistent2(throughput), versions: [V2_12, V2_15], ...SSD,
   properties: { StorageType: 'SSD', LustreConfiguration: { DeploymentType: 'PERSISTENT_2', PerUnitStorageThroughput: throughput } },
 });
 
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-fsx-filesystem.html (FileSystemTypeVersion, StorageCapacity)
-// and aws-properties-fsx-filesystem-lustreconfiguration.html (PerUnitStorageThroughput) on the same site.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-fsx-filesystem.html (FileSystemTypeVersion,
+// StorageCapacity) and aws-properties-fsx-filesystem-lustreconfiguration.html (PerUnitStorageThroughput) on the same site.
 const LEGAL: Legal[] = [
   {
     title: 'SCRATCH_2', deployment: () => FsxDeployment.SCRATCH_2, versions: [V2_10, V2_12, V2_15], ...SSD,
@@ -63,11 +74,15 @@ function template(options: Parameters<typeof FsxProvisioning.sharedFileSystem>[0
 
 describe.each(LEGAL)('$title, $properties', ({ title, deployment, versions, capacities, illegal, properties }) => {
   test('reaches the file system', () => {
-    template({ deployment: deployment(), storageCapacity: Size.gibibytes(capacities[0]) }).hasResourceProperties('AWS::FSx::FileSystem', properties);
+    template({ deployment: deployment(), storageCapacity: Size.gibibytes(capacities[0]) }).hasResourceProperties(
+      'AWS::FSx::FileSystem', properties,
+    );
   });
 
   test.each(capacities)('accepts %d GiB', (capacity) => {
-    template({ deployment: deployment(), storageCapacity: Size.gibibytes(capacity) }).hasResourceProperties('AWS::FSx::FileSystem', { StorageCapacity: capacity });
+    template({ deployment: deployment(), storageCapacity: Size.gibibytes(capacity) }).hasResourceProperties('AWS::FSx::FileSystem', {
+      StorageCapacity: capacity,
+    });
   });
 
   test.each(illegal)('fails on %d GiB', (capacity, rule, neighbours) => {
@@ -84,7 +99,8 @@ describe.each(LEGAL)('$title, $properties', ({ title, deployment, versions, capa
     if (versions.includes(lustreVersion)) {
       make().hasResourceProperties('AWS::FSx::FileSystem', { FileSystemTypeVersion: lustreVersion });
     } else {
-      expect(make).toThrow(new Error(`[Test/Fsx] \`lustreVersion\` must be ${versions.join(' or ')} for ${deployment().deploymentType}, got "${lustreVersion}"; leave it out`));
+      const rule = `be ${versions.join(' or ')} for ${deployment().deploymentType}`;
+      expect(make).toThrow(new Error(`[Test/Fsx] \`lustreVersion\` must ${rule}, got "${lustreVersion}"; leave it out`));
     }
   });
 });
@@ -96,7 +112,9 @@ describe('FsxDeployment', () => {
     [(throughput) => FsxDeployment.persistent2(throughput), '125, 250, 500 or 1000', 'PERSISTENT_2', [50, 124, 126, 200, 999, 1001, 2000]],
   ])('%s has legal throughputs only', (make, legal, title, wrong) => {
     for (const throughput of wrong) {
-      expect(() => make(throughput)).toThrow(new Error(`\`throughputMBpsPerTiB\` must be ${legal} MB/s a TiB for ${title}, got ${throughput}; choose one of them`));
+      expect(() => make(throughput)).toThrow(
+        new Error(`\`throughputMBpsPerTiB\` must be ${legal} MB/s a TiB for ${title}, got ${throughput}; choose one of them`),
+      );
     }
   });
 
@@ -106,7 +124,9 @@ describe('FsxDeployment', () => {
   });
 
   test('HDD may have a cache for reads', () => {
-    template({ deployment: FsxDeployment.persistent1Hdd(40, true) }).hasResourceProperties('AWS::FSx::FileSystem', { LustreConfiguration: { DriveCacheType: 'READ' } });
+    template({ deployment: FsxDeployment.persistent1Hdd(40, true) }).hasResourceProperties('AWS::FSx::FileSystem', {
+      LustreConfiguration: { DriveCacheType: 'READ' },
+    });
   });
 
   test('says whether data is replicated, and what throughput is paid for', () => {

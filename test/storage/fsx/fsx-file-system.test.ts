@@ -11,7 +11,9 @@ import { FakeCluster, testStack } from '../../support/stacks';
 
 function template(shared: SharedFsxOptions, options: Partial<FsxShuffleStorageProps> = {}): Template {
   const stack = testStack();
-  new FsxShuffleStorage(stack, 'Lustre', { cluster: new FakeCluster(stack), provisioning: FsxProvisioning.sharedFileSystem(shared), ...options });
+  new FsxShuffleStorage(stack, 'Lustre', {
+    cluster: new FakeCluster(stack), provisioning: FsxProvisioning.sharedFileSystem(shared), ...options,
+  });
   return Template.fromStack(stack);
 }
 
@@ -45,15 +47,22 @@ describe('a data repository', () => {
   });
 
   test('is kept with its file system', () => {
-    template({ ...repository(), removalPolicy: RemovalPolicy.RETAIN }).hasResource('AWS::FSx::DataRepositoryAssociation', { DeletionPolicy: 'Retain' });
+    template({ ...repository(), removalPolicy: RemovalPolicy.RETAIN }).hasResource('AWS::FSx::DataRepositoryAssociation', {
+      DeletionPolicy: 'Retain',
+    });
   });
 
-  test.each([['data', '/data'], ['data/spark', '/data'], ['a', '/a/b'], ['spark-scratch', '/']])('fails with scratch files in %s under %s', (scratchDirectory, fileSystemPath) => {
+  test.each([
+    ['data', '/data'], ['data/spark', '/data'], ['a', '/a/b'], ['spark-scratch', '/'],
+  ])('fails with scratch files in %s under %s', (scratchDirectory, fileSystemPath) => {
     expect(() => template(repository({ fileSystemPath }), { scratchDirectory })).toThrow(new Error(
-      `[Test/Lustre] \`scratchDirectory\` must be outside ${fileSystemPath}, which a bucket backs, got "${scratchDirectory}"; choose another directory, or set \`scratchInDataRepository\` if shuffle files are to be exported`));
+      `[Test/Lustre] \`scratchDirectory\` must be outside ${fileSystemPath}, which a bucket backs, got "${scratchDirectory}"; choose `
+        + 'another directory, or set `scratchInDataRepository` if shuffle files are to be exported'));
   });
 
-  test.each([['data2', '/data'], ['database/x', '/data'], ['spark-scratch', '/data']])('accepts scratch files in %s beside %s', (scratchDirectory, fileSystemPath) => {
+  test.each([
+    ['data2', '/data'], ['database/x', '/data'], ['spark-scratch', '/data'],
+  ])('accepts scratch files in %s beside %s', (scratchDirectory, fileSystemPath) => {
     expect(() => template(repository({ fileSystemPath }), { scratchDirectory })).not.toThrow();
   });
 
@@ -63,8 +72,12 @@ describe('a data repository', () => {
 
   test('of an existing file system keeps scratch files out too', () => {
     const stack = testStack();
-    const provisioning = FsxProvisioning.existingFileSystem({ fileSystemId: 'fs-01234567', mountName: 'fsx', availabilityZone: 'eu-west-1a', dataRepositoryPaths: ['/a', '/spark-scratch'] });
-    expect(() => new FsxShuffleStorage(stack, 'Lustre', { cluster: new FakeCluster(stack), provisioning })).toThrow('must be outside /spark-scratch, which a bucket backs');
+    const provisioning = FsxProvisioning.existingFileSystem({
+      fileSystemId: 'fs-01234567', mountName: 'fsx', availabilityZone: 'eu-west-1a', dataRepositoryPaths: ['/a', '/spark-scratch'],
+    });
+    expect(() => new FsxShuffleStorage(stack, 'Lustre', { cluster: new FakeCluster(stack), provisioning })).toThrow(
+      'must be outside /spark-scratch, which a bucket backs',
+    );
   });
 });
 

@@ -26,7 +26,8 @@ function world(provisioning = SHARED, options: Options = {}, clusterOptions: Fak
 }
 
 /** Resources beside the role of the fake team. */
-const counted = ({ stack }: World) => Object.values<any>(Template.fromStack(stack).toJSON().Resources).map(({ Type }) => Type).filter((type) => type !== 'AWS::IAM::Role');
+const counted = ({ stack }: World) => Object.values<any>(Template.fromStack(stack).toJSON().Resources).map(({ Type }) => Type)
+  .filter((type) => type !== 'AWS::IAM::Role');
 const bound = (home: World) => home.storage.bind(home.stack, { team: home.team });
 const NODES = 'sg-12345678';
 const range = (FromPort: number, ToPort: number) => ({ FromPort, ToPort, IpProtocol: 'tcp' });
@@ -34,7 +35,12 @@ const range = (FromPort: number, ToPort: number) => ({ FromPort, ToPort, IpProto
 describe('FsxShuffleStorage', () => {
   test('mounts a directory of the team, which a container has made and given to EMR\'s user', () => {
     const home = world();
-    const volume = { name: 'spark-local-dir-1', source: { persistentVolumeClaim: { claimName: home.storage.claimName } }, mountPath: '/data1', subPath: 'spark-scratch/emr-data-team-a' };
+    const volume = {
+      name: 'spark-local-dir-1',
+      source: { persistentVolumeClaim: { claimName: home.storage.claimName } },
+      mountPath: '/data1',
+      subPath: 'spark-scratch/emr-data-team-a',
+    };
     const container = expect.objectContaining({
       image: 'public.ecr.aws/docker/library/busybox:1.37.0',
       command: expect.arrayContaining(['/fsx/spark-scratch/emr-data-team-a']),
@@ -55,7 +61,9 @@ describe('FsxShuffleStorage', () => {
     expect(home.cluster.platform.requiredAddons).toEqual(['aws-fsx-csi-driver']);
     const driver = new ec2.CfnEIP(home.cluster.platform.requireAddon('aws-fsx-csi-driver').ready as any, 'Driver');
     bound(home);
-    Template.fromStack(home.stack).hasResource('Custom::AWSCDK-EKS-KubernetesResource', { DependsOn: Match.arrayWith([home.stack.getLogicalId(driver)]) });
+    Template.fromStack(home.stack).hasResource('Custom::AWSCDK-EKS-KubernetesResource', {
+      DependsOn: Match.arrayWith([home.stack.getLogicalId(driver)]),
+    });
   });
 
   test('takes the image from the mirror', () => {
@@ -75,7 +83,8 @@ describe('FsxShuffleStorage', () => {
       const home = world();
       bound(home);
       expect(counted(home).sort()).toEqual([
-        'AWS::EC2::SecurityGroup', ...Array(2).fill('AWS::EC2::SecurityGroupIngress'), 'AWS::FSx::FileSystem', 'Custom::AWSCDK-EKS-KubernetesResource',
+        'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupIngress', 'AWS::FSx::FileSystem',
+        'Custom::AWSCDK-EKS-KubernetesResource',
       ]);
     });
 
@@ -83,9 +92,15 @@ describe('FsxShuffleStorage', () => {
       const template = Template.fromStack(world().stack);
       template.hasResource('AWS::FSx::FileSystem', {
         Properties: {
-          FileSystemType: 'LUSTRE', FileSystemTypeVersion: '2.15', StorageCapacity: 1200, StorageType: 'SSD', SubnetIds: ['subnet-aaaaaaaa'],
+          FileSystemType: 'LUSTRE',
+          FileSystemTypeVersion: '2.15',
+          StorageCapacity: 1200,
+          StorageType: 'SSD',
+          SubnetIds: ['subnet-aaaaaaaa'],
           LustreConfiguration: { DeploymentType: 'SCRATCH_2', DataCompressionType: 'NONE', AutomaticBackupRetentionDays: Match.absent() },
-          Tags: Match.arrayWith([{ Key: 'emr-eks-karpenter:cluster', Value: 'emr-eks-karpenter' }, { Key: 'emr-eks-karpenter:storage', Value: 'Lustre' }]),
+          Tags: Match.arrayWith([
+            { Key: 'emr-eks-karpenter:cluster', Value: 'emr-eks-karpenter' }, { Key: 'emr-eks-karpenter:storage', Value: 'Lustre' },
+          ]),
         },
         DeletionPolicy: 'Delete',
       });
@@ -121,7 +136,12 @@ describe('FsxShuffleStorage', () => {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
         metadata: { name: claimName, namespace: 'emr-data-team-a' },
-        spec: { accessModes: ['ReadWriteMany'], storageClassName: '', resources: { requests: { storage: '1200Gi' } }, volumeName: `${claimName}-emr-data-team-a` },
+        spec: {
+          accessModes: ['ReadWriteMany'],
+          storageClassName: '',
+          resources: { requests: { storage: '1200Gi' } },
+          volumeName: `${claimName}-emr-data-team-a`,
+        },
       });
     });
 
@@ -132,11 +152,15 @@ describe('FsxShuffleStorage', () => {
       const group = { 'Fn::GetAtt': [id, 'GroupId'] };
       template.hasResourceProperties('AWS::EC2::SecurityGroup', {
         VpcId: 'vpc-12345678',
-        SecurityGroupIngress: [range(988, 988), range(1018, 1023)].map((ports) => Match.objectLike({ ...ports, SourceSecurityGroupId: NODES })),
+        SecurityGroupIngress: [range(988, 988), range(1018, 1023)].map((ports) => Match.objectLike(
+          { ...ports, SourceSecurityGroupId: NODES },
+        )),
         SecurityGroupEgress: [range(988, 988), range(1018, 1023)].map((ports) => Match.objectLike({ ...ports, CidrIp: '0.0.0.0/0' })),
       });
       const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties);
-      expect(rules).toEqual([group, NODES].map((GroupId) => ({ ...range(988, 1023), GroupId, SourceSecurityGroupId: group, Description: 'Lustre' })));
+      expect(rules).toEqual([group, NODES].map((GroupId) => ({
+        ...range(988, 1023), GroupId, SourceSecurityGroupId: group, Description: 'Lustre',
+      })));
     });
 
     test('follows the subnet to its zone', () => {
@@ -155,7 +179,9 @@ describe('FsxShuffleStorage', () => {
       });
 
       test.each(['AWS::FSx::FileSystem', 'AWS::EC2::SecurityGroup'])('keeps its %s', (type) => {
-        expect(Object.values(template.findResources(type)).map(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy])).toEqual([['Retain', 'Retain']]);
+        expect(Object.values(template.findResources(type)).map(({ DeletionPolicy, UpdateReplacePolicy }) => [
+          DeletionPolicy, UpdateReplacePolicy,
+        ])).toEqual([['Retain', 'Retain']]);
       });
 
       test('keeps no rule that names the nodes, whose group could not be deleted then', () => {
@@ -173,10 +199,16 @@ describe('FsxShuffleStorage', () => {
       [FsxDeployment.SCRATCH_2, RemovalPolicy.RETAIN, 'Retain'],
       [FsxDeployment.persistent1(50), RemovalPolicy.DESTROY, 'Delete'],
     ])('removalPolicy decides against the default', (deployment, removalPolicy, DeletionPolicy) => {
-      Template.fromStack(world(FsxProvisioning.sharedFileSystem({ deployment, removalPolicy })).stack).hasResource('AWS::FSx::FileSystem', { DeletionPolicy });
+      Template.fromStack(world(FsxProvisioning.sharedFileSystem({ deployment, removalPolicy })).stack).hasResource('AWS::FSx::FileSystem', {
+        DeletionPolicy,
+      });
     });
 
-    test.each([[{ storageCapacity: Size.gibibytes(2400) }, false], [{ subnetIndex: 1 }, false], [{ compression: true }, true]])('with %j claims keep their name: %s', (options, same) => {
+    test.each([
+      [{ storageCapacity: Size.gibibytes(2400) }, false],
+      [{ subnetIndex: 1 }, false],
+      [{ compression: true }, true],
+    ])('with %j claims keep their name: %s', (options, same) => {
       const names = [{}, options].map((each) => world(FsxProvisioning.sharedFileSystem(each)).storage.claimName);
       expect(names[0] === names[1]).toBe(same);
     });
@@ -185,7 +217,9 @@ describe('FsxShuffleStorage', () => {
       const stack = agnosticStack();
       const cluster = new FakeCluster(stack);
       Object.assign(cluster.network, {
-        dataPlaneSubnets: [ec2.Subnet.fromSubnetAttributes(stack, 'Subnet', { subnetId: 'subnet-1', availabilityZone: stack.availabilityZones[0] })],
+        dataPlaneSubnets: [ec2.Subnet.fromSubnetAttributes(stack, 'Subnet', {
+          subnetId: 'subnet-1', availabilityZone: stack.availabilityZones[0],
+        })],
       });
       const storage = new FsxShuffleStorage(stack, 'Lustre', { cluster, provisioning: FsxProvisioning.sharedFileSystem() });
       expect(stack.resolve(storage.availabilityZone)).toEqual({ 'Fn::Select': [0, { 'Fn::GetAZs': '' }] });
@@ -193,7 +227,9 @@ describe('FsxShuffleStorage', () => {
   });
 
   describe('with an existing file system', () => {
-    const existing = (more = {}) => FsxProvisioning.existingFileSystem({ fileSystemId: 'fs-0123456789abcdef0', mountName: 'abcdefgh', availabilityZone: 'eu-west-1b', ...more });
+    const existing = (more = {}) => FsxProvisioning.existingFileSystem({
+      fileSystemId: 'fs-0123456789abcdef0', mountName: 'abcdefgh', availabilityZone: 'eu-west-1b', ...more,
+    });
 
     test('adds one bundle a team, and changes nothing of it', () => {
       const home = world(existing());
@@ -208,8 +244,11 @@ describe('FsxShuffleStorage', () => {
     test('opens its security group where it is named', () => {
       const stack = testStack();
       const home = world(existing({ securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Theirs', 'sg-theirs') }), {}, {}, stack);
-      const rules = Object.values(Template.fromStack(home.stack).findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties: p }) => [p.SourceSecurityGroupId, p.GroupId, p.FromPort, p.ToPort]);
-      expect(rules).toEqual([[NODES, 'sg-theirs', 988, 988], [NODES, 'sg-theirs', 1018, 1023], ['sg-theirs', NODES, 988, 988], ['sg-theirs', NODES, 1018, 1023]]);
+      const rules = Object.values(Template.fromStack(home.stack).findResources('AWS::EC2::SecurityGroupIngress'))
+        .map(({ Properties: p }) => [p.SourceSecurityGroupId, p.GroupId, p.FromPort, p.ToPort]);
+      expect(rules).toEqual([
+        [NODES, 'sg-theirs', 988, 988], [NODES, 'sg-theirs', 1018, 1023], ['sg-theirs', NODES, 988, 988], ['sg-theirs', NODES, 1018, 1023],
+      ]);
     });
   });
 });

@@ -29,7 +29,9 @@ function storage(options: Any<Options>): FsxShuffleStorage {
 const number = () => Lazy.number({ produce: () => 1 });
 const text = () => Token.asString({ Ref: 'Text' });
 const key = () => kms.Key.fromKeyArn(testStack('Elsewhere'), 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k');
-const shared = (options: Any<SharedFsxOptions>): Options => ({ provisioning: FsxProvisioning.sharedFileSystem(options as SharedFsxOptions) });
+const shared = (options: Any<SharedFsxOptions>): Options => ({
+  provisioning: FsxProvisioning.sharedFileSystem(options as SharedFsxOptions),
+});
 const perClaim = (options: Any<FsxPerClaimOptions>): Options => ({ provisioning: FsxProvisioning.perClaim(options as FsxPerClaimOptions) });
 const existing = (options: Any<ExistingFsxOptions>): Options => ({
   provisioning: FsxProvisioning.existingFileSystem({
@@ -213,7 +215,8 @@ const MISTAKES: Mistake[] = [
   {
     title: 'an id of another kind',
     options: existing({ fileSystemId: 'vol-0123' }),
-    says: '`fileSystemId` must be of the form "fs-0123456789abcdef0", got "vol-0123"; list file systems with `aws fsx describe-file-systems`',
+    says: '`fileSystemId` must be of the form "fs-0123456789abcdef0", got "vol-0123"; list file systems with `aws fsx '
+      + 'describe-file-systems`',
   },
   {
     title: 'a mount name that is none',
@@ -256,7 +259,10 @@ describe('FsxShuffleStorage', () => {
   });
 
   test.each<[string, Options]>([
-    ['tokens for an existing file system', existing({ fileSystemId: text(), mountName: text(), availabilityZone: text(), dnsName: text() })],
+    [
+      'tokens for an existing file system',
+      existing({ fileSystemId: text(), mountName: text(), availabilityZone: text(), dnsName: text() }),
+    ],
     ['the shortest id', existing({ fileSystemId: 'fs-01234567', mountName: 'f' })],
     ['the root as path of a bucket, with scratch files in it', { ...repository({ fileSystemPath: '/' }), scratchInDataRepository: true }],
     ['a prefix of one letter', repository({ prefix: 'a' })],

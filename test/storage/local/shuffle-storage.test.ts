@@ -18,7 +18,9 @@ describe('ShuffleStorage', () => {
   });
 
   test('sizeLimit bounds what one pod fills', () => {
-    expect(ShuffleStorage.nvme({ sizeLimit: Size.gibibytes(100) }).bind(stack, { team }).executorVolumes).toEqual(volume({ sizeLimit: '102400Mi' }));
+    expect(ShuffleStorage.nvme({ sizeLimit: Size.gibibytes(100) }).bind(stack, { team }).executorVolumes).toEqual(volume({
+      sizeLimit: '102400Mi',
+    }));
   });
 
   test('requests reserve ephemeral storage', () => {
@@ -47,7 +49,9 @@ describe('ShuffleStorage', () => {
   });
 
   test('accepts 1 MiB', () => {
-    expect(ShuffleStorage.nvme({ sizeLimit: Size.kibibytes(1024) }).bind(stack, { team }).driverVolumes).toEqual(volume({ sizeLimit: '1Mi' }));
+    expect(ShuffleStorage.nvme({ sizeLimit: Size.kibibytes(1024) }).bind(stack, { team }).driverVolumes).toEqual(
+      volume({ sizeLimit: '1Mi' }),
+    );
   });
 
   test('fails on a token for sizeLimit', () => {

@@ -10,7 +10,9 @@ const via = { 'kms:ViaService': VIA };
 
 describe('storageKeyStatements()', () => {
   // https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html#ebs-encryption-permissions
-  test.each(['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'])('allow %s through the service', (action) => {
+  test.each([
+    'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
+  ])('allow %s through the service', (action) => {
     expect(ask({ action, context: via })).toBe('allowed');
   });
 

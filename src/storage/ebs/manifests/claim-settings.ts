@@ -13,7 +13,8 @@ export interface OnDemandClaimSpec {
  *
  * @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#using-kubernetes-volumes
  */
-export function onDemandClaim({ role, volume, storageClassName, sizeGiB, mountPath }: OnDemandClaimSpec): { [key: string]: string } {
+export function onDemandClaim(spec: OnDemandClaimSpec): { [key: string]: string } {
+  const { role, volume, storageClassName, sizeGiB, mountPath } = spec;
   const key = `spark.kubernetes.${role}.volumes.persistentVolumeClaim.${volume}`;
   return {
     [`${key}.options.claimName`]: 'OnDemand',
@@ -27,7 +28,8 @@ export function onDemandClaim({ role, volume, storageClassName, sizeGiB, mountPa
 /**
  * Owner of the claims of executors. Written out either way, since releases differ in their defaults.
  *
- * Reused, they belong to the driver: a new executor takes the claim of a lost one over, and with the plugin the shuffle files on it.
+ * Reused, they belong to the driver: a new executor takes the claim of a lost one over, and with the plugin the shuffle
+ * files on it.
  *
  * @see https://aws.github.io/aws-emr-containers-best-practices/performance/docs/dra/
  */

@@ -14,10 +14,10 @@ export interface FsxVolumeSpec {
 }
 
 /**
- * A volume bound to the claim of a team. Kubernetes never deletes what it stands for.
+ * A volume bound to the claim of a team. Kubernetes never deletes the file system.
  *
- * Its handle names the namespace too: kubelet takes volumes of one handle for one, and pods of two teams may share a node. The driver mounts
- * by DNS name and mount name; it would need the bare id only to delete or grow the file system.
+ * Its handle names the namespace too: kubelet takes volumes of one handle for one, and pods of two teams may share a
+ * node. The driver mounts by DNS name and mount name; it would need the bare id only to delete or grow the file system.
  *
  * @see https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/examples/kubernetes/static_provisioning/README.md
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#csi
@@ -47,8 +47,10 @@ export function fsxVolume(spec: FsxVolumeSpec): KubernetesObject {
 /**
  * Makes a directory and gives it to EMR's user, who could not write to it otherwise: a new file system belongs to root.
  *
- * One script with the path as its argument; what follows a script is `$0`, `$1`, never a second script. Many pods may run it at once.
+ * One script with the path as its argument; what follows a script is `$0`, `$1`, never a second script. Many pods may
+ * run it at once.
  */
 export function ownDirectory(path: string): string[] {
-  return ['sh', '-euc', `mkdir -p "$1"; chown ${EMR_PROCESS.uid}:${EMR_PROCESS.gid} "$1"; chmod 0770 "$1"`, 'own-directory', path];
+  const { uid, gid } = EMR_PROCESS;
+  return ['sh', '-euc', `mkdir -p "$1"; chown ${uid}:${gid} "$1"; chmod 0770 "$1"`, 'own-directory', path];
 }
