@@ -12,13 +12,13 @@ import { chartSource, ControllerRelease, resolveRequests } from '../../kubernete
 import { mirroredImageName } from '../../kubernetes/image';
 import { ChartRelease } from '../../kubernetes/manifest-bundle';
 import { PodIdentity, PodIdentityRole } from '../../kubernetes/pod-identity';
-import { volumeKeyStatements } from '../node-class/policies/volume-key';
 import { KARPENTER, KARPENTER_CRDS } from '../versions';
 import { KarpenterDnsPolicy, KarpenterLogLevel, type KarpenterOptions, type KarpenterProps, type KarpenterSettings } from './options';
 import { validateKarpenter } from './validation';
 import { cpuQuantity, memoryQuantity } from '../../kubernetes/quantity';
+import { viaService } from '../../private/key-access';
+import { keyStatements, VOLUME_KEY_ACTIONS } from '../../private/policies/key-access';
 import { awsManagedPolicyArn } from '../../private/substitution';
-import { viaEc2 } from '../node-class/volume-key-access';
 
 /** What a node needs from IAM to join and to be reached. @see https://karpenter.sh/docs/reference/cloudformation/#karpenternoderole */
 const NODE_POLICIES = ['AmazonEKS_CNI_Policy', 'AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonSSMManagedInstanceCore'];
@@ -79,7 +79,8 @@ export class Karpenter extends Construct {
    * see to the role's permissions.
    */
   public grantVolumeKey(key: kms.IKey): void {
-    volumeKeyStatements({ controllerRoleArn: this.controllerRole.roleArn, viaService: viaEc2(this) })
+    const granteeArn = this.controllerRole.roleArn;
+    keyStatements({ actions: VOLUME_KEY_ACTIONS, granteeArn, viaService: viaService(this, 'ec2') })
       .forEach((statement) => key.addToResourcePolicy(statement));
   }
 

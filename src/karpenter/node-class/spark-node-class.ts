@@ -1,4 +1,5 @@
 import { Lazy, TagManager, TagType, type ITaggableV2 } from 'aws-cdk-lib';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { nodeReservation, resolveKubelet } from './kubelet';
 import { nodeClassManifest, ownedNodeClassFields, type MetadataSpec, type NodeClassSpec } from './manifests/node-class';
@@ -6,15 +7,16 @@ import { NodeAmi } from './node-ami';
 import type { NodeMetadataOptions, SparkNodeClassAttributes, SparkNodeClassOptions, SparkNodeClassProps } from './options';
 import { resolveRootVolume } from './root-volume';
 import { tagProblems, validateNodeClass } from './validation';
-import { VolumeKeyAccess } from './volume-key-access';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 import type { ISparkNodeClass, NodeReservation } from '../../contracts/node-pool';
 import { objectName } from '../../kubernetes/label-syntax';
 import { ManifestBundle } from '../../kubernetes/manifest-bundle';
 import type { KubernetesObject } from '../../kubernetes/object';
 import { NODE_CLASS_KIND } from '../../kubernetes/vocabulary';
-import { list, map, requireMethod, tags as validateTags } from '../../private/checks';
+import { list, map, optional, requireMethod, tags as validateTags } from '../../private/checks';
+import { KeyAccess } from '../../private/key-access';
 import { deepMerge, sortKeys } from '../../private/maps';
+import { VOLUME_KEY_ACTIONS } from '../../private/policies/key-access';
 import { requireNoProblem } from '../../private/refusal';
 import { validateOverrides } from '../overrides';
 
@@ -65,9 +67,7 @@ export class SparkNodeClass extends Construct implements ISparkNodeClass, ITagga
     const object = deepMerge(nodeClassManifest(spec), props.overrides ?? {}) as KubernetesObject;
     const bundle = new ManifestBundle(this, 'Manifest', { target: props.cluster, objects: [object] });
     bundle.node.addDependency(props.cluster.platform.order.karpenterReady);
-    if (props.rootVolume?.kmsKey !== undefined) {
-      bundle.node.addDependency(new VolumeKeyAccess(this, 'VolumeKeyAccess', { cluster: props.cluster, key: props.rootVolume.kmsKey, nodeClassName: spec.name }));
-    }
+    optional(props.rootVolume?.kmsKey, (key) => bundle.node.addDependency(this.createKeyAccess(props.cluster, key)));
   }
 
   private resolve(cluster: IEmrEksCluster, options: SparkNodeClassOptions, ami: NodeAmi): NodeClassSpec {
@@ -91,6 +91,19 @@ export class SparkNodeClass extends Construct implements ISparkNodeClass, ITagga
       placementGroupName: options.placementGroupName,
       tags: Lazy.any({ produce: () => this.renderedTags() }),
     };
+  }
+
+  /** Karpenter cannot start nodes before its role may use the key of their volumes. */
+  private createKeyAccess(cluster: IEmrEksCluster, key: kms.IKey): KeyAccess {
+    const remedies = 'name the role to `fromClusterAttributes` as `karpenterRoleArn`, or call `grantVolumeKey` of `Karpenter` where the cluster is defined';
+    return new KeyAccess(this, 'VolumeKeyAccess', {
+      role: cluster.platform.karpenterRole,
+      key,
+      service: 'ec2',
+      actions: VOLUME_KEY_ACTIONS,
+      policyName: `VolumeKey-${this.nodeClassName}`,
+      warning: { code: 'karpenter:volume-key', text: `\`rootVolume.kmsKey\` is of no use before Karpenter's role may use it: ${remedies}` },
+    });
   }
 
   private tag(tags: { [key: string]: string }): void {
