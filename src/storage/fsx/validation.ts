@@ -14,6 +14,9 @@ export function validateFsx(scope: IConstruct, spec: FsxSpec, options: FsxFileSy
   validateVersion(scope, spec);
   validateDurability(scope, spec, options);
   flag(scope, 'compression', spec.compression);
+  if (spec.copyTags !== undefined) {
+    flag(scope, 'backups.copyTags', spec.copyTags);
+  }
   if (spec.removalPolicy !== RemovalPolicy.DESTROY && spec.removalPolicy !== RemovalPolicy.RETAIN) {
     refuse(scope, 'storage:removal-policy', {
       prop: 'removalPolicy',
@@ -69,6 +72,14 @@ function validateDurability(scope: IConstruct, { deployment }: FsxSpec, options:
   }
 }
 
+/** Beginning of keys in a bucket. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const PREFIX = {
+  form: /^[^/].*[^/]$|^[^/]$/,
+  max: 1024,
+  must: 'neither begin nor end with "/", and be 1 to 1024 characters',
+  fix: 'leave it out for the whole bucket',
+};
+
 /**
  * Refuses a link to a bucket that FSx would refuse.
  *
@@ -83,19 +94,15 @@ export function validateDataRepository(scope: IConstruct, spec: FsxSpec, reposit
       fix: 'choose `lustreVersion` 2.12 or later',
     });
   }
-  const { bucket, prefix, fileSystemPath, importEvents = [], exportEvents = [] } = repository;
+  const { bucket, prefix, fileSystemPath, importEvents = [], exportEvents = [], importMetadata = true } = repository;
   requireMethod(scope, 'dataRepository.bucket', bucket, {
     type: 'IBucket', method: 's3UrlForObject', fix: 'pass a bucket',
   });
   validateDirectory(scope, 'dataRepository.fileSystemPath', fileSystemPath);
   if (prefix !== undefined) {
-    text(scope, 'dataRepository.prefix', prefix, {
-      form: /^[^/].*[^/]$|^[^/]$/,
-      max: 1024,
-      must: 'neither begin nor end with "/", and be 1 to 1024 characters',
-      fix: 'leave it out for the whole bucket',
-    });
+    text(scope, 'dataRepository.prefix', prefix, PREFIX);
   }
+  flag(scope, 'dataRepository.importMetadata', importMetadata);
   validateEvents(scope, 'dataRepository.importEvents', importEvents);
   validateEvents(scope, 'dataRepository.exportEvents', exportEvents);
 }

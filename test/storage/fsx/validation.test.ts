@@ -155,6 +155,12 @@ const MISTAKES: Mistake[] = [
     options: repository({ exportEvents: [FsxFileEvent.DELETED, FsxFileEvent.DELETED] }),
     says: '`dataRepository.exportEvents` must name each event once, got DELETED twice; leave one out',
   },
+  ...[
+    ['backups.copyTags', persistent({ backups: { retention: Duration.days(1), copyTags: 'yes' } })] as const,
+    ['dataRepository.importMetadata', repository({ importMetadata: 'yes' })] as const,
+  ].map(([prop, options]) => ({
+    title: `a word for ${prop}`, options, says: `\`${prop}\` must be true or false, got "yes"; leave it out for the default`,
+  })),
   {
     title: 'an event of another kind',
     options: repository({ exportEvents: ['MOVED'] }),
