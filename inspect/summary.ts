@@ -12,7 +12,7 @@ export interface StackSummary {
   readonly templateBytes: number;
 }
 
-/** What `summary.json` holds. */
+/** Contents of `summary.json`. */
 export interface Summary {
   readonly stacks: readonly StackSummary[];
   readonly objects: Readonly<Record<string, number>>;
@@ -56,7 +56,7 @@ export function printSummary(summary: Summary): string {
   ].join('\n');
 }
 
-/** What is wrong: where, which object, which field, and the rule in its own words. */
+/** Findings as text: where, which object, which field, and the rule in its own words. */
 export function printFindings(checks: readonly CheckResult[]): string {
   const line = (name: string, { where, object, path, rule }: Finding) => `✗ ${name}: ${object} in ${where}\n    ${path || '(the whole object)'}: ${rule}`;
   return checks.flatMap(({ name, findings }) => findings.map((finding) => line(name, finding))).join('\n');

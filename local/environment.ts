@@ -85,7 +85,7 @@ export class LocalEnvironment {
     return this.parts.cloudClient;
   }
 
-  /** How long it took from the first process to ready; what had to be built before does not count. */
+  /** Seconds from the first process to ready; what had to be built before does not count. */
   public get startSeconds(): number {
     return this.parts.startSeconds;
   }
@@ -95,7 +95,7 @@ export class LocalEnvironment {
     return [...this.processes.pids, this.cloudClient.pid];
   }
 
-  /** Who may use the Kubernetes API beside what RBAC allows. */
+  /** Authorizer of the Kubernetes API beside RBAC. */
   public get policies(): AccessPolicies {
     return this.parts.policies;
   }

@@ -16,7 +16,7 @@ const KINDS: Readonly<Record<string, string>> = {
 /** Namespaces that every cluster has. */
 const OWN_NAMESPACES = new Set(['default', 'kube-node-lease', 'kube-public', 'kube-system']);
 
-/** What is left after the end of the stacks, names by kind. */
+/** Names of what outlives the stacks, by kind. */
 export async function leftovers(client: KubeClient, cloud: CloudClient): Promise<Readonly<Record<string, readonly string[]>>> {
   const found: Record<string, string[]> = {};
   for (const [kind, path] of Object.entries(KINDS)) {

@@ -27,7 +27,7 @@ export interface LocalPlatformOptions {
   readonly charts?: ReadonlyMap<string, string>;
   readonly log: (line: string) => void;
   readonly onEvent?: (event: StackEvent) => void;
-  /** How many times faster than Lambda's the clock of the handlers runs. @default 1 */
+  /** Speed of the handlers' clock, as a multiple of Lambda's. @default 1 */
   readonly clock?: number;
 }
 

@@ -24,7 +24,7 @@ import { readAssembly } from '../inspect/assembly/read';
 import { synthesise } from '../inspect/assembly/synthesis';
 import { gangTimelines } from '../inspect/report';
 
-/** Where there is no Java. */
+/** Setting of a machine without Java. */
 const SHAPED = 'Drivers and executors are shaped like those of Spark; with a JDK on the PATH, Spark itself makes them.';
 
 /** From synthesis to the last process: what `npm run local` does. */
@@ -60,7 +60,7 @@ export class Run {
     });
   }
 
-  /** Whether an interruption means the orderly end. */
+  /** Says whether an interruption means the orderly end. */
   public get isKept(): boolean {
     return this.kept;
   }

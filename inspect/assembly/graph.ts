@@ -10,7 +10,7 @@ export interface Resource extends Origin {
   readonly properties: Readonly<Record<string, any>>;
   /** Condition under which the stack has it. @default - always */
   readonly condition?: string;
-  /** Whether it stays when its stack no longer has it. */
+  /** Says whether it stays when its stack no longer has it. */
   readonly isRetained: boolean;
   /** Path of the construct that made it, for people. */
   readonly path: string;
@@ -18,7 +18,7 @@ export interface Resource extends Origin {
   readonly named: ReadonlySet<string>;
 }
 
-/** Which resource needs which. CloudFormation creates what is needed first and deletes it last. */
+/** Resources and what each needs. CloudFormation creates what is needed first and deletes it last. */
 export class DependencyGraph {
   public readonly nodes: ReadonlyMap<string, Resource>;
   private readonly exports: ReadonlyMap<string, string[]>;
@@ -74,12 +74,12 @@ export class DependencyGraph {
     return known;
   }
 
-  /** Whether the one is certainly gone before deletion of the other begins. */
+  /** Says whether the one is certainly gone before deletion of the other begins. */
   public deletedBefore(first: Resource, second: Resource): boolean {
     return this.closure(first.key).has(second.key) || this.stackNeeds(first, second);
   }
 
-  /** Whether the stack of the one is deployed after the stack of the other. */
+  /** Says whether the stack of the one is deployed after the stack of the other. */
   public stackNeeds(first: Resource, second: Resource): boolean {
     return this.stacksBefore.get(first.stack)!.has(second.stack);
   }

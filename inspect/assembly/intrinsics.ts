@@ -17,7 +17,7 @@ export interface Scope {
   readonly nestedIn?: NestedIn;
 }
 
-/** Where an app names no account or region, values have the shape they would have here. */
+/** Account and region of an app that names none. */
 const SOMEWHERE = { account: '111122223333', region: 'eu-west-1' };
 
 const DROPPED = Symbol('AWS::NoValue');

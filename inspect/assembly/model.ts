@@ -26,7 +26,7 @@ export interface CloudFormationResource {
   readonly Metadata?: Readonly<Record<string, any>>;
 }
 
-/** Where a finding or an object comes from. */
+/** Resource from which a finding or an object comes. */
 export interface Origin {
   readonly stack: string;
   readonly logicalId: string;

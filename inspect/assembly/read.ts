@@ -6,7 +6,7 @@ import { Resolver, type NestedIn } from './intrinsics';
 import type { CloudFormationResource, Platform, RenderedChart, RenderedFile, RenderedObject, StackTemplate } from './model';
 import { CustomType, NESTED_STACK } from './vocabulary';
 
-/** What integ-tests adds beside the stacks that it tests: a stack of assertions whose functions may call anything. No platform has one. */
+/** Types of the stack of assertions that integ-tests adds to those it tests: its functions may call anything. */
 const ASSERTION = 'Custom::DeployAssert@';
 
 /** Files larger than this are layers and jars, not pod templates. */
@@ -21,7 +21,7 @@ interface StackArtifact {
   readonly dependencies: readonly string[];
 }
 
-/** What one `manifest.json`, and those of the stages inside it, list. */
+/** Entries of one `manifest.json` and of those of the stages inside it. */
 interface Contents {
   readonly stacks: StackArtifact[];
   /** Uploaded files and folders by the hash under which templates know them. */

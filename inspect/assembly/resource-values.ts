@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 
-/** Where a resource is deployed, and what it says of itself with intrinsics already resolved. */
+/** A resource in its account and region, with its properties resolved. */
 export interface ResourceIdentity {
   readonly stack: string;
   readonly logicalId: string;
@@ -83,7 +83,7 @@ const ATTRIBUTES: Readonly<Record<string, (resource: ResourceIdentity) => string
   'AWS::SSM::Parameter.Value': (r) => r.property('Value'),
 };
 
-/** What `Ref` gives for a resource once it is deployed, in shape. */
+/** Value of `Ref` in the shape that it has once the resource is deployed. */
 export function refOf(resource: ResourceIdentity): string {
   if (ID_PREFIXES[resource.type]) {
     return `${ID_PREFIXES[resource.type]}-${hex(resource, 17)}`;
@@ -94,7 +94,7 @@ export function refOf(resource: ResourceIdentity): string {
   return resource.type === 'AWS::SQS::Queue' ? queueUrl(resource) : physicalName(resource);
 }
 
-/** What `Fn::GetAtt` gives for a resource once it is deployed, in shape. */
+/** Value of `Fn::GetAtt` in the shape that it has once the resource is deployed. */
 export function attributeOf(resource: ResourceIdentity, attribute: string): any {
   const known = ATTRIBUTES[`${resource.type}.${attribute}`];
   if (known) {

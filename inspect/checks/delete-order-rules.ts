@@ -3,7 +3,7 @@ import type { Resource } from '../assembly/graph';
 import type { ClusterView } from '../assembly/query';
 import { CustomType } from '../assembly/vocabulary';
 
-/** What an add-on is called in StorageClasses and volumes. */
+/** Names of add-ons in StorageClasses and volumes. */
 const PROVISIONERS: { readonly [addon: string]: string } = { 'aws-ebs-csi-driver': 'ebs.csi.aws.com', 'aws-fsx-csi-driver': 'fsx.csi.aws.com' };
 
 /** Finds the resources of one part of a platform. */
@@ -16,7 +16,7 @@ export interface DeletionRule {
   readonly reason: string;
   /** Narrows the pairs to those that belong together. @default - every pair */
   readonly where?: (first: Resource, second: Resource, cluster: ClusterView) => boolean;
-  /** Whether the rule gives way where the stack of the second needs the stack of the first. @default false */
+  /** Says whether the rule gives way where the stack of the second needs the stack of the first. @default false */
   readonly yieldsToStacks?: boolean;
 }
 
@@ -81,7 +81,7 @@ const kubectl: Part = (cluster) => {
   return [...functions, ...roles, ...entries];
 };
 
-/** What Karpenter and its nodes need until the last node is gone. */
+/** Parts that Karpenter and its nodes need until the last node is gone. */
 const NEEDS: ReadonlyArray<readonly [part: Part, reason: string]> = [
   [identity, 'without its identity Karpenter cannot terminate a node'],
   [(cluster) => cluster.rolesOf(identity(cluster)), 'without its permissions Karpenter cannot terminate a node'],
@@ -94,7 +94,7 @@ const NEEDS: ReadonlyArray<readonly [part: Part, reason: string]> = [
   [kubectl, 'it carries out the deletion'],
 ];
 
-/** What the load balancer controller needs until the last load balancer is gone. */
+/** Parts that the load balancer controller needs until the last load balancer is gone. */
 const CONTROLLER_NEEDS: ReadonlyArray<readonly [part: Part, reason: string]> = [
   [balancerIdentity, 'without its identity the controller cannot delete a load balancer'],
   [(cluster) => cluster.rolesOf(balancerIdentity(cluster)), 'without its permissions the controller cannot delete a load balancer'],
@@ -136,13 +136,13 @@ export const DELETION_ORDER: readonly DeletionRule[] = [
   ...[nodePools, nodeClasses, karpenter].flatMap((first) => NEEDS.map(([second, reason]) => ({ first, second, reason }))),
 ];
 
-/** Whether the binding is for the group of the clean-up's access entry. */
+/** Says whether the binding is for the group of the clean-up's access entry. */
 function grantsCleanUp(cluster: ClusterView, { subjects = [] }: any): boolean {
   const groups = cleanUpEntries(cluster).flatMap((entry) => cluster.properties(entry).KubernetesGroups ?? []);
   return subjects.some(({ name }: any) => groups.includes(name));
 }
 
-/** Whether the second bundle makes the namespace of a claim of the first. */
+/** Says whether the second bundle makes the namespace of a claim of the first. */
 function claimedIn(claimed: Resource, bundle: Resource, cluster: ClusterView): boolean {
   const namespaces = cluster.objectsIn(claimed).filter(({ kind }) => kind === 'PersistentVolumeClaim').map(({ metadata }) => metadata?.namespace);
   return cluster.objectsIn(bundle).some(({ kind, metadata }) => kind === 'Namespace' && namespaces.includes(metadata?.name));
@@ -158,7 +158,7 @@ function usesStorageClass(claimed: Resource, classes: Resource, cluster: Cluster
   return cluster.objectsIn(classes).some(({ kind, metadata }) => kind === 'StorageClass' && names.includes(metadata?.name));
 }
 
-/** Whether the add-on, or its role, is that of the driver which makes or mounts the volumes of the claims. */
+/** Says whether the add-on, or its role, is that of the driver which makes or mounts the volumes of the claims. */
 function mountedBy(claimed: Resource, driver: Resource, cluster: ClusterView): boolean {
   const names = classesOf(claimed, cluster);
   const provisioners = cluster.objects('StorageClass').filter(({ metadata }) => names.includes(metadata?.name)).map(({ provisioner }) => provisioner);
@@ -167,23 +167,23 @@ function mountedBy(claimed: Resource, driver: Resource, cluster: ClusterView): b
   return [...own, ...cluster.rolesOf(own)].some((node) => node.key === driver.key);
 }
 
-/** Whether the endpoint is of a virtual cluster of this cluster. */
+/** Says whether the endpoint is of a virtual cluster of this cluster. */
 function ofCluster(endpoint: Resource, _: Resource, cluster: ClusterView): boolean {
   return cluster.refersTo(endpoint, virtualClusters(cluster));
 }
 
-/** Whether the association is of the role of the endpoint. */
+/** Says whether the association is of the role of the endpoint. */
 function sharesRole(endpoint: Resource, association: Resource, cluster: ClusterView): boolean {
   return cluster.properties(endpoint).ExecutionRoleArn === cluster.properties(association).RoleArn;
 }
 
-/** Whether the bundle holds objects of the virtual cluster's namespace. */
+/** Says whether the bundle holds objects of the virtual cluster's namespace. */
 function sharesNamespace(virtualCluster: Resource, bundle: Resource, cluster: ClusterView): boolean {
   const namespace = cluster.properties(virtualCluster).ContainerProvider?.Info?.EksInfo?.Namespace;
   return cluster.objectsIn(bundle).some((object) => object.kind === 'Namespace' ? object.metadata?.name === namespace : object.metadata?.namespace === namespace);
 }
 
-/** Whether a pool of the one bundle names a class of the other. */
+/** Says whether a pool of the one bundle names a class of the other. */
 function usesClass(pools: Resource, classes: Resource, cluster: ClusterView): boolean {
   const names = cluster.objectsIn(classes).map((object) => object.metadata?.name);
   return cluster.objectsIn(pools).some((object) => names.includes(object.spec?.template?.spec?.nodeClassRef?.name));

@@ -13,7 +13,7 @@ export interface Finding {
   readonly rule: string;
 }
 
-/** What one check looked at and found. */
+/** Number of things that a check looked at, and what it found. */
 export interface CheckResult {
   readonly name: string;
   readonly checked: number;

@@ -7,11 +7,11 @@ import type { Violation } from '../schema/structure';
 interface Document {
   readonly path: string;
   readonly document: any;
-  /** Whether it says who may use the resource, rather than what its holder may do. */
+  /** Says whether it names who may use the resource, rather than what its holder may do. */
   readonly namesPrincipals: boolean;
 }
 
-/** Where other services keep the policies of their resources. */
+/** Properties in which other services keep the policies of their resources. */
 const RESOURCE_POLICIES: Readonly<Record<string, string>> = {
   'AWS::ECR::Repository': 'RepositoryPolicyText',
   'AWS::KMS::Key': 'KeyPolicy',
@@ -131,7 +131,7 @@ function conditionsOf(blocks: any): Condition[] {
     : Object.entries<any>(block).map(([key, values]) => ({ operator, key, values: [values].flat() })));
 }
 
-/** Whether the condition fails for subjects that it does not name, and for tokens without one. */
+/** Says whether the condition fails for subjects that it does not name, and for tokens without one. */
 function bindsSubject({ operator, key, values }: Condition): boolean {
   return /^(ForAnyValue:)?String(Equals|Like|EqualsIgnoreCase)$/.test(operator) && key.endsWith(':sub') && !values.some((value) => ANY_SUBJECT.test(String(value)));
 }

@@ -5,13 +5,13 @@ import { Inventory, type ClusterView } from '../assembly/query';
 
 const CONTROLLER = 'aws-load-balancer-controller';
 
-/** How the controller finds subnets for internal load balancers. @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/subnet_discovery/ */
+/** Tag by which the controller finds subnets for internal load balancers. @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/subnet_discovery/ */
 const TAG = 'kubernetes.io/role/internal-elb';
 
 /** An Application Load Balancer wants two. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#availability-zones */
 const ZONES = 2;
 
-/** Where the AWS Load Balancer Controller makes internal load balancers: tagged private subnets in two zones. A VPC of elsewhere is not judged. */
+/** The AWS Load Balancer Controller finds tagged private subnets in two zones. A VPC of elsewhere is not judged. */
 export function checkLoadBalancerSubnets(platform: Platform): CheckResult {
   const clusters = new Inventory(platform).clusters();
   const judged = clusters.flatMap((cluster) => cluster.releasesOf(CONTROLLER).flatMap((release) => judge(cluster, release)));

@@ -63,7 +63,7 @@ function withRegistry(image: string): string {
   return rest.length > 0 && /[.:]|^localhost$/.test(first) ? image : `docker.io/${image}`;
 }
 
-/** What the chart will see: its own defaults, overlaid by the release's values. */
+/** Values that the chart will see: its own defaults, overlaid by the release's values. */
 function effectiveValues({ chart, version, values }: RenderedChart): any {
   return overlay(chartDefaults().get(`${chart}-${version}`) ?? {}, values);
 }

@@ -1,10 +1,10 @@
 import { placeOf, type CheckResult, type Finding } from './finding';
 import type { Platform, StackTemplate } from '../assembly/model';
 
-/** What CloudFormation takes. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+/** Most that CloudFormation takes. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const LIMITS = { resources: 500, outputs: 200, parameters: 200, mappings: 200, bytes: 1_000_000 };
 
-/** What one custom resource may carry: our own limit, decisions/ADR-02-bundle-size.md. */
+/** Bytes of a custom resource: our own limit, decisions/ADR-02-bundle-size.md. */
 const BUNDLE_BYTES = 100 * 1024;
 
 /** CloudFormation's limits for each template, and the size of each bundle of Kubernetes objects. */

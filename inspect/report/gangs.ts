@@ -27,7 +27,7 @@ export interface GangRow {
   readonly left: number;
 }
 
-/** How a gang got its nodes, and its pods their places. */
+/** Course of a gang: how it got its nodes, and its pods the room of their placeholders. */
 export interface GangTimeline {
   /** Name of the run of the job, or YuniKorn's of the application if no driver was seen. */
   readonly job: string;

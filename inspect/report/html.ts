@@ -7,7 +7,7 @@ export class Markup {
   }
 }
 
-/** What may stand in a template: text is escaped, markup is not, `undefined` and `false` are left out. */
+/** Values of a template: text is escaped, markup is not, `undefined` and `false` are left out. */
 export type Content = Markup | string | number | false | undefined | readonly Content[];
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

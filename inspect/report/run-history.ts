@@ -1,15 +1,15 @@
-/** What happened in a run of a platform, as whoever ran it recorded it. Times are seconds since its beginning. */
+/** Course of a run of a platform, as whoever ran it recorded it. Times are seconds since its beginning. */
 export interface RunHistory {
-  /** How long it took. */
+  /** Length of the run. */
   readonly seconds: number;
-  /** What was real in it, in a sentence. */
+  /** A sentence on what was real in it. */
   readonly setting: string;
   readonly phases: readonly Phase[];
   readonly nodes: readonly NodeHistory[];
   readonly pods: readonly PodHistory[];
   readonly decisions: readonly Decision[];
   readonly calls: readonly CallCount[];
-  /** What was left at its end, by kind; empty when nothing was. */
+  /** Names of what outlived it, by kind; empty when nothing did. */
   readonly left: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -53,12 +53,12 @@ export interface PodHistory {
   readonly gang?: GangMember;
 }
 
-/** What ties a pod to a gang of YuniKorn. */
+/** Membership of a pod in a gang of YuniKorn. */
 export interface GangMember {
   /** YuniKorn's name of the application. */
   readonly application: string;
   readonly group: string;
-  /** Whether the pod holds the place of another. */
+  /** Says whether the pod is a placeholder of another. */
   readonly isPlace: boolean;
 }
 

@@ -14,7 +14,7 @@ export interface Subject {
   readonly schema: Schema;
 }
 
-/** How a rule judges a value: it holds, it says what is wrong, or it was not asked. */
+/** Judgement of a rule on a value: it holds, it says what is wrong, or it was not asked. */
 export type Verdict = { readonly holds: true } | { readonly holds: false; readonly message: string } | undefined;
 
 type Program = (variables: Record<string, any>) => unknown;

@@ -11,7 +11,7 @@ export interface Validation {
   readonly observe?: (rule: ValidationRule, verdict: NonNullable<Verdict>) => void;
 }
 
-/** What the API server would say to a custom resource: structure first, and only if that is right, the rules. */
+/** Complaints of the API server about a custom resource: about its structure, and only if that is right, by the rules. */
 export function customResourceViolations(kind: CustomKind, object: any, validation: Validation = {}): Violation[] {
   const schema = withObjectFields(kind.schema);
   const broken = violations(schema, object, { freeFormObjects: false });

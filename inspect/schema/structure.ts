@@ -6,13 +6,13 @@ export interface Violation {
   readonly rule: string;
 }
 
-/** How strictly, and with which definitions, a value is held against a schema. */
+/** Strictness of a comparison with a schema, and the definitions that it may refer to. */
 export interface Dialect {
-  /** Where in an object the value stands. @default - it is the whole object */
+  /** Path of the value in its object. @default - it is the whole object */
   readonly path?: string;
   /** Targets of `$ref`. */
   readonly definitions?: Readonly<Record<string, Schema>>;
-  /** Whether `{type: object}` without properties takes any content (OpenAPI) or none (structural schemas prune it). */
+  /** Says whether `{type: object}` without properties takes any content (OpenAPI) or none (structural schemas prune it). */
   readonly freeFormObjects: boolean;
   /** Rules beyond the schema, by definition name. */
   readonly extra?: (definition: string, value: any, path: string) => readonly Violation[];

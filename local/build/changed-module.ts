@@ -3,7 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Problem } from '../../inspect/assembly/command-line';
 
-/** What a component is built with that its released source does not offer. */
+/** A change of the released source of a component. */
 export interface SourceChange {
   /** Go module of the file. */
   readonly module: string;

@@ -53,7 +53,7 @@ export const COMPONENTS: readonly Component[] = [
   { name: 'karpenter', module: 'karpenter', package: 'github.com/aws/karpenter-provider-aws/kwok', change: KARPENTER_BOOTS },
 ];
 
-/** Where the API server looks for a webhook's service that has no pods. */
+/** Port on which the API server looks for a webhook's service that has no pods. */
 export const WEBHOOK_PORT = 443;
 
 /** Not of every run: it listens on a port that needs a right, so those build it who ask for it. */

@@ -42,7 +42,7 @@ export function preparePython(log: (line: string) => void): string {
   return path.join(PYTHON, 'bin');
 }
 
-/** Where the emulated AWS is. */
+/** Account and region of the emulated AWS. */
 export interface Place {
   readonly account: string;
   readonly region: string;

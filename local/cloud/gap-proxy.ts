@@ -7,7 +7,7 @@ export interface AwsCall {
   readonly action: string;
   /** Region that the call was signed for. */
   readonly region: string;
-  /** Who called, as its SDK says it. */
+  /** The caller, as its SDK names it. */
   readonly userAgent: string;
   /** Parameters as they were sent: JSON, or the form fields of the query protocol. */
   readonly parameters: Readonly<Record<string, any>>;

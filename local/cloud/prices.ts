@@ -12,7 +12,7 @@ export function onDemandPrices(): ReadonlyMap<string, number> {
   return new Map([...prices].map(([, type, price]) => [type, Number(price)]));
 }
 
-/** What an hour of spot costs beside on demand, roughly; the order of types matters here, not the amount. */
+/** Price of spot as a share of on demand, roughly; the order of types matters here, not the amount. */
 const SPOT_SHARE = 0.4;
 
 /** Zones of a region, as the emulator names them. */

@@ -28,7 +28,7 @@ interface Rule {
   readonly verbs: string[];
 }
 
-/** What a `SubjectAccessReview` asks. */
+/** Question of a `SubjectAccessReview`. */
 interface Question {
   readonly user?: string;
   readonly resourceAttributes?: Readonly<Record<'namespace' | 'group' | 'resource' | 'subresource' | 'verb', string | undefined>>;

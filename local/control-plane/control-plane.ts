@@ -8,7 +8,7 @@ import { kwokStages } from '../build/go-modules';
 import type { Processes } from '../processes/processes';
 import { freePort } from '../processes/processes';
 
-/** What EKS takes for services when a cluster's VPC is not in 172.16.0.0/12; the emulated cluster reports the same. */
+/** Block that EKS takes for services when a cluster's VPC is not in 172.16.0.0/12; the emulated cluster reports the same. */
 export const SERVICE_CIDR = '172.20.0.0/16';
 
 export interface ControlPlane {

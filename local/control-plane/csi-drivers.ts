@@ -11,7 +11,7 @@ const VOLUMES = '/api/v1/persistentvolumes';
 const PERIOD = 500;
 
 /**
- * What the EBS and FSx CSI drivers do in a cluster, without a volume behind it: they make a volume for a claim, in the zone of the node that
+ * Stands in for the EBS and FSx CSI drivers, without a volume behind it: they make a volume for a claim, in the zone of the node that
  * the scheduler chose where the class waits for it, delete it after the claim, and take their startup taint off new nodes.
  */
 export class CsiDrivers {

@@ -10,7 +10,7 @@ export interface KarpenterProcessOptions {
   readonly client: KubeClient;
   readonly processes: Processes;
   readonly kubeconfig: string;
-  /** What a client of the AWS emulator needs. */
+  /** Environment of a client of the AWS emulator. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

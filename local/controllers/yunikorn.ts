@@ -29,7 +29,7 @@ export class YunikornProcess implements Companion {
     return this.address;
   }
 
-  /** What its REST interface answers. */
+  /** Asks its REST interface. */
   public async ask(path: string): Promise<any> {
     return (await fetch(`http://${this.restAddress}${path}`)).json();
   }

@@ -20,7 +20,7 @@ export interface DeleteRequest extends ResourceRequest {
   readonly physicalId: string;
 }
 
-/** What a resource is once it exists: an update that gives another physical id has replaced it. */
+/** A resource that exists: an update that gives another physical id has replaced it. */
 export interface ResourceResult {
   readonly physicalId: string;
   /** Values of `Fn::GetAtt`; what is not here has the shape CloudFormation would give it. */
@@ -39,7 +39,7 @@ export interface DeployedResource extends ResourceRequest, ResourceResult {
   readonly key: string;
   /** Keys of the resources of the same stack that must outlive it. */
   readonly needs: readonly string[];
-  /** Whether the template asks to keep it when the stack no longer has it. */
+  /** Says whether the template retains it when the stack no longer has it. */
   readonly isRetained: boolean;
 }
 
@@ -53,6 +53,6 @@ export interface StackEvent {
   readonly seconds: number;
   /** Why it failed. */
   readonly error?: Error;
-  /** Whether an update made a new resource in place of the old one. */
+  /** Says whether an update made a new resource in place of the old one. */
   readonly replaced?: boolean;
 }

@@ -1,11 +1,11 @@
 export interface OrderedWork {
   readonly keys: readonly string[];
-  /** What must be done before; keys that are not part of the work count as done. */
+  /** Keys of the work that must be done before; those that are not part of the work count as done. */
   readonly needs: (key: string) => Iterable<string>;
   readonly run: (key: string) => Promise<void>;
-  /** How many run at the same time. */
+  /** Number that run at the same time. */
   readonly concurrency: number;
-  /** Whether work that does not need the failed one goes on. */
+  /** Says whether work that does not need the failed one goes on. */
   readonly continuesAfterFailure: boolean;
 }
 

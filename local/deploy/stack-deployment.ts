@@ -4,7 +4,7 @@ import type { Action, DeployedResource, ResourceHandler, ResourceRequest, Resour
 import { runOrdered } from './ordered-work';
 import { usersOf, type Resource } from '../../inspect/assembly/graph';
 
-/** What a deployment of a stack works with. */
+/** Things that a deployment of a stack works with. */
 export interface DeploymentContext {
   readonly live: Map<string, DeployedResource>;
   readonly values: LiveValues;

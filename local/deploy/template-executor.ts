@@ -13,7 +13,7 @@ export class StackError extends Problem {
 }
 
 export interface TemplateExecutorOptions {
-  /** Who owns a type of resource; throws for a type that nobody knows. */
+  /** Owner of a type of resource. Throws for a type that nobody knows. */
   readonly handlerOf: (type: string) => ResourceHandler;
   readonly onEvent?: (event: StackEvent) => void;
   /** Resources at the same time. @default 4 */

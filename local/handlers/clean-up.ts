@@ -12,13 +12,13 @@ import type { LocalEnvironment } from '../environment';
 export interface CleanUpHandlerOptions {
   readonly environment: LocalEnvironment;
   readonly log: (line: string) => void;
-  /** How many times faster than Lambda's the clock runs. @default 1 */
+  /** Speed of the clock, as a multiple of Lambda's. @default 1 */
   readonly clock?: number;
-  /** What exists, among it the function and its role. */
+  /** Resources that exist, among them the function and its role. */
   readonly resources: () => ReadonlyMap<string, DeployedResource>;
 }
 
-/** What the function answers. */
+/** Answer of the function. */
 interface Answer {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly Reason: string;
@@ -87,7 +87,7 @@ export class CleanUpHandler implements ResourceHandler {
     }
   }
 
-  /** What the API server of EKS makes of the function's role: a user, and the groups of its access entry. */
+  /** The function's role as the API server of EKS knows it: a user, and the groups of its access entry. */
   private identity({ ServiceToken }: Properties): Record<string, string | string[]> {
     const { policies, plane } = this.options.environment;
     const name = String(ServiceToken).split(':').pop();

@@ -23,7 +23,7 @@ export interface Handlers {
   readonly cloudTypes: ReadonlySet<string>;
 }
 
-/** Who owns a type of resource. Fails for a custom resource that nobody here can run. */
+/** Owner of a type of resource. Throws for a custom resource that nobody here can run. */
 export function handlerOf(type: string, handlers: Handlers): ResourceHandler {
   if (KUBERNETES.has(type)) {
     return handlers.kubernetes;

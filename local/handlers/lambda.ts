@@ -16,11 +16,11 @@ export interface KubectlLambdaOptions {
   readonly python: string;
   readonly tools: KubectlTools;
   readonly kubeconfig: string;
-  /** What a client of the AWS emulator needs. */
+  /** Environment of a client of the AWS emulator. */
   readonly environment: Readonly<Record<string, string>>;
   /** Scratch space and logs. */
   readonly folder: string;
-  /** How many times faster than Lambda's the clock runs. @default 1 */
+  /** Speed of the clock, as a multiple of Lambda's. @default 1 */
   readonly clock?: number;
 }
 

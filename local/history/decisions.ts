@@ -7,7 +7,7 @@ type Entry = Readonly<Record<string, any>>;
 /** Instance types that are worth naming. */
 const NAMED = 3;
 
-/** What a line of the log means, by its message (Karpenter 1.14). Others are steps, not decisions. */
+/** Decisions by the message of the log (Karpenter 1.14). Other lines are steps. */
 const MEANINGS: Readonly<Record<string, (entry: Entry) => Omit<Decision, 'at'>>> = {
   'created nodeclaim': (entry) => ({
     words: `asks for a node for ${plural(Number(entry.requests?.pods ?? 0), 'pod')} (${entry.requests?.cpu} CPU, ${entry.requests?.memory} of memory): ${types(entry['instance-types'])}`,

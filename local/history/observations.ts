@@ -2,7 +2,7 @@ import type { GangMember, NodeHistory, PodHistory, PodKind } from '../../inspect
 import type { KubeObject } from '../control-plane/kube-client';
 import { placementOf } from '../view/table';
 
-/** What was seen of the cluster at one moment; `at` in milliseconds. */
+/** Objects of the cluster at one moment; `at` in milliseconds. */
 export interface Snapshot {
   readonly at: number;
   readonly nodes: readonly KubeObject[];
@@ -15,7 +15,7 @@ interface Seen {
   readonly gone?: number;
 }
 
-/** Where a pod was bound, as an event tells. */
+/** Node to which a pod was bound, as an event tells. */
 interface Binding {
   readonly node: string;
   readonly at: string;
@@ -50,7 +50,7 @@ export class Observations {
     return [...claimed, ...others].sort((a, b) => a.launched - b.launched);
   }
 
-  /** What happened to pods; a place of a gang may be bound and taken between two snapshots, which `events` know. */
+  /** Courses of pods; a placeholder may be bound and replaced between two snapshots, which `events` know. */
   public podHistories(events: Iterable<KubeObject> = []): PodHistory[] {
     const bindings = bindingsOf(events);
     return [...this.pods.values()].map(({ object, gone }) => {

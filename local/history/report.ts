@@ -10,9 +10,9 @@ export interface ReportOptions {
   /** Folder that receives the page. */
   readonly out: string;
   readonly platform: Platform;
-  /** Whether the assembly is ours and will be gone: then it is kept beside the page, whose commands name it. */
+  /** Says whether the assembly is ours and will be gone: then the folder of the page gets a copy, which its commands name. */
   readonly isTemporary: boolean;
-  /** How long the synthesis took. */
+  /** Length of the synthesis. */
   readonly seconds: number;
   readonly history: RunHistory;
 }

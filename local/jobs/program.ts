@@ -1,6 +1,6 @@
 import type { Settings } from './spark-memory';
 
-/** What a job runs, in the words of `spark-submit`. */
+/** Program of a job, in the words of `spark-submit`. */
 export interface Program {
   /** Main class of a JAR; a job without one is a Python script. */
   readonly mainClass?: string;

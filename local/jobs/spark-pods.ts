@@ -104,7 +104,7 @@ function container(name: string, template: any, { cpu, memory, limit }: { cpu: s
   return { ...template, name, image: IMAGE, resources };
 }
 
-/** What EMR adds to a pod of Spark: a log forwarder, in executors unless it is switched off. */
+/** Containers that EMR adds to a pod of Spark: a log forwarder, in executors unless it is switched off. */
 export function logContainers(emr: Settings, component: 'driver' | 'executor'): any[] {
   return component === 'executor' && emr['executor.logging'] === 'DISABLED' ? [] : [logging(emr, 'logging')];
 }

@@ -32,7 +32,7 @@ export async function submitJob(admin: KubeClient, job: SparkJob, onStarted: (ru
   return run;
 }
 
-/** What EMR does before there is Spark: the service accounts, and a submitter that runs. */
+/** Does what EMR does before there is Spark: the service accounts, and a submitter that runs. */
 export async function startRun(admin: KubeClient, job: SparkJob, onStarted: (run: JobRun) => void): Promise<JobRun> {
   const client = admin.as(EMR);
   const run = { id: `${job.name}-${++runs}`.slice(-40).replace(/^-+/, ''), job };
@@ -94,7 +94,7 @@ async function explained(error: Error, client: KubeClient, run: JobRun): Promise
 
 const DRIVER_ROLE = 'emr-containers-role-spark-driver';
 
-/** What a Spark driver does in its namespace. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/spark-operator-security-rbac.html */
+/** Rights of a Spark driver in its namespace. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/spark-operator-security-rbac.html */
 const DRIVER_RULES = [{
   apiGroups: [''],
   resources: ['pods', 'services', 'configmaps', 'persistentvolumeclaims'],

@@ -61,7 +61,7 @@ export class Processes {
     }
   }
 
-  /** Whether a process of this name was started and not stopped. */
+  /** Says whether a process of this name was started and not stopped. */
   public has(name: string): boolean {
     return this.running.some((candidate) => candidate.name === name);
   }
@@ -160,7 +160,7 @@ export async function until(what: string, seconds: number, probe: () => Promise<
   }
 }
 
-/** How many times longer things take than on an idle machine, 1 or more. */
+/** Factor by which things take longer than on an idle machine, 1 or more. */
 export function patience(): number {
   return Math.min(MOST_PATIENCE, Math.max(1, os.loadavg()[0] / os.cpus().length));
 }

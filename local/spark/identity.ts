@@ -1,7 +1,7 @@
 import type { KubeClient } from '../control-plane/kube-client';
 import { createOnce, EMR } from '../jobs/submission';
 
-/** What a Spark job does in its namespace: what EMR itself may do there, since nobody may grant more than they have. */
+/** Rights of a Spark job in its namespace: those of EMR itself, since nobody may grant more than they have. */
 const RULES = [{
   apiGroups: [''],
   resources: ['pods', 'configmaps', 'services', 'persistentvolumeclaims'],

@@ -81,7 +81,7 @@ export class SparkProgram {
     process.removeListener('exit', this.kill);
   }
 
-  /** What went wrong, with the last lines of the log. */
+  /** The error of the program, with the last lines of its log. */
   public failure(how: string): Problem {
     const lines = fs.readFileSync(this.log, 'utf8').trimEnd().split('\n').filter((line) => !/^\s+at /.test(line));
     return new Problem(`spark-submit ${how}; the last lines of its log:\n${lines.slice(-15).join('\n')}`);

@@ -5,10 +5,10 @@ import { COMPONENT_LABEL, IMAGE, JOB_LABEL, logContainers } from '../jobs/spark-
 /** Stands for the program: no container runs, so nobody opens it. */
 const PROGRAM = 'local:///program';
 
-/** What makes `spark-submit` or a driver open files of elsewhere. None of it shapes a pod. */
+/** Settings that make `spark-submit` or a driver open files of elsewhere. None of them shapes a pod. */
 const ELSEWHERE = /^spark\.(jars|files|archives|submit\.pyFiles)(\.|$)/;
 
-/** What a driver does for itself, with classes and places that only EMR has. None of it shapes an executor. */
+/** Settings of what a driver does for itself, with classes and paths that only EMR has. None of them shapes an executor. */
 const OF_THE_DRIVER = /^spark\.(jars|files|archives|submit\.pyFiles|eventLog|plugins|extraListeners|metrics|ui|driver\.(memory|extra\w+|defaultJavaOptions))(\.|$)/;
 
 /** Volumes that EMR adds to a pod; side-cars may mount them. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html */
@@ -19,7 +19,7 @@ const EMR_VOLUMES = [
 
 export type PodRole = 'driver' | 'executor';
 
-/** Where the API server is and who asks it. */
+/** Address of the API server and who asks it. */
 export interface Access {
   readonly server: string;
   readonly certificateFile: string;

@@ -75,7 +75,7 @@ export async function submitWithSpark(environment: LocalEnvironment, job: SparkJ
   return run;
 }
 
-/** What Spark does for one run. */
+/** Spark's part of one run. */
 class SparkRun {
   private readonly folder: string;
   private readonly core: string;
@@ -125,7 +125,7 @@ class SparkRun {
     }).catch((error) => { throw program.isRunning ? program.failure(`made too few executors (${error.message})`) : error; });
   }
 
-  /** What Spark left for the driver in a ConfigMap: the one behind a volume of its pod. */
+  /** Files that Spark wrote for the driver into a ConfigMap: the one behind a volume of its pod. */
   private async given(driver: KubeObject, volume: string): Promise<string> {
     const { name } = driver.spec.volumes.find((candidate: any) => candidate.name === volume).configMap;
     const { data } = (await this.environment.plane.client.read(`${this.core}/configmaps/${name}`))!;

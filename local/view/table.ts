@@ -24,7 +24,7 @@ export async function jobView({ client, namespaces, prices }: ViewOptions): Prom
   ].join('\n\n');
 }
 
-/** How a gang got its nodes, and its pods their places; times are those of the run. */
+/** The course of a gang as a table; times are those of the run. */
 export function gangView({ job, namespace, rows }: GangTimeline): string {
   const titles = GANG_COLUMNS.map(({ title }) => title.toUpperCase());
   return `the gang of ${job} in ${namespace}\n\n${table([titles, ...rows.map((row) => GANG_COLUMNS.map(({ text }) => text(row)))])}`;
@@ -37,7 +37,7 @@ export interface Placement {
   readonly zone: string;
 }
 
-/** Where a node comes from; a node that Karpenter did not launch is of the core group. */
+/** Pool, type and zone of a node; one that Karpenter did not launch is of the core group. */
 export function placementOf(node: KubeObject | undefined): Placement {
   const labels = node?.metadata.labels ?? {};
   return {

@@ -31,7 +31,7 @@ export function stackArtifact(templateFile: string, more: object = {}): object {
   return { type: 'aws:cloudformation:stack', environment: 'aws://111122223333/eu-west-1', properties: { templateFile }, ...more };
 }
 
-/** What is read of templates by stack name. */
+/** The platform that is read of templates, given by stack name. */
 export function platformOf(templates: Readonly<Record<string, any>>): Platform {
   const names = Object.keys(templates);
   return readAssembly(folderWith({

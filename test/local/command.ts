@@ -22,7 +22,7 @@ export interface CommandOptions {
   readonly meanwhile?: (printed: string, pids: readonly number[], command: number) => void;
 }
 
-/** What one run of `npm run local` left. */
+/** Traces of one run of `npm run local`. */
 export interface Outcome {
   readonly status: number | null;
   readonly printed: string;
@@ -30,7 +30,7 @@ export interface Outcome {
   /** Ids of all processes that it started, and of those that still live. */
   readonly started: readonly number[];
   readonly alive: readonly number[];
-  /** What it left in the folder of temporary files. */
+  /** Files in the folder of temporary files after its end. */
   readonly files: readonly string[];
 }
 

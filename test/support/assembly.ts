@@ -32,7 +32,7 @@ export interface JsiiType extends Member {
   readonly members?: Member[];
 }
 
-/** What the last `npx projen compile` exported; `npm test` compiles first when a source is newer. */
+/** Types that the last `npx projen compile` exported; `npm test` compiles first when a source is newer. */
 export function exportedTypes(): JsiiType[] {
   const { types = {} } = JSON.parse(gunzipSync(readFileSync(join(__dirname, '../../.jsii.gz'))).toString());
   return Object.values(types);

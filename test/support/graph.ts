@@ -28,7 +28,7 @@ export function cycleOf(graph: Graph): string[] | undefined {
   return first([...graph.keys()], (id) => visit(id, []));
 }
 
-/** Whether CloudFormation deletes `early` before `late`: `early` needs `late`, directly or not. */
+/** Says whether CloudFormation deletes `early` before `late`: `early` needs `late`, directly or not. */
 export function isDeletedBefore(graph: Graph, early: string, late: string): boolean {
   const seen = new Set<string>();
   const reach = (id: string): boolean => {

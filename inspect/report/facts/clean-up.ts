@@ -3,7 +3,7 @@ import { list } from './values';
 import type { Inventory } from '../../assembly/query';
 import { CustomType } from '../../assembly/vocabulary';
 
-/** What to do by hand for a part that the clean-up keeps: while the cluster runs, and once it is gone. */
+/** Commands for a part that the clean-up retains: while the cluster runs, and once it is gone. */
 interface ByHand {
   readonly title: string;
   readonly before?: (cluster: string) => string;
@@ -65,7 +65,7 @@ const PARTS: Readonly<Record<string, ByHand>> = {
   },
 };
 
-/** What stands before and after `cdk destroy` because the clean-up does not do it. */
+/** Commands before and after `cdk destroy` for what the clean-up does not do. */
 export interface ManualCleanUp {
   readonly before: readonly CommandFacts[];
   readonly after: readonly CommandFacts[];
@@ -83,7 +83,7 @@ export function manualCleanUp(inventory: Inventory, { name }: ClusterFacts): Man
   };
 }
 
-/** What the function says when it is asked by hand. */
+/** Asks the function of the clean-up by hand. */
 export function dryRun(inventory: Inventory, { name, region }: ClusterFacts): readonly CommandFacts[] {
   return inventory.ofType(CustomType.DRAIN).slice(0, 1).map(() => ({
     title: 'See what destroying takes along',

@@ -2,7 +2,7 @@ import type { ManualCleanUp } from './clean-up';
 import type { ClusterFacts, CommandFacts, ParameterFacts, QueueFacts, TeamFacts, WorkloadFacts } from './model';
 import type { StackTemplate } from '../../assembly/model';
 
-/** What there is to deploy and to run. */
+/** Parts of a platform that commands deploy and run. */
 interface Deployable {
   readonly folder: string;
   readonly cluster: ClusterFacts;

@@ -52,7 +52,7 @@ export function deletionSteps(inventory: Inventory): readonly DeletionStep[] {
     .map(([group, resources]) => ({ title: group.title, why: group.why, count: resources.length }));
 }
 
-/** What stays behind because its deletion policy says so. */
+/** Resources that stay because their deletion policy says so. */
 export function retainedResources(inventory: Inventory): readonly string[] {
   return inventory.resources.filter((resource) => resource.isRetained).map((resource) => `${resource.type} ${resource.logicalId}`);
 }

@@ -1,14 +1,14 @@
 /** The cluster, created or referred to. */
 export interface ClusterFacts {
   readonly name: string;
-  /** Whether one of the stacks creates it. */
+  /** Says whether one of the stacks creates it. */
   readonly created: boolean;
   readonly stack?: string;
   readonly region?: string;
   readonly account?: string;
   readonly kubernetesVersion?: string;
   readonly karpenterVersion?: string;
-  /** What is set on the control plane: name of the setting and its value. */
+  /** Settings of the control plane. */
   readonly settings: readonly Setting[];
 }
 
@@ -24,14 +24,14 @@ export interface SubnetFacts {
   readonly tier: Tier;
   readonly zone: string;
   readonly cidr: string;
-  /** Where traffic for the internet goes. */
+  /** Way of traffic for the internet. */
   readonly egress: string;
-  /** Whether the subnet holds a NAT gateway. */
+  /** Says whether the subnet holds a NAT gateway. */
   readonly nat: boolean;
 }
 
 export interface NetworkFacts {
-  /** Whether one of the stacks creates the VPC. */
+  /** Says whether one of the stacks creates the VPC. */
   readonly created: boolean;
   readonly cidrs: readonly string[];
   readonly zones: readonly string[];
@@ -82,7 +82,7 @@ export interface PoolFacts extends Place {
   readonly disruption: readonly Setting[];
   readonly nodeClass: string;
   readonly nodeClassSettings: readonly Setting[];
-  /** Whether instance stores become one RAID0 volume under `emptyDir`. */
+  /** Says whether instance stores become one RAID0 volume under `emptyDir`. */
   readonly raid0: boolean;
 }
 
@@ -124,7 +124,7 @@ export interface TolerationFacts {
 
 export interface PodFacts {
   readonly role: PodRole;
-  /** What one such pod asks for, in words. */
+  /** Requests of one such pod, in words. */
   readonly requests: readonly Setting[];
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly requiredTerms: ReadonlyArray<readonly RequirementFacts[]>;
@@ -140,15 +140,15 @@ export interface ParameterFacts {
   readonly value?: string;
 }
 
-/** Where pods of a job keep shuffle files. */
+/** Storage in which pods of a job have their shuffle files. */
 export interface StorageFacts {
-  /** Which pods, in words. */
+  /** Pods that use it, in words. */
   readonly pods: string;
   readonly where: string;
   readonly size: string;
-  /** What stays when the job has ended. */
+  /** Things that stay when the job has ended. */
   readonly left: string;
-  /** What stays when the stacks are destroyed, whatever else the clean-up keeps. */
+  /** Things that stay when the stacks are destroyed, whatever else the clean-up retains. */
   readonly kept: string;
   /** A formula: amounts and what they are amounts of. */
   readonly cost: string;
@@ -165,22 +165,22 @@ export interface WorkloadFacts {
   readonly entryPoint?: string;
   readonly image?: string;
   readonly pods: readonly PodFacts[];
-  /** Where its pods keep shuffle files, for jobs. */
+  /** Storage of shuffle files, for jobs. */
   readonly storage?: readonly StorageFacts[];
   /** Queue in which it waits, by its path. */
   readonly queue?: string;
   /** The places that are held for it, for gangs. */
   readonly gang?: readonly GangGroupFacts[];
-  /** How long, in YuniKorn's words. */
+  /** Time for which it is held, in YuniKorn's words. */
   readonly gangPolicy?: string;
-  /** What runs it, for jobs. */
+  /** Job template that runs it, for jobs. */
   readonly template?: { readonly stack: string; readonly logicalId: string; readonly parameters: readonly ParameterFacts[] };
 }
 
 /** A queue of YuniKorn. */
 export interface QueueFacts {
   readonly path: string;
-  /** How many queues are above it. */
+  /** Number of queues above it. */
   readonly depth: number;
   readonly guaranteed: readonly Setting[];
   readonly max: readonly Setting[];
@@ -193,7 +193,7 @@ export interface QueueFacts {
 export interface GangGroupFacts {
   readonly name: string;
   readonly members: number;
-  /** What each asks for. */
+  /** Requests of each. */
   readonly each: readonly Setting[];
   readonly nodeSelector: Readonly<Record<string, string>>;
 }

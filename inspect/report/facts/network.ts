@@ -24,7 +24,7 @@ export function networkFacts(inventory: Inventory): NetworkFacts {
   };
 }
 
-/** Which way each subnet leads, from its route table. */
+/** Egress of each subnet, from its route table. */
 class RouteBook {
   private readonly egressOfTable = new Map<string, string>();
   private readonly tableOfSubnet = new Map<string, string>();

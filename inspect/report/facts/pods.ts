@@ -5,7 +5,7 @@ import { withPrefix, type Conf } from './spark-conf';
 import { entriesOf, list, text } from './values';
 import { DO_NOT_DISRUPT } from '../../assembly/vocabulary';
 
-/** What a pod of a job carries and asks for; where it can run is found out later. */
+/** Reads what a pod of a job has and asks for; the nodes that admit it are found later. */
 export function podFacts(role: PodRole, conf: Conf, template: Readonly<Record<string, any>>): PodFacts {
   const { metadata = {}, spec = {} } = template;
   const terms = list(spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms);
@@ -78,7 +78,7 @@ function executors(conf: Conf): string | undefined {
   return `${least} to ${conf.get('spark.dynamicAllocation.maxExecutors') ?? 'any number'}`;
 }
 
-/** What the containers of a pod template ask for beyond Spark's own settings. */
+/** Requests that the containers of a pod template make for beyond Spark's own settings. */
 function containerRequests(spec: Readonly<Record<string, any>>): readonly Setting[] {
   return list(spec.containers).flatMap((container) => settings(container.resources?.requests ?? {}));
 }

@@ -4,7 +4,7 @@ import { Label, LABELS_OF_EVERY_NODE, LABELS_OF_KARPENTER } from '../../assembly
 type Pod = Pick<PodFacts, 'nodeSelector' | 'requiredTerms' | 'tolerations'>;
 
 /**
- * Whether the scheduler may put the pod there, as far as selector, required node affinity and taints decide it.
+ * Says whether the scheduler may put the pod there, as far as selector, required node affinity and taints decide it.
  *
  * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/
  */
@@ -18,7 +18,7 @@ function isHarmless(taint: TaintFacts): boolean {
   return taint.effect === 'PreferNoSchedule';
 }
 
-/** Whether some node of the place can satisfy the expression. */
+/** Says whether some node there can satisfy the expression. */
 function offers(place: Place, wanted: RequirementFacts): boolean {
   const fixed = place.labels[wanted.key];
   if (fixed !== undefined) return allows(wanted, fixed);

@@ -12,10 +12,10 @@ export interface StoringJob {
   readonly templates: { readonly driver: Json; readonly executor: Json };
 }
 
-/** What gp3 includes in the price of its storage. @see https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html#gp3-ebs-volume-type */
+/** Performance that the price of gp3 storage includes. @see https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html#gp3-ebs-volume-type */
 const GP3_INCLUDES = { iops: 3000, throughput: 125 };
 
-/** Where the pods of a job keep shuffle files, what stays of them after the job, and what they cost. */
+/** Storage of shuffle files: its kind, what stays of it after the job, and its cost. */
 export function storageFacts(inventory: Inventory, job: StoringJob): readonly StorageFacts[] {
   const [driver, executor] = (['driver', 'executor'] as const).map((role) => new LocalDirectory(inventory, job, role).facts());
   const same = (['where', 'cost', 'left', 'kept'] as const).every((fact) => driver[fact] === executor[fact]);
@@ -125,7 +125,7 @@ class LocalDirectory {
   }
 }
 
-/** What a class says of its volumes. */
+/** Fate of the volumes of a class when the stacks go. */
 function keptBy(storageClass: Json): string {
   const what = storageClass.provisioner === 'fsx.csi.aws.com' ? 'the file system' : 'the volume';
   return isKept(storageClass) ? `${what}, by the reclaim policy of its class` : 'nothing';

@@ -57,7 +57,7 @@ function limits(entry: Readonly<Record<string, any>>): readonly Setting[] {
     .flatMap(([name, amounts]) => entriesOf(amounts).map(([resource, amount]) => ({ name: `${text(entry.type)} ${name} ${resource}`, value: text(amount) })));
 }
 
-/** What EMR may do in the namespace, by the roles bound there. */
+/** Rights of EMR in the namespace, by the roles bound there. */
 function rulesOf(inventory: Inventory, namespace: string): readonly string[] {
   const bound = inNamespace(inventory, 'RoleBinding', namespace);
   return bound.flatMap((binding) => {

@@ -116,7 +116,7 @@ function titleOf(name: string, namespace: string | undefined): string {
   return own.replace(/(.)-[0-9a-f]{8}$/, '$1');
 }
 
-/** Whether the address ends in the file, or holds the same content hash. */
+/** Says whether the address ends in the file, or holds the same content hash. */
 function names(address: string, file: RenderedFile): boolean {
   const hash = /[0-9a-f]{64}/.exec(file.path)?.[0];
   const base = file.path.split('/').pop()!;

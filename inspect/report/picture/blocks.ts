@@ -24,7 +24,7 @@ export function emrBlock(facts: Facts, width: number): Block {
   ], 6, inner));
 }
 
-/** What EMR starts before there is a driver. */
+/** Pods that EMR starts before there is a driver. */
 function startedFirst({ workloads }: Facts): string[] {
   const roles = new Set(workloads.flatMap((workload) => workload.pods.map((pod) => pod.role)));
   return roles.has('gateway') ? ['submitter', 'gateway'].filter((role) => roles.has(role as PodRole)) : ['submitter'];

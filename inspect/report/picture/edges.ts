@@ -10,7 +10,7 @@ export interface Edge {
   readonly to: string;
 }
 
-/** Where pods of jobs can run: one line for each pod and each place that is not core nodes. */
+/** Nodes on which pods of jobs can run: one line for each pod and each place that is not core nodes. */
 export function edgesOf(facts: Facts): readonly Edge[] {
   const core = new Set(facts.core.map((place) => place.name));
   return facts.workloads.flatMap((workload) => workload.pods

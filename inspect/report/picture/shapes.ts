@@ -38,7 +38,7 @@ const TYPE = {
 
 export type TypeStyle = keyof typeof TYPE;
 
-/** How wide a text will be, near enough to keep it inside its box. */
+/** Width of a text, near enough to keep it inside its box. */
 export function widthOf(words: string, style: TypeStyle): number {
   return words.length * TYPE[style].size * TYPE[style].letter;
 }

@@ -2,7 +2,7 @@ import { each, html, type Markup } from '../html';
 import { widthOf } from './shapes';
 import type { Phase, RunHistory } from '../run-history';
 
-/** Where times stand in the picture. */
+/** Positions of times in the picture. */
 export interface Scale {
   readonly left: number;
   readonly width: number;
@@ -26,7 +26,7 @@ export function axis({ phases }: RunHistory, scale: Scale, height: number): Mark
   return html`${each(phases, (phase, index) => band(phase, { scale, height, look: index % 2 === 0 ? 'even' : 'odd' }))}${each(marks, (seconds) => mark(seconds, scale, height))}`;
 }
 
-/** Where a time stands. */
+/** Position of a time. */
 export function xOf(seconds: number, scale: Scale): number {
   return scale.left + (scale.width * Math.min(seconds, scale.seconds)) / scale.seconds;
 }

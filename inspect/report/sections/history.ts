@@ -9,7 +9,7 @@ const KEY: ReadonlyArray<readonly [string, string]> = [
   ['driver', 'driver runs'], ['executor', 'executor runs'], ['submitter', 'submitter runs'], ['other', 'another pod runs'],
 ];
 
-/** What a run did: who was where and when, what Karpenter decided, what AWS was asked. */
+/** Course of a run: who was where and when, what Karpenter decided, what AWS was asked. */
 export function historySection(history: RunHistory): Markup {
   return section({
     id: 'history',
@@ -88,7 +88,7 @@ function lasted(from: number, to: number | undefined): string {
   return to === undefined ? 'to the end' : `${Math.max(0, Math.round(to - from))} s`;
 }
 
-/** What was held for each gang, from the first place to the last pod that took one. */
+/** Capacity held for each gang, from the first placeholder to the last pod that took its place. */
 function gangTables(history: RunHistory): Content {
   const gangs = gangTimelines(history);
   return when(gangs.length > 0, () => html`<h3>How gangs got their places</h3>${each(gangs, gangTable)}`);

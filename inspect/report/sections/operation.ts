@@ -3,7 +3,7 @@ import { bullets, note, section, table, tag } from './parts';
 import type { CheckResult, Finding } from '../../checks/finding';
 import type { Facts } from '../facts/model';
 
-/** What the checks of this tool look at. */
+/** Subjects of the checks. */
 const EXPLAINED: Readonly<Record<string, string>> = {
   'kubernetes-schema': 'objects and pod templates, strictly: an unknown field is an error',
   'karpenter-crd': 'node pools and node classes, with every CEL rule',

@@ -6,7 +6,7 @@ export interface Column<T> {
   readonly title: string;
   readonly cell: (row: T) => Content;
   readonly numeric?: boolean;
-  /** Whether the cell says so little that a narrow page leaves it out. */
+  /** Says whether the cell has so little that a narrow page leaves it out. */
   readonly isMinor?: (row: T) => boolean;
 }
 

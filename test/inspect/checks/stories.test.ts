@@ -7,7 +7,7 @@ import { emptyFolder } from '../platforms';
 
 const platforms = new Map<string, Platform>();
 
-/** What a story synthesises to; each is synthesised once. */
+/** The platform of a story; each is synthesised once. */
 function platformOf(story: string): Platform {
   const known = platforms.get(story) ?? synthesise(story);
   platforms.set(story, known);

@@ -80,7 +80,7 @@ export interface Fault {
   readonly kind: string;
   readonly message: string;
   readonly changes: Changes;
-  /** What the object was before an update; the valid one is meant by `{}`. */
+  /** Changes of the object before an update; `{}` means the valid one. */
   readonly before?: Changes;
 }
 

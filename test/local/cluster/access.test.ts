@@ -109,7 +109,7 @@ describe('the controller’s permissions, as deployed', () => {
   let instances: any[];
   let log: NamedRequest[];
 
-  /** What Karpenter asked of AWS, from its first call to the end of its last node. */
+  /** Calls of Karpenter to AWS, from its first call to the end of its last node. */
   beforeAll(async () => {
     profiles = await profilesOf(environment.cloudClient);
     const maps = await client.list('/api/v1/namespaces/kube-system/configmaps');

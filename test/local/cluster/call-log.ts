@@ -9,7 +9,7 @@ export interface Profile {
   readonly tags: Tags;
 }
 
-/** What the emulated AWS says of its instance profiles, by name. */
+/** Instance profiles of the emulated AWS by name. */
 export async function profilesOf(client: CloudClient): Promise<Map<string, Profile>> {
   const { InstanceProfiles: found } = await client.call('api', { service: 'iam', method: 'list_instance_profiles' });
   return new Map(found.map(({ InstanceProfileName: name, Arn: arn, Tags: tags }: any) => [name, { arn, tags: tagMap(tags) }]));
@@ -34,7 +34,7 @@ export function callsOfKarpenter(calls: readonly AwsCall[]): AwsCall[] {
   return calls.filter(({ userAgent }) => userAgent.includes('karpenter.sh-'));
 }
 
-/** What a call does to which resource, with the tags that it sets and that the resource had. */
+/** Action of a call and its resource, with the tags that it sets and that the resource had. */
 export function deedOf({ service, action, region, parameters }: AwsCall, place: Place, profiles: ReadonlyMap<string, Profile>): Deed {
   const arn = (kind: string, rest: string) => `arn:${place.partition}:${kind}:${rest}`;
   switch (service) {

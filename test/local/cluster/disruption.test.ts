@@ -6,7 +6,7 @@ let app: LiveApp;
 let expiring: Record<'finishing' | 'stubborn', KubeObject>;
 let packed: Record<'lasting' | 'loose', KubeObject>;
 
-/** What ends nodes, and what becomes of the pods on them: on one control plane, in this order, so that nodes boot once. */
+/** Ends of nodes, and the fate of the pods on them: on one control plane, in this order, so that nodes boot once. */
 beforeAll(async () => {
   app = await LiveApp.start('disruption-app.ts', 'first');
   await Promise.all([

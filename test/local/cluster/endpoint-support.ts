@@ -16,7 +16,7 @@ export class EndpointPlatform extends LiveApp {
     return this.resources(ENDPOINT)[0];
   }
 
-  /** What the association for a component of the endpoint says. */
+  /** The association of a component of the endpoint. */
   public associationOf(component: string): Record<string, any> {
     const associations = this.resources('AWS::EKS::PodIdentityAssociation').map(({ properties }) => properties);
     return associations.find(({ ServiceAccount }) => new RegExp(`-spark-${component}-\\d{12}-`).test(ServiceAccount))!;

@@ -24,12 +24,12 @@ beforeAll(async () => {
 
 afterAll(async () => deployed?.stop());
 
-/** Whether the objects are there by which an endpoint's gateway gets its load balancer: the class of Ingresses, and the definition of bindings. */
+/** Says whether an endpoint's gateway can get a load balancer: the class of Ingresses and the CRD of bindings are there. */
 async function controllerObjects(): Promise<boolean[]> {
   return Promise.all([INGRESS_CLASS, TARGET_GROUP_BINDINGS].map(async (path) => await admin.read(path) !== undefined));
 }
 
-/** What a deployment did with endpoints and with the controller, in its order. */
+/** Events of endpoints and of the controller in a deployment, in its order. */
 function order(): string[] {
   return deployed.events.filter(({ type, key }) => type === ENDPOINT || key.includes(RELEASE))
     .map(({ type, action, replaced }) => `${action}${replaced ? ' by a new' : ''} ${type === ENDPOINT ? 'endpoint' : 'controller'}`);

@@ -10,7 +10,7 @@ import { programOf, runLocal } from '../command';
 const assemblyOf = (Resources: object) => folderWith({ 'manifest.json': { artifacts: { One: stackArtifact('One.json') } }, 'One.json': { Resources } });
 const PARAMETER = { Type: 'AWS::SSM::Parameter', Properties: { Name: 'name', Type: 'String', Value: 'value' } };
 
-/** What a whole control plane consists of, without the controllers that charts bring. */
+/** Processes of a whole control plane, without the controllers that charts bring. */
 const PROGRAMS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'];
 
 test('a template with a custom resource that cannot run here is refused, and nothing is left', async () => {

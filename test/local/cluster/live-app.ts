@@ -15,7 +15,7 @@ import { LocalPlatform, placeOf } from '../../../local/platform';
 import { commandOf } from '../command';
 
 export interface LiveAppOptions {
-  /** How many times faster than Lambda's the clock of handlers runs. @default 1 */
+  /** Speed of the handlers' clock, as a multiple of Lambda's. @default 1 */
   readonly clock?: number;
   /** Charts to install, by name, in a folder that goes with the app. @default - Karpenter's */
   readonly charts?: (folder: string) => ReadonlyMap<string, string>;
@@ -43,10 +43,10 @@ export class LiveApp {
     }
   }
 
-  /** What the last deployment did. */
+  /** Events of the last deployment. */
   public events: StackEvent[] = [];
   public jobs = new Map<string, SparkJob>();
-  /** What the last deployment was of. */
+  /** State that was deployed last. */
   public templates!: Platform;
   private assembly!: string;
   private platform?: LocalPlatform;
@@ -77,12 +77,12 @@ export class LiveApp {
     this.jobs = new Map(this.jobsAmong().map((job) => [job.name, job]));
   }
 
-  /** What the last deployment did to which resource, sorted; ids without stack and hash. */
+  /** Changes of the last deployment by resource, sorted; ids without stack and hash. */
   public history(): string[] {
     return this.events.map(({ action, key, replaced }) => `${action}${replaced ? ' (replaced)' : ''} ${key.replace(/^[^/]*\/|[0-9A-F]{8}$/g, '')}`).sort();
   }
 
-  /** What exists of a type of resource. */
+  /** Resources of a type that exist. */
   public resources(type: string): DeployedResource[] {
     return [...this.platform!.executor.resources.values()].filter((resource) => resource.type === type);
   }

@@ -22,7 +22,7 @@ let platform: LocalPlatform;
 let client: KubeClient;
 let expected: Record<string, any>;
 
-/** What the library says of each job travels as an output of its stack. */
+/** The account of each job by the library, an output of its stack. */
 function outputs(templates: ReturnType<typeof readAssembly>): Record<string, any> {
   const all = Object.entries(templates.stacks[0].template.Outputs!).filter(([id]) => id.startsWith('Requests'));
   return Object.fromEntries(all.map(([id, { Value }]) => [id.replace('Requests', ''), JSON.parse(Value)]));

@@ -18,7 +18,7 @@ const ALL = ['get', 'list', 'watch', 'create', 'delete', 'deletecollection', 'pa
 const WITHOUT_COLLECTIONS = ALL.filter((verb) => verb !== 'deletecollection');
 
 /**
- * What EMR on EKS does in a team's namespace, in verbs that Kubernetes has.
+ * Rights of EMR on EKS in a team's namespace, in verbs that Kubernetes has.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html
  */
@@ -45,7 +45,7 @@ function quantity(text: string): number {
 }
 
 /**
- * What the scheduler reserves for a pod: its containers and init containers that stay, or an init container with those that stay before it.
+ * Capacity that the scheduler reserves for a pod: its containers and init containers that stay, or an init container with those that stay before it.
  * In the library's units, rounded up.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers

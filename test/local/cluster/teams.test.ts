@@ -63,7 +63,7 @@ test('nobody else has the rights of a person', async () => {
   }
 });
 
-test.each(['client', 'driver', 'executor'] as const)('6 the service account of a %s reads no secrets, and nothing of the other team', async (component) => {
+test.each(['client', 'driver', 'executor'] as const)('the service account of a %s reads no secrets, and nothing of the other team', async (component) => {
   for (const { namespace, serviceAccounts } of [app.job('one'), app.job('two')]) {
     const client = await asServiceAccount(namespace, serviceAccounts[component]);
     expect(await reach(client, 'secrets')).toEqual([]);

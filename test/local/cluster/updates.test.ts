@@ -47,7 +47,7 @@ async function until(probe: () => Promise<boolean>): Promise<void> {
   await environment.processes.until('the expected state', 120, probe);
 }
 
-/** What kind of thing happened to which resource; ids without the hash at their end. */
+/** Kinds of changes by resource; ids without the hash at their end. */
 const history = () => events.map(({ action, key, replaced }) => `${action}${replaced ? ' (replaced)' : ''} ${key.replace(/^Changing\/|[0-9A-F]{8}$/g, '')}`);
 
 beforeAll(async () => {

@@ -18,7 +18,7 @@ const isBound = async (run: JobRun) => (await platform.driver(run))?.spec.nodeNa
 const countBound = async (runs: JobRun[]) => (await Promise.all(runs.map(isBound))).filter(Boolean).length;
 const cancelAll = async (runs: JobRun[]) => Promise.all(runs.map((run) => cancelJob(platform.client, run)));
 
-/** What a queue below the root has taken: vCPUs in thousandths, and pods. */
+/** Capacity that a queue below the root has taken: vCPUs in thousandths, and pods. */
 async function taken(queue: string): Promise<{ readonly vcore?: number; readonly pods?: number }> {
   const { children } = await platform.yunikorn.ask('/ws/v1/partition/default/queues');
   return children.find(({ queuename }: any) => queuename === queue).allocatedResource ?? {};

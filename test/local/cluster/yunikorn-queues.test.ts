@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(async () => environment?.stop());
 
-/** What YuniKorn's own parser says. */
+/** The verdict of YuniKorn's own parser. */
 async function verdict(yaml: string): Promise<{ readonly allowed: boolean; readonly reason: string }> {
   const response = await fetch(`http://${yunikorn.restAddress}/ws/v1/validate-conf`, { method: 'POST', body: yaml });
   return response.json() as Promise<{ allowed: boolean; reason: string }>;
