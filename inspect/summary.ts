@@ -25,7 +25,9 @@ export function summarise(platform: Platform, checks: readonly CheckResult[], se
   const kinds = platform.objects.map(({ object }) => String(object?.kind)).sort();
   return {
     stacks: platform.stacks.map(summariseStack),
-    objects: Object.fromEntries([...new Set(kinds)].map((kind) => [kind, kinds.filter((other) => other === kind).length])),
+    objects: Object.fromEntries(
+      [...new Set(kinds)].map((kind) => [kind, kinds.filter((other) => other === kind).length]),
+    ),
     checks: checks.map(({ name, checked, findings }) => ({ name, checked, failed: findings.length })),
     seconds: Math.round(seconds * 10) / 10,
   };
@@ -48,7 +50,10 @@ function summariseStack({ name, template, bytes }: StackTemplate): StackSummary 
 export function printSummary(summary: Summary): string {
   const objects = Object.entries(summary.objects).map(([kind, count]) => `${count} ${kind}`).join(', ');
   return [
-    ...table(['stack', 'resources', 'custom', 'nested', 'lambdas', 'bytes'], summary.stacks.map((stack) => Object.values(stack))),
+    ...table(
+      ['stack', 'resources', 'custom', 'nested', 'lambdas', 'bytes'],
+      summary.stacks.map((stack) => Object.values(stack)),
+    ),
     '',
     `Kubernetes objects: ${objects || 'none'}`,
     '',
@@ -58,13 +63,18 @@ export function printSummary(summary: Summary): string {
 
 /** Findings as text: where, which object, which field, and the rule in its own words. */
 export function printFindings(checks: readonly CheckResult[]): string {
-  const line = (name: string, { where, object, path, rule }: Finding) => `✗ ${name}: ${object} in ${where}\n    ${path || '(the whole object)'}: ${rule}`;
+  const line = (name: string, { where, object, path, rule }: Finding) => `✗ ${name}: ${object} in ${where}\n    ${path
+    || '(the whole object)'}: ${rule}`;
   return checks.flatMap(({ name, findings }) => findings.map((finding) => line(name, finding))).join('\n');
 }
 
 /** Words to the left, figures to the right. */
 function table(head: readonly string[], rows: ReadonlyArray<ReadonlyArray<string | number>>): string[] {
-  const all = [head, ...rows.map((row) => row.map((cell) => typeof cell === 'number' ? cell.toLocaleString('en') : cell))];
+  const all = [
+    head, ...rows.map((row) => row.map((cell) => typeof cell === 'number' ? cell.toLocaleString('en') : cell)),
+  ];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
-  return all.map((row) => row.map((cell, column) => column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])).join('  ').trimEnd());
+  return all.map((row) => row.map((cell, column) => column === 0
+    ? cell.padEnd(widths[column])
+    : cell.padStart(widths[column])).join('  ').trimEnd());
 }

@@ -40,7 +40,9 @@ export function parseArguments(words: readonly string[]): Arguments {
       '--chart': (value) => addChart(charts, value),
       '--out': (value) => { given.out = value; },
     },
-    switches: { '--keep': () => { given.keep = true; }, '--stop': () => { given.stop = true; }, '--help': help, '-h': help },
+    switches: {
+      '--keep': () => { given.keep = true; }, '--stop': () => { given.stop = true; }, '--help': help, '-h': help,
+    },
   });
   return { ...given, charts };
 }

@@ -37,7 +37,9 @@ interface Parts {
 /** An empty Kubernetes cluster and an empty AWS account on 127.0.0.1. */
 export class LocalEnvironment {
   /** Builds what is not built, starts everything, and gives it when it is ready; stops what it started if it cannot. */
-  public static async start({ account, region, log, parent = os.tmpdir(), signal }: EnvironmentOptions): Promise<LocalEnvironment> {
+  public static async start(
+    { account, region, log, parent = os.tmpdir(), signal }: EnvironmentOptions,
+  ): Promise<LocalEnvironment> {
     requireTools();
     buildComponents({ log });
     const python = preparePython(log);
@@ -49,12 +51,16 @@ export class LocalEnvironment {
     signal?.addEventListener('abort', abandon);
     const policies = await AccessPolicies.start();
     try {
-      const [plane, cloud] = await Promise.all([startControlPlane(folder, processes, policies), startCloud(folder, processes, { account, region })]);
+      const [plane, cloud] = await Promise.all([
+        startControlPlane(folder, processes, policies), startCloud(folder, processes, { account, region }),
+      ]);
       startKubelet(plane.kubeconfig, processes);
       const cloudClient = new CloudClient(path.join(python, 'python'), cloud.environment);
       const drivers = CsiDrivers.start(plane.client);
       const startSeconds = (Date.now() - started) / 1000;
-      return new LocalEnvironment(folder, processes, tools, { plane, cloud, cloudClient, python, policies, drivers, startSeconds });
+      return new LocalEnvironment(folder, processes, tools, {
+        plane, cloud, cloudClient, python, policies, drivers, startSeconds,
+      });
     } catch (error) {
       await processes.stopAll();
       await policies.stop();

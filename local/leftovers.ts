@@ -17,7 +17,9 @@ const KINDS: Readonly<Record<string, string>> = {
 const OWN_NAMESPACES = new Set(['default', 'kube-node-lease', 'kube-public', 'kube-system']);
 
 /** Names of what outlives the stacks, by kind. */
-export async function leftovers(client: KubeClient, cloud: CloudClient): Promise<Readonly<Record<string, readonly string[]>>> {
+export async function leftovers(
+  client: KubeClient, cloud: CloudClient,
+): Promise<Readonly<Record<string, readonly string[]>>> {
   const found: Record<string, string[]> = {};
   for (const [kind, path] of Object.entries(KINDS)) {
     found[kind] = await names(client, path);

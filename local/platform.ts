@@ -37,9 +37,13 @@ export class LocalPlatform {
     const { environment, onEvent } = options;
     const { plane, cloudClient: client, cloud } = environment;
     const kubernetes = new KubernetesResourceHandler(lambdaOf(options));
-    const yunikorn = new YunikornProcess({ client: plane.client, processes: environment.processes, kubeconfig: plane.kubeconfig, log: options.log });
+    const yunikorn = new YunikornProcess({
+      client: plane.client, processes: environment.processes, kubeconfig: plane.kubeconfig, log: options.log,
+    });
     const companions = new Map<string, Companion>([['karpenter', karpenterOf(environment)], ['yunikorn', yunikorn]]);
-    const chart = new ChartHandler({ installer: kubernetes, client: plane.client, sources: chartSources(options), companions });
+    const chart = new ChartHandler({
+      installer: kubernetes, client: plane.client, sources: chartSources(options), companions,
+    });
     const handlers: Handlers = {
       kubernetes,
       chart,
@@ -50,7 +54,9 @@ export class LocalPlatform {
       recorded: new RecordedHandler(client),
       cloudTypes: new Set(await client.call<string[]>('types')),
     };
-    const platform = new LocalPlatform(new TemplateExecutor({ handlerOf: (type) => handlerOf(type, handlers), onEvent }), yunikorn, chart);
+    const platform = new LocalPlatform(
+      new TemplateExecutor({ handlerOf: (type) => handlerOf(type, handlers), onEvent }), yunikorn, chart,
+    );
     return platform;
   }
 
@@ -71,21 +77,34 @@ export class LocalPlatform {
 export function placeOf({ stacks }: Platform): { readonly account: string; readonly region: string } {
   const [{ name }] = stacks;
   const resolver = new Resolver(stacks);
-  return { account: resolver.resolve({ Ref: 'AWS::AccountId' }, name), region: resolver.resolve({ Ref: 'AWS::Region' }, name) };
+  return {
+    account: resolver.resolve({ Ref: 'AWS::AccountId' }, name), region: resolver.resolve({ Ref: 'AWS::Region' }, name),
+  };
 }
 
 function lambdaOf({ environment, assembly, clock }: LocalPlatformOptions): KubectlLambda {
   const { python, tools, plane, folder, cloud } = environment;
   return new KubectlLambda({
-    source: handlerSource(assembly), python, tools, kubeconfig: plane.kubeconfig, environment: cloud.environment, folder: path.join(folder, 'handler'), clock,
+    source: handlerSource(assembly), python, tools, kubeconfig: plane.kubeconfig, environment: cloud.environment,
+    folder: path.join(folder, 'handler'), clock,
   });
 }
 
 /** The handler that the app uploads, of whatever CDK version it has; else the one of this project's CDK. */
 function handlerSource(assembly: string): string {
-  const isHandler = (folder: string) => ['index.py', 'apply/__init__.py', 'helm/__init__.py'].every((file) => fs.existsSync(path.join(folder, file)));
-  const uploaded = fs.readdirSync(assembly).filter((name) => name.startsWith('asset.')).map((name) => path.join(assembly, name)).find(isHandler);
-  return uploaded ?? path.join(path.dirname(require.resolve('aws-cdk-lib/package.json')), 'custom-resource-handlers', 'dist', 'aws-eks-v2', 'kubectl-handler');
+  const isHandler = (folder: string) =>
+    ['index.py', 'apply/__init__.py', 'helm/__init__.py'].every((file) => fs.existsSync(path.join(folder, file)));
+  const uploaded = fs.readdirSync(assembly).filter((name) => name.startsWith('asset.')).map((name) => path.join(
+    assembly, name,
+  )).find(isHandler);
+  return uploaded
+    ?? path.join(
+      path.dirname(require.resolve('aws-cdk-lib/package.json')),
+      'custom-resource-handlers',
+      'dist',
+      'aws-eks-v2',
+      'kubectl-handler',
+    );
 }
 
 function chartSources({ charts = new Map() }: LocalPlatformOptions): Map<string, string> {
@@ -97,6 +116,8 @@ function karpenterOf({ processes, plane: { client, kubeconfig }, cloud }: LocalE
   return new KarpenterProcess({ client, processes, kubeconfig, environment: cloud.environment });
 }
 
-function clusterAttributes({ server, certificate }: { readonly server: string; readonly certificate: string }): Record<string, string> {
+function clusterAttributes(
+  { server, certificate }: { readonly server: string; readonly certificate: string },
+): Record<string, string> {
   return { Endpoint: server, CertificateAuthorityData: Buffer.from(certificate).toString('base64') };
 }

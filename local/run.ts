@@ -51,10 +51,14 @@ export class Run {
       const isDone = await this.deployAndDestroy(await this.platform(assembly), templates, assembly);
       const left = await leftovers(this.environment!.plane.client, this.environment!.cloudClient);
       const kinds = Object.entries(left);
-      this.progress.log(kinds.length === 0 ? 'nothing is left' : `left: ${kinds.map(([kind, names]) => `${kind} ${names.join(', ')}`).join('; ')}`);
+      this.progress.log(kinds.length === 0
+        ? 'nothing is left'
+        : `left: ${kinds.map(([kind, names]) => `${kind} ${names.join(', ')}`).join('; ')}`);
       const history = await this.history!.stop(this.setting, left);
       gangTimelines(history).forEach((gang) => this.progress.log(`${gangView(gang)}\n`));
-      const page = writeReport({ out: this.given.out, platform: templates, isTemporary: assembly.startsWith(this.out), seconds, history });
+      const page = writeReport({
+        out: this.given.out, platform: templates, isTemporary: assembly.startsWith(this.out), seconds, history,
+      });
       this.progress.log(`${page} shows what happened`);
       return isDone && kinds.length === 0;
     });
@@ -90,7 +94,9 @@ export class Run {
       this.history!.phase('deploying');
       await platform.executor.deploy(templates);
       this.progress.phase('deployed');
-      platform.missingCharts.forEach(({ chart, version }) => this.progress.log(`not installed: no chart source: ${chart} ${version ?? ''}`.trimEnd()));
+      platform.missingCharts.forEach(({ chart, version }) => this.progress.log(
+        `not installed: no chart source: ${chart} ${version ?? ''}`.trimEnd(),
+      ));
       await this.untilPoolsAreReady();
       await this.runJobs(platform, assembly);
       await this.keep();
@@ -110,8 +116,10 @@ export class Run {
     if (!processes.has('karpenter')) {
       return;
     }
-    const isReady = (pool: any) => pool.status?.conditions?.some(({ type, status }: any) => type === 'Ready' && status === 'True');
-    await processes.until('node pools ready', 60, async () => (await plane.client.list('/apis/karpenter.sh/v1/nodepools')).every(isReady));
+    const isReady = (pool: any) => pool.status?.conditions?.some(({ type, status }: any) => type === 'Ready'
+      && status === 'True');
+    await processes.until('node pools ready', 60, async () =>
+      (await plane.client.list('/apis/karpenter.sh/v1/nodepools')).every(isReady));
     this.progress.log('node pools ready');
   }
 
@@ -162,7 +170,10 @@ export class Run {
       noteKeptRun();
       this.kept = true;
       const { plane, cloud } = this.environment!;
-      this.progress.log(`kept up; Ctrl-C or --stop destroys it:\nexport KUBECONFIG=${plane.kubeconfig} AWS_ENDPOINT_URL=${cloud.endpoint}`);
+      this.progress.log(
+        `kept up; Ctrl-C or --stop destroys it:\nexport KUBECONFIG=${plane.kubeconfig} `
+          + `AWS_ENDPOINT_URL=${cloud.endpoint}`,
+      );
       await new Promise<void>((resolve) => this.signal.addEventListener('abort', () => resolve()));
     }
   }

@@ -1,7 +1,9 @@
 import { existsSync } from 'fs';
 import { join } from 'path';
 
-/** Something the person at the keyboard can mend: printed as a line, or with the tail of a log, without a stack trace. */
+/**
+ * Something the person at the keyboard can mend: printed as a line, or with the tail of a log, without a stack trace.
+ */
 export class Problem extends Error {}
 
 /** Options of a command by name: those that take the word after them, and switches. */

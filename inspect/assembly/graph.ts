@@ -53,7 +53,8 @@ export class DependencyGraph {
 
   /** Resources of a stack and of those nested in it, in the order of the templates. */
   public resourcesIn(stack: string): Resource[] {
-    return [...this.nodes.values()].filter((resource) => resource.stack === stack || resource.stack.startsWith(`${stack}/`));
+    return [...this.nodes.values()].filter((resource) => resource.stack === stack
+      || resource.stack.startsWith(`${stack}/`));
   }
 
   /**
@@ -117,7 +118,8 @@ export class DependencyGraph {
   private read(stack: StackTemplate, logicalId: string, resource: CloudFormationResource): Resource {
     const { Type, Properties = {}, DependsOn = [], Condition, DeletionPolicy = '', Metadata } = resource;
     const key = keyOf(stack.name, logicalId);
-    const depended = [DependsOn].flat().filter((id) => stack.template.Resources![id]).map((id) => keyOf(stack.name, id));
+    const depended = [DependsOn].flat().filter((id) => stack.template.Resources![id])
+      .map((id) => keyOf(stack.name, id));
     return {
       key, stack: stack.name, logicalId, type: Type, properties: Properties, condition: Condition,
       isRetained: DeletionPolicy.startsWith('Retain'),

@@ -37,8 +37,11 @@ export class Resolver {
     'Fn::Cidr': (argument, scope) => cidrBlocks(this.value(argument, scope)),
     'Fn::FindInMap': (argument, scope) => this.findInMap(this.value(argument, scope), scope),
     'Fn::GetAtt': (argument, scope) => this.getAtt(argument, scope),
-    'Fn::GetAZs': (region, scope) => ['a', 'b', 'c'].map((letter) => (this.value(region, scope) || scope.region) + letter),
-    'Fn::If': ([condition, then, otherwise], scope) => this.value(this.condition({ Condition: condition }, scope) ? then : otherwise, scope),
+    'Fn::GetAZs': (region, scope) =>
+      ['a', 'b', 'c'].map((letter) => (this.value(region, scope) || scope.region) + letter),
+    'Fn::If': ([condition, then, otherwise], scope) => this.value(this.condition({ Condition: condition }, scope)
+      ? then
+      : otherwise, scope),
     'Fn::ImportValue': (name, scope) => this.importValue(this.value(name, scope)),
     'Fn::Join': ([separator, parts], scope) => (this.value(parts, scope) as any[]).join(separator),
     'Fn::Length': (list, scope) => this.value(list, scope).length,
@@ -49,7 +52,9 @@ export class Resolver {
   };
 
   constructor(stacks: readonly StackTemplate[], nestedIn: ReadonlyMap<string, NestedIn> = new Map()) {
-    this.scopes = new Map(stacks.map((stack) => [stack.name, { ...placeOf(stack.environment), stack, nestedIn: nestedIn.get(stack.name) }]));
+    this.scopes = new Map(stacks.map((stack) => [
+      stack.name, { ...placeOf(stack.environment), stack, nestedIn: nestedIn.get(stack.name) },
+    ]));
   }
 
   /** A copy of the value without intrinsics. */
@@ -69,7 +74,9 @@ export class Resolver {
       const [[name, argument]] = entries;
       return this.functions[name]?.(argument, scope) ?? `unresolved-${name.replace('::', '-')}`;
     }
-    return Object.fromEntries(entries.map(([key, item]) => [key, this.value(item, scope)]).filter(([, item]) => item !== DROPPED));
+    return Object.fromEntries(
+      entries.map(([key, item]) => [key, this.value(item, scope)]).filter(([, item]) => item !== DROPPED),
+    );
   }
 
   private ref(name: string, scope: Scope): any {
@@ -96,7 +103,9 @@ export class Resolver {
     if (nested) {
       return this.value(nested.stack.template.Outputs?.[attribute.slice('Outputs.'.length)]?.Value, nested);
     }
-    return this.guarded(`${scope.stack.name}/${logicalId}.${attribute}`, attribute, () => attributeOf(this.identity(logicalId, scope), attribute));
+    return this.guarded(`${scope.stack.name}/${logicalId}.${attribute}`, attribute, () => attributeOf(
+      this.identity(logicalId, scope), attribute,
+    ));
   }
 
   private sub(argument: string | [string, Record<string, any>], scope: Scope): string {
@@ -113,7 +122,9 @@ export class Resolver {
   }
 
   private findInMap([map, first, second, fallback]: any[], scope: Scope): any {
-    return this.value(scope.stack.template.Mappings?.[map]?.[first]?.[second], scope) ?? fallback?.DefaultValue ?? `unmapped-${first}-${second}`;
+    return this.value(scope.stack.template.Mappings?.[map]?.[first]?.[second], scope)
+      ?? fallback?.DefaultValue
+      ?? `unmapped-${first}-${second}`;
   }
 
   private importValue(name: string): any {
@@ -185,7 +196,9 @@ function pseudoParameter(name: string, scope: Scope): any {
     case 'AWS::Partition': return partition;
     case 'AWS::URLSuffix': return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
     case 'AWS::StackName': return stack.name;
-    case 'AWS::StackId': return `arn:${partition}:cloudformation:${region}:${account}:stack/${stack.name}/${digits(stack.name)}`;
+    case 'AWS::StackId': return `arn:${partition}:cloudformation:${region}:${account}:stack/${stack.name}/${digits(
+      stack.name,
+    )}`;
     case 'AWS::NotificationARNs': return [];
     default: return DROPPED; // AWS::NoValue
   }
@@ -208,7 +221,8 @@ function cidrBlocks([block, count, hostBits = 8]: [string, number | string, (num
   const [address] = block.split('/');
   const start = address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
   const size = 2 ** Number(hostBits);
-  return Array.from({ length: Number(count) }, (_, index) => `${dotted(start + index * size)}/${32 - Number(hostBits)}`);
+  const prefix = 32 - Number(hostBits);
+  return Array.from({ length: Number(count) }, (_, index) => `${dotted(start + index * size)}/${prefix}`);
 }
 
 function dotted(address: number): string {

@@ -36,7 +36,9 @@ export class Inventory {
   public clusters(): ClusterView[] {
     const resolver = new Resolver(this.platform.stacks);
     const names = this.resources.map(({ properties, stack }) => resolver.resolve(properties.ClusterName, stack));
-    return [...new Set(names)].filter((name) => typeof name === 'string').map((name) => new ClusterView(this, { name, resolver }));
+    return [...new Set(names)].filter((name) => typeof name === 'string').map((name) => new ClusterView(this, {
+      name, resolver,
+    }));
   }
 }
 
@@ -74,7 +76,8 @@ export class ClusterView {
 
   /** Objects of this cluster of one kind. */
   public objects(kind: string): any[] {
-    return this.inventory.ofKind(kind).filter((rendered) => this.resourcesAt([rendered]).length > 0).map(({ object }) => object);
+    return this.inventory.ofKind(kind).filter((rendered) => this.resourcesAt([rendered]).length > 0)
+      .map(({ object }) => object);
   }
 
   /** Releases of a chart in this cluster. */
@@ -85,19 +88,24 @@ export class ClusterView {
   /** Values of the releases of a chart in this cluster. */
   public valuesOf(chart: string): any[] {
     return this.inventory.platform.charts
-      .filter((release) => release.chart === chart && this.resourcesAt([release]).length > 0).map(({ values }) => values);
+      .filter((release) => release.chart === chart && this.resourcesAt([release]).length > 0)
+      .map(({ values }) => values);
   }
 
   /** Roles that one of the resources refers to, with all that is attached to them. */
   public rolesOf(resources: readonly Resource[]): Resource[] {
-    const named = resources.flatMap((resource) => [...resource.named]).map((key) => this.inventory.graph.nodes.get(key)!);
+    const named = resources.flatMap((resource) => [...resource.named])
+      .map((key) => this.inventory.graph.nodes.get(key)!);
     return this.withPolicies([...new Set(named)].filter(({ type }) => type === 'AWS::IAM::Role'));
   }
 
   /** Roles, and the policies and instance profiles made for them. */
   public withPolicies(roles: readonly Resource[]): Resource[] {
     const types = ['Policy', 'ManagedPolicy', 'RolePolicy', 'InstanceProfile'].map((type) => `AWS::IAM::${type}`);
-    return [...roles, ...types.flatMap((type) => this.inventory.ofType(type)).filter((attachment) => this.refersTo(attachment, roles))];
+    return [
+      ...roles,
+      ...types.flatMap((type) => this.inventory.ofType(type)).filter((attachment) => this.refersTo(attachment, roles)),
+    ];
   }
 
   /** Says whether a resource names one of the others. */
@@ -128,6 +136,7 @@ export class ClusterView {
 
   private resourcesAt(origins: readonly Origin[]): Resource[] {
     const keys = new Set(origins.map(({ stack, logicalId }) => `${stack}/${logicalId}`));
-    return [...keys].map((key) => this.inventory.graph.nodes.get(key)!).filter((resource) => this.properties(resource).ClusterName === this.name);
+    return [...keys].map((key) => this.inventory.graph.nodes.get(key)!)
+      .filter((resource) => this.properties(resource).ClusterName === this.name);
   }
 }

@@ -3,7 +3,9 @@ import { extname, join, relative } from 'path';
 import { loadAll } from 'js-yaml';
 import { Problem } from './command-line';
 import { Resolver, type NestedIn } from './intrinsics';
-import type { CloudFormationResource, Platform, RenderedChart, RenderedFile, RenderedObject, StackTemplate } from './model';
+import type {
+  CloudFormationResource, Platform, RenderedChart, RenderedFile, RenderedObject, StackTemplate,
+} from './model';
 import { CustomType, NESTED_STACK } from './vocabulary';
 
 /** Types of the stack of assertions that integ-tests adds to those it tests: its functions may call anything. */
@@ -34,7 +36,8 @@ export function readAssembly(directory: string): Platform {
     throw new Problem(`${directory} is no cloud assembly: it has no manifest.json; does the app call app.synth()?`);
   }
   const contents = readContents(directory);
-  const outer = contents.stacks.map((artifact) => readStack(artifact, contents.stacks)).filter((stack) => !hasAssertions(stack));
+  const outer = contents.stacks.map((artifact) => readStack(artifact, contents.stacks))
+    .filter((stack) => !hasAssertions(stack));
   const nested = outer.flatMap((stack) => nestedStacks(stack, contents.assets));
   const stacks = [...outer, ...nested.map(({ stack }) => stack)];
   const resolver = new Resolver(stacks, new Map(nested.map(({ stack, nestedIn }) => [stack.name, nestedIn])));
@@ -78,8 +81,16 @@ function readContents(directory: string): Contents {
   return contents;
 }
 
-function stackArtifact(id: string, { properties, environment, dependencies = [] }: any, directory: string): StackArtifact {
-  return { id, stackName: properties.stackName ?? id, file: join(directory, properties.templateFile), environment, dependencies };
+function stackArtifact(
+  id: string, { properties, environment, dependencies = [] }: any, directory: string,
+): StackArtifact {
+  return {
+    id,
+    stackName: properties.stackName ?? id,
+    file: join(directory, properties.templateFile),
+    environment,
+    dependencies,
+  };
 }
 
 function addStage(contents: Contents, stage: Contents): void {
@@ -94,7 +105,9 @@ function addAssets(contents: Contents, directory: string, { files = {} }: any): 
 }
 
 function readStack(artifact: StackArtifact, all: readonly StackArtifact[]): StackTemplate {
-  const nameOf = (stack: StackArtifact) => all.some((other) => other !== stack && other.stackName === stack.stackName) ? stack.id : stack.stackName;
+  const nameOf = (stack: StackArtifact) => all.some((other) => other !== stack && other.stackName === stack.stackName)
+    ? stack.id
+    : stack.stackName;
   return {
     name: nameOf(artifact),
     template: readJson(artifact.file),
@@ -105,14 +118,22 @@ function readStack(artifact: StackArtifact, all: readonly StackArtifact[]): Stac
 }
 
 /** Templates that a stack uploads for stacks inside it, at any depth. */
-function nestedStacks(outer: StackTemplate, assets: ReadonlyMap<string, string>): Array<{ stack: StackTemplate; nestedIn: NestedIn }> {
+function nestedStacks(outer: StackTemplate, assets: ReadonlyMap<string, string>): Array<{
+  stack: StackTemplate;
+  nestedIn: NestedIn;
+}> {
   return ofType(outer, NESTED_STACK).flatMap(([logicalId, resource]) => {
     const hash = /[0-9a-f]{64}/.exec(JSON.stringify(resource.Properties?.TemplateURL ?? ''))?.[0];
     const file = assets.get(hash ?? '');
     if (!file) {
       return [];
     }
-    const stack = { name: `${outer.name}/${logicalId}`, template: readJson(file), bytes: statSync(file).size, environment: outer.environment };
+    const stack = {
+      name: `${outer.name}/${logicalId}`,
+      template: readJson(file),
+      bytes: statSync(file).size,
+      environment: outer.environment,
+    };
     return [{ stack, nestedIn: { stack: outer.name, logicalId } }, ...nestedStacks(stack, assets)];
   });
 }
@@ -126,7 +147,9 @@ interface Source {
   readonly resolver: Resolver;
 }
 
-function renderObjects(logicalId: string, resource: CloudFormationResource, { stack, resolver }: Source): RenderedObject[] {
+function renderObjects(
+  logicalId: string, resource: CloudFormationResource, { stack, resolver }: Source,
+): RenderedObject[] {
   const where = `${stack.name}/${logicalId}`;
   const objects = parseJson(resolver.resolve(resource.Properties?.Manifest, stack.name), `Manifest of ${where}`);
   return [objects].flat().map((object) => ({ stack: stack.name, logicalId, object }));
@@ -150,7 +173,9 @@ function renderChart(logicalId: string, resource: CloudFormationResource, { stac
 function podTemplates(directory: string, assets: readonly string[]): RenderedFile[] {
   return assets
     .flatMap(filesIn)
-    .filter((file) => /^\.(json|ya?ml)$/.test(extname(file)) && !file.endsWith('.template.json') && statSync(file).size <= POD_TEMPLATE_LIMIT)
+    .filter((file) => /^\.(json|ya?ml)$/.test(extname(file))
+      && !file.endsWith('.template.json')
+      && statSync(file).size <= POD_TEMPLATE_LIMIT)
     .map((file) => ({ path: relative(directory, file), text: readText(file) }))
     .filter(({ text }) => holdsPod(text));
 }
@@ -159,7 +184,9 @@ function filesIn(path: string): string[] {
   if (!existsSync(path)) {
     return []; // made only when it is published, such as a Docker image
   }
-  return statSync(path).isFile() ? [path] : readdirSync(path).filter((name) => name !== 'node_modules').flatMap((name) => filesIn(join(path, name)));
+  return statSync(path).isFile()
+    ? [path]
+    : readdirSync(path).filter((name) => name !== 'node_modules').flatMap((name) => filesIn(join(path, name)));
 }
 
 function holdsPod(text: string): boolean {

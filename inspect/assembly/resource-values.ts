@@ -34,7 +34,8 @@ const ID_PREFIXES: Readonly<Record<string, string>> = {
 /** Types whose `Ref` is the ARN. */
 const ARN_REFS = new Set([
   'AWS::APS::Workspace', 'AWS::CertificateManager::Certificate', 'AWS::ElasticLoadBalancingV2::LoadBalancer',
-  'AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::OIDCProvider', 'AWS::Lambda::LayerVersion',
+  'AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::OIDCProvider',
+  'AWS::Lambda::LayerVersion',
   'AWS::SecretsManager::Secret', 'AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine',
 ]);
 
@@ -53,7 +54,9 @@ const ARN_RESOURCES: Readonly<Record<string, string>> = {
 };
 
 /** Services whose name in ARNs differs from the one in resource types. */
-const ARN_SERVICES: Readonly<Record<string, string>> = { aps: 'aps', certificatemanager: 'acm', emrcontainers: 'emr-containers', efs: 'elasticfilesystem' };
+const ARN_SERVICES: Readonly<Record<string, string>> = {
+  aps: 'aps', certificatemanager: 'acm', emrcontainers: 'emr-containers', efs: 'elasticfilesystem',
+};
 
 /** Services without a region in their ARNs. */
 const GLOBAL_SERVICES = new Set(['iam', 's3']);
@@ -63,7 +66,8 @@ const ATTRIBUTES: Readonly<Record<string, (resource: ResourceIdentity) => string
   'AWS::EKS::Cluster.CertificateAuthorityData': () => Buffer.from('-----BEGIN CERTIFICATE-----').toString('base64'),
   'AWS::EKS::Cluster.ClusterSecurityGroupId': (r) => `sg-${hex(r, 17)}`,
   'AWS::EKS::Cluster.Endpoint': (r) => `https://${hex(r, 32).toUpperCase()}.gr7.${r.region}.eks.amazonaws.com`,
-  'AWS::EKS::Cluster.OpenIdConnectIssuerUrl': (r) => `https://oidc.eks.${r.region}.amazonaws.com/id/${hex(r, 32).toUpperCase()}`,
+  'AWS::EKS::Cluster.OpenIdConnectIssuerUrl': (r) => `https://oidc.eks.${r.region}.amazonaws.com/id/${hex(r, 32)
+    .toUpperCase()}`,
   'AWS::EKS::Cluster.KubernetesNetworkConfig.ServiceIpv4Cidr': () => '172.20.0.0/16',
   'AWS::EC2::VPC.DefaultSecurityGroup': (r) => `sg-${hex(r, 17)}`,
   'AWS::EC2::VPC.CidrBlock': (r) => r.property('CidrBlock'),
@@ -72,7 +76,8 @@ const ATTRIBUTES: Readonly<Record<string, (resource: ResourceIdentity) => string
   'AWS::EC2::LaunchTemplate.LatestVersionNumber': () => '1',
   'AWS::EC2::LaunchTemplate.DefaultVersionNumber': () => '1',
   'AWS::APS::Workspace.WorkspaceId': (r) => physicalName(r),
-  'AWS::APS::Workspace.PrometheusEndpoint': (r) => `https://aps-workspaces.${r.region}.amazonaws.com/workspaces/${physicalName(r)}/`,
+  'AWS::APS::Workspace.PrometheusEndpoint': (r) =>
+    `https://aps-workspaces.${r.region}.amazonaws.com/workspaces/${physicalName(r)}/`,
   'AWS::FSx::FileSystem.DNSName': (r) => `fs-${hex(r, 17)}.fsx.${r.region}.amazonaws.com`,
   'AWS::FSx::FileSystem.LustreMountName': (r) => hex(r, 8),
   'AWS::SQS::Queue.QueueUrl': (r) => queueUrl(r),
@@ -118,14 +123,16 @@ function arnOf(resource: ResourceIdentity): string {
   const service = ARN_SERVICES[vendor?.toLowerCase()] ?? vendor?.toLowerCase() ?? 'custom';
   const name = physicalName(resource);
   const path = service === 'iam' ? resource.property('Path') ?? '/' : '/';
-  const suffix = ARN_RESOURCES[resource.type]?.replace('{name}', name) ?? `${resourceWord(type ?? 'resource')}${path}${name}`;
+  const suffix = ARN_RESOURCES[resource.type]?.replace('{name}', name)
+    ?? `${resourceWord(type ?? 'resource')}${path}${name}`;
   const region = GLOBAL_SERVICES.has(service) ? '' : resource.region;
   return `arn:${resource.partition}:${service}:${region}:${service === 's3' ? '' : resource.account}:${suffix}`;
 }
 
 /** `ManagedPolicy` is `policy` in an ARN, `OIDCProvider` is `oidc-provider`, the rest is the word in lower case. */
 function resourceWord(type: string): string {
-  return { ManagedPolicy: 'policy', OIDCProvider: 'oidc-provider', InstanceProfile: 'instance-profile' }[type] ?? type.toLowerCase();
+  return { ManagedPolicy: 'policy', OIDCProvider: 'oidc-provider', InstanceProfile: 'instance-profile' }[type]
+    ?? type.toLowerCase();
 }
 
 /** Types that the service names, whatever the template says. */

@@ -18,14 +18,23 @@ export function synthesise(app: string, outdir: string): string {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, CDK_OUTDIR: resolve(outdir), CDK_CONTEXT_JSON: JSON.stringify(context()), CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false' },
+    env: {
+      ...process.env,
+      CDK_OUTDIR: resolve(outdir),
+      CDK_CONTEXT_JSON: JSON.stringify(context()),
+      CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false',
+    },
   });
   if (run.status !== 0) {
-    const why = run.error?.message ?? (run.signal ? `was stopped by ${run.signal}` : `failed with exit code ${run.status}`);
+    const why = run.error?.message
+      ?? (run.signal ? `was stopped by ${run.signal}` : `failed with exit code ${run.status}`);
     throw new Problem(`the app ${app} ${why}${complaint(run.stderr || run.stdout || '')}`);
   }
   if (!existsSync(join(outdir, 'manifest.json'))) {
-    throw new Problem(`the app ${app} wrote no cloud assembly to ${outdir}; does it call app.synth() on an App without an outdir of its own?`);
+    throw new Problem(
+      `the app ${app} wrote no cloud assembly to ${outdir}; does it call app.synth() on an App without an `
+        + 'outdir of its own?',
+    );
   }
   return outdir;
 }
@@ -39,6 +48,7 @@ function context(): Record<string, any> {
 
 /** The message of an uncaught error, else the last lines. */
 function complaint(output: string): string {
-  const lines = output.trimEnd().split('\n').filter((line) => line.trim() && !/^\s+at |^Node\.js v|^\s*\^|^node:internal|^\s*(throw |triggerUncaughtException)|^\s*(name: '\w+'|})$/.test(line));
+  const lines = output.trimEnd().split('\n').filter((line) => line.trim()
+    && !/^\s+at |^Node\.js v|^\s*\^|^node:internal|^\s*(throw |triggerUncaughtException)|^\s*(name: '\w+'|})$/.test(line));
   return lines.length > 0 ? `:\n${lines.slice(-TAIL).map((line) => `  ${line}`).join('\n')}` : '';
 }

@@ -4,11 +4,15 @@ import type { DependencyGraph, Resource } from '../assembly/graph';
 import type { Platform } from '../assembly/model';
 import { Inventory, type ClusterView } from '../assembly/query';
 
-/** Deletion, the reverse of creation, ends in order: node pools go while all that a node needs to be drained still stands. */
+/**
+ * Deletion, the reverse of creation, ends in order: node pools go while all that a node needs to be drained still
+ * stands.
+ */
 export function checkDeleteOrder(platform: Platform): CheckResult {
   const inventory = new Inventory(platform);
   const { graph } = inventory;
-  const pairs = inventory.clusters().flatMap((cluster) => DELETION_ORDER.flatMap((rule) => pairsOf(rule, cluster, graph)));
+  const pairs = inventory.clusters()
+    .flatMap((cluster) => DELETION_ORDER.flatMap((rule) => pairsOf(rule, cluster, graph)));
   return {
     name: 'delete-order',
     checked: pairs.length,

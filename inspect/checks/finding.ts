@@ -25,7 +25,8 @@ export type Check = (platform: Platform) => CheckResult;
 
 /** `NodePool/compute`, `Role/emr-data-team-a/emr-containers`. */
 export function nameOf(object: any): string {
-  return [object?.kind ?? 'object without a kind', object?.metadata?.namespace, object?.metadata?.name].filter(Boolean).join('/');
+  return [object?.kind ?? 'object without a kind', object?.metadata?.namespace, object?.metadata?.name].filter(Boolean)
+    .join('/');
 }
 
 /** `stack/logical id`. */
@@ -35,5 +36,6 @@ export function placeOf(origin: Origin): string {
 
 /** Findings about one rendered object. */
 export function findingsIn(rendered: RenderedObject, violations: readonly Violation[]): Finding[] {
-  return violations.map(({ path, rule }) => ({ where: placeOf(rendered), object: nameOf(rendered.object), path, rule }));
+  return violations
+    .map(({ path, rule }) => ({ where: placeOf(rendered), object: nameOf(rendered.object), path, rule }));
 }

@@ -11,15 +11,21 @@ export function checkHelmValues(platform: Platform): CheckResult {
 
 function chartFindings(release: RenderedChart): Finding[] {
   const defaults = chartDefaults().get(`${release.chart}-${release.version}`);
-  const found = defaults ? valueViolations(release.chart, defaults, release.values) : [{ path: 'version', rule: unknownChart(release) }];
-  return found.map(({ path, rule }) => ({ where: placeOf(release), object: `HelmChart/${release.release}`, path, rule }));
+  const found = defaults
+    ? valueViolations(release.chart, defaults, release.values)
+    : [{ path: 'version', rule: unknownChart(release) }];
+  return found
+    .map(({ path, rule }) => ({ where: placeOf(release), object: `HelmChart/${release.release}`, path, rule }));
 }
 
 function unknownChart({ chart, version }: RenderedChart): string {
-  const ofChart = [...chartDefaults().keys()].filter((key) => key.startsWith(`${chart}-`)).map((key) => key.slice(chart.length + 1));
+  const ofChart = [...chartDefaults().keys()].filter((key) => key.startsWith(`${chart}-`)).map((key) => key.slice(
+    chart.length + 1,
+  ));
   const versions = ofChart.filter((rest) => /^\d/.test(rest)); // "karpenter-crd-1.14.1" is another chart
   return versions.length > 0
-    ? `chart ${chart} must have a version whose values are known (${versions.join(', ')}), got ${version}; add it to inspect/schema/data/chart-values`
+    ? `chart ${chart} must have a version whose values are known (${versions.join(', ')}), got ${version}; add it to `
+      + 'inspect/schema/data/chart-values'
     : `must be a chart whose values are known, got ${chart} ${version}; add it to inspect/schema/data/chart-values`;
 }
 
@@ -34,7 +40,9 @@ interface Pair {
 /** Keys that the chart lacks, and values of another type than the chart's own. */
 export function valueViolations(chart: string, defaults: any, values: any): Violation[] {
   const keys = Object.keys(defaults);
-  return Object.entries(values).flatMap(([key, given]) => pairViolations({ chart, path: [key], known: owned(defaults, key), given }, keys));
+  return Object.entries(values).flatMap(([key, given]) => pairViolations({
+    chart, path: [key], known: owned(defaults, key), given,
+  }, keys));
 }
 
 function pairViolations(pair: Pair, siblings: readonly string[]): Violation[] {
@@ -47,7 +55,12 @@ function pairViolations(pair: Pair, siblings: readonly string[]): Violation[] {
     return [{ path, rule: `unknown key: the chart has no such value${suggestion(pair.path.at(-1)!, siblings)}` }];
   }
   if (!compatible(pair.known, pair.given)) {
-    return [{ path, rule: `must be ${typeName(pair.known)} like the chart's default ${show(pair.known)}, got ${show(pair.given)}` }];
+    return [
+      {
+        path,
+        rule: `must be ${typeName(pair.known)} like the chart's default ${show(pair.known)}, got ${show(pair.given)}`,
+      },
+    ];
   }
   if (!isObject(pair.given)) {
     return [];

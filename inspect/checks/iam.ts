@@ -25,17 +25,20 @@ const RESOURCE_POLICIES: Readonly<Record<string, string>> = {
 const ANY_SUBJECT = /^(\*|system:serviceaccount:\*.*)$/;
 
 /** Actions that only look; the others change something. */
-const READ_ONLY = /^[a-z0-9-]+:(BatchGet|BatchCheck|Check|Describe|Get|Head|List|Lookup|Query|Scan|Search|Select|Simulate|View)/;
+const READ_ONLY =
+  /^[a-z0-9-]+:(BatchGet|BatchCheck|Check|Describe|Get|Head|List|Lookup|Query|Scan|Search|Select|Simulate|View)/;
 
 /**
  * Mutating actions that IAM defines without a resource type, so that only conditions can narrow them.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticmapreduce.html (CreateEditor names clusters on EC2 only)
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticmapreduce.html
+ *   (CreateEditor names clusters on EC2 only)
  */
 const WITHOUT_RESOURCE = new Set([
-  'cloudwatch:PutMetricData', 'elasticmapreduce:CreateEditor', 'elasticmapreduce:LinkRepository', 'elasticmapreduce:UnlinkRepository',
+  'cloudwatch:PutMetricData', 'elasticmapreduce:CreateEditor', 'elasticmapreduce:LinkRepository',
+  'elasticmapreduce:UnlinkRepository',
   'xray:PutTraceSegments', 'xray:PutTelemetryRecords',
 ]);
 
@@ -52,13 +55,17 @@ export function checkIam(platform: Platform): CheckResult {
 
 function stackResult(stack: StackTemplate, resolver: Resolver): Pick<CheckResult, 'checked' | 'findings'> {
   const resources = Object.entries(stack.template.Resources ?? {});
-  const documents = resources.flatMap(([, resource]) => documentsOf(resource, (value) => resolver.resolve(value, stack.name)));
+  const documents = resources.flatMap(([, resource]) => documentsOf(resource, (value) => resolver.resolve(
+    value, stack.name,
+  )));
   const findings = resources.flatMap(([logicalId, resource]) => {
     const found = documentsOf(resource, (value) => resolver.resolve(value, stack.name)).flatMap(documentProblems);
     return [...found, ...literalPartitions(resource.Properties, 'Properties')]
       .map((violation) => ({ where: `${stack.name}/${logicalId}`, object: resource.Type, ...violation }));
   });
-  const inOutputs = literalPartitions(stack.template.Outputs, 'Outputs').map((violation) => ({ where: stack.name, object: 'template', ...violation }));
+  const inOutputs = literalPartitions(stack.template.Outputs, 'Outputs').map((violation) => ({
+    where: stack.name, object: 'template', ...violation,
+  }));
   return { checked: resources.length + documents.length, findings: [...findings, ...inOutputs] };
 }
 
@@ -73,7 +80,9 @@ function documentsOf({ Type, Properties }: CloudFormationResource, resolve: (val
     { path: ofResource ?? 'PolicyDocument', namesPrincipals: ofResource !== undefined },
   ].filter(({ path }) => properties[path] !== undefined).map((one) => ({ ...one, document: properties[one.path] }));
   const inline = ((properties.Policies ?? []) as any[])
-    .map(({ PolicyDocument }, index) => ({ path: `Policies[${index}].PolicyDocument`, document: PolicyDocument, namesPrincipals: false }));
+    .map(({ PolicyDocument }, index) => ({
+      path: `Policies[${index}].PolicyDocument`, document: PolicyDocument, namesPrincipals: false,
+    }));
   return [...found, ...inline];
 }
 
@@ -97,8 +106,11 @@ function wildcardProblems(statement: any, at: string): Violation[] {
   }
   const [field, got] = spared === undefined ? ['Resource', '*'] : ['NotResource', `everything but ${spared}`];
   const mutating = [statement.Action ?? `everything but ${statement.NotAction}`].flat()
-    .filter((action: string) => !READ_ONLY.test(action) && !(WITHOUT_RESOURCE.has(action) && conditionsOf(condition).length > 0));
-  return mutating.map((action: string) => ({ path: `${at}.${field}`, rule: `must name resources for the mutating action ${action}, got ${got}` }));
+    .filter((action: string) => !READ_ONLY.test(action)
+      && !(WITHOUT_RESOURCE.has(action) && conditionsOf(condition).length > 0));
+  return mutating.map((action: string) => ({
+    path: `${at}.${field}`, rule: `must name resources for the mutating action ${action}, got ${got}`,
+  }));
 }
 
 function principalProblems(statement: any, at: string): Violation[] {
@@ -109,13 +121,20 @@ function principalProblems(statement: any, at: string): Violation[] {
     ? [principal].flat().filter((one) => one === '*')
     : [`everyone but ${JSON.stringify(statement.NotPrincipal)}`];
   return [
-    ...isUnbound ? [{ path: `${at}.Condition`, rule: 'must bind sts:AssumeRoleWithWebIdentity to a subject (…:sub)' }] : [],
-    ...conditions.length === 0 ? everyone.map((one) => ({ path: `${at}.Principal`, rule: `must not be everyone without a condition, got ${one}` })) : [],
+    ...isUnbound
+      ? [{ path: `${at}.Condition`, rule: 'must bind sts:AssumeRoleWithWebIdentity to a subject (…:sub)' }]
+      : [],
+    ...conditions.length === 0
+      ? everyone.map(
+        (one) => ({ path: `${at}.Principal`, rule: `must not be everyone without a condition, got ${one}` }),
+      )
+      : [],
   ];
 }
 
 function admitsWebIdentity({ Action }: any): boolean {
-  return [Action].flat().some((action) => typeof action === 'string' && /^(\*|sts:(\*|Assume.*\*.*|AssumeRoleWithWebIdentity))$/i.test(action));
+  return [Action].flat().some((action) => typeof action === 'string'
+    && /^(\*|sts:(\*|Assume.*\*.*|AssumeRoleWithWebIdentity))$/i.test(action));
 }
 
 interface Condition {
@@ -133,17 +152,28 @@ function conditionsOf(blocks: any): Condition[] {
 
 /** Says whether the condition fails for subjects that it does not name, and for tokens without one. */
 function bindsSubject({ operator, key, values }: Condition): boolean {
-  return /^(ForAnyValue:)?String(Equals|Like|EqualsIgnoreCase)$/.test(operator) && key.endsWith(':sub') && !values.some((value) => ANY_SUBJECT.test(String(value)));
+  return /^(ForAnyValue:)?String(Equals|Like|EqualsIgnoreCase)$/.test(operator)
+    && key.endsWith(':sub')
+    && !values.some((value) => ANY_SUBJECT.test(String(value)));
 }
 
-/** An ARN of a partition other than the stack's own cannot be right everywhere; one that names an account is the user's own. */
+/**
+ * An ARN of a partition other than the stack's own cannot be right everywhere; one that names an account is the user's
+ * own.
+ */
 function literalPartitions(value: any, path: string): Violation[] {
   if (typeof value === 'string') {
-    const found = [...value.matchAll(/arn:aws(-cn|-us-gov)?:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?/g)].filter(([, , account]) => !account);
-    return found.length > 0 ? [{ path, rule: `must use the partition of the stack (AWS::Partition), got ${found[0][0]}` }] : [];
+    const found = [...value.matchAll(/arn:aws(-cn|-us-gov)?:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?/g)].filter(
+      ([, , account]) => !account,
+    );
+    return found.length > 0
+      ? [{ path, rule: `must use the partition of the stack (AWS::Partition), got ${found[0][0]}` }]
+      : [];
   }
   if (typeof value !== 'object' || value === null) {
     return [];
   }
-  return Object.entries(value).flatMap(([key, item]) => literalPartitions(item, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`));
+  return Object.entries(value).flatMap(([key, item]) => literalPartitions(item, Array.isArray(value)
+    ? `${path}[${key}]`
+    : `${path}.${key}`));
 }

@@ -9,7 +9,10 @@ import { violations, type Violation } from '../schema/structure';
 const POD_SPEC = 'io.k8s.api.core.v1.PodSpec';
 const CONTAINER = 'io.k8s.api.core.v1.Container';
 
-/** Strict Kubernetes schema: every object of Kubernetes' own kinds and every pod template; unknown fields and kinds are findings. */
+/**
+ * Strict Kubernetes schema: every object of Kubernetes' own kinds and every pod template; unknown fields and kinds are
+ * findings.
+ */
 export function checkKubernetesSchema(platform: Platform): CheckResult {
   const customKind = customKindOf(platform);
   const objects = platform.objects.filter(({ object }) => !customKind(object));
@@ -27,10 +30,18 @@ export function checkKubernetesSchema(platform: Platform): CheckResult {
 function objectViolations(object: any): Violation[] {
   const definition = definitionOf(object);
   if (!definition) {
-    return [{ path: 'kind', rule: `${object?.apiVersion} ${object?.kind} is no kind of Kubernetes ${KUBERNETES}, nor of a known CustomResourceDefinition` }];
+    return [
+      {
+        path: 'kind',
+        rule: `${object?.apiVersion} ${object?.kind} is no kind of Kubernetes ${KUBERNETES}, nor of a known `
+          + 'CustomResourceDefinition',
+      },
+    ];
   }
   return [
-    ...violations(definition, object, { definitions: kubernetesDefinitions(), freeFormObjects: true, extra: containerNeedsImage }),
+    ...violations(definition, object, {
+      definitions: kubernetesDefinitions(), freeFormObjects: true, extra: containerNeedsImage,
+    }),
     ...nameViolations(object.metadata),
     ...metadataViolations(object.metadata),
   ];
@@ -70,6 +81,8 @@ let byKind: ReadonlyMap<string, Schema> | undefined;
 
 function definitionOf(object: any): Schema | undefined {
   byKind ??= new Map(Object.values(kubernetesDefinitions()).flatMap((schema) =>
-    (schema['x-kubernetes-group-version-kind'] ?? []).map(({ group, version, kind }) => [`${group ? `${group}/` : ''}${version} ${kind}`, schema] as const)));
+    (schema['x-kubernetes-group-version-kind'] ?? []).map(({ group, version, kind }) => [
+      `${group ? `${group}/` : ''}${version} ${kind}`, schema,
+    ] as const)));
   return byKind.get(`${object?.apiVersion} ${object?.kind}`);
 }

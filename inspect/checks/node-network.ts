@@ -3,7 +3,8 @@ import type { ClusterView } from '../assembly/query';
 
 /** Routes, gateways and endpoints by which the nodes of a cluster reach the AWS APIs. */
 export function networkOf(cluster: ClusterView): Resource[] {
-  const vpcs = cluster.ofType('AWS::EC2::Subnet').filter((node) => nodeSubnets(cluster).has(cluster.id(node))).map((node) => cluster.properties(node).VpcId);
+  const vpcs = cluster.ofType('AWS::EC2::Subnet').filter((node) => nodeSubnets(cluster).has(cluster.id(node)))
+    .map((node) => cluster.properties(node).VpcId);
   const gateways = natGateways(cluster, new Set(vpcs));
   const subnets = new Set([...nodeSubnets(cluster), ...gateways.map((node) => cluster.properties(node).SubnetId)]);
   const associations = cluster.ofType('AWS::EC2::SubnetRouteTableAssociation', ({ SubnetId }) => subnets.has(SubnetId));
@@ -20,12 +21,17 @@ export function networkOf(cluster: ClusterView): Resource[] {
 /** Ids of the subnets of core nodes, of the nodes that Karpenter launches, and of the functions that delete objects. */
 function nodeSubnets(cluster: ClusterView): ReadonlySet<string> {
   const core = cluster.ofCluster('AWS::EKS::Nodegroup').flatMap((node) => cluster.properties(node).Subnets ?? []);
-  const launched = cluster.objects('EC2NodeClass').flatMap((object) => object.spec?.subnetSelectorTerms ?? []).map((term) => term.id);
-  const functions = cluster.providerFunctions(cluster.releasesOf('karpenter')).flatMap((node) => cluster.properties(node).VpcConfig?.SubnetIds ?? []);
+  const launched = cluster.objects('EC2NodeClass').flatMap((object) => object.spec?.subnetSelectorTerms ?? [])
+    .map((term) => term.id);
+  const functions = cluster.providerFunctions(cluster.releasesOf('karpenter'))
+    .flatMap((node) => cluster.properties(node).VpcConfig?.SubnetIds
+    ?? []);
   return new Set([...core, ...launched, ...functions]);
 }
 
 function natGateways(cluster: ClusterView, vpcs: ReadonlySet<string>): Resource[] {
-  const inside = new Set(cluster.ofType('AWS::EC2::Subnet', ({ VpcId }) => vpcs.has(VpcId)).map((node) => cluster.id(node)));
+  const inside = new Set(
+    cluster.ofType('AWS::EC2::Subnet', ({ VpcId }) => vpcs.has(VpcId)).map((node) => cluster.id(node)),
+  );
   return cluster.ofType('AWS::EC2::NatGateway', ({ SubnetId }) => inside.has(SubnetId));
 }

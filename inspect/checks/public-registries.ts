@@ -6,19 +6,32 @@ import { isObject } from '../schema/structure';
 
 /** Hosts of images and charts that a VPC without a route to the internet cannot reach. */
 const PUBLIC_HOSTS = [
-  'public.ecr.aws', 'registry.k8s.io', 'k8s.gcr.io', 'gcr.io', 'quay.io', 'ghcr.io', 'docker.io', 'nvcr.io', 'mcr.microsoft.com',
+  'public.ecr.aws', 'registry.k8s.io', 'k8s.gcr.io', 'gcr.io', 'quay.io', 'ghcr.io', 'docker.io', 'nvcr.io',
+  'mcr.microsoft.com',
   'registry.gitlab.com', 'github.io', 'githubusercontent.com', 'github.com',
 ];
 
-const HOST = new RegExp(`(?<![\\w-])((?:[a-z0-9-]+\\.)*(?:${PUBLIC_HOSTS.map((host) => host.replace(/\./g, '\\.')).join('|')}))(?![\\w.-])`, 'g');
+const HOST = new RegExp(
+  `(?<![\\w-])((?:[a-z0-9-]+\\.)*(?:${PUBLIC_HOSTS.map((host) => host.replace(/\./g, '\\.')).join('|')}))(?![\\w.-])`,
+  'g',
+);
 
-/** Nothing of a private platform comes from a public registry: neither charts nor images, not even by a chart's own default. */
+/**
+ * Nothing of a private platform comes from a public registry: neither charts nor images, not even by a chart's own
+ * default.
+ */
 export function checkPublicRegistries(platform: Platform): CheckResult {
   const sources: Source[] = [
     ...platform.stacks.map(({ name, template }) => ({ where: name, object: 'template', value: template.Resources })),
-    ...platform.objects.map((rendered) => ({ where: placeOf(rendered), object: nameOf(rendered.object), value: imagesOnly(rendered.object) })),
-    ...platform.podTemplates.map(({ path, text }) => ({ where: path, object: 'pod template', value: [...loadAll(text), imagesOnly(loadAll(text))] })),
-    ...platform.charts.map((release) => ({ where: placeOf(release), object: `HelmChart/${release.release}`, value: effectiveValues(release) })),
+    ...platform.objects.map((rendered) => ({
+      where: placeOf(rendered), object: nameOf(rendered.object), value: imagesOnly(rendered.object),
+    })),
+    ...platform.podTemplates.map(({ path, text }) => ({
+      where: path, object: 'pod template', value: [...loadAll(text), imagesOnly(loadAll(text))],
+    })),
+    ...platform.charts.map((release) => ({
+      where: placeOf(release), object: `HelmChart/${release.release}`, value: effectiveValues(release),
+    })),
   ];
   return { name: 'public-registries', checked: sources.length, findings: sources.flatMap(registryFindings) };
 }
@@ -55,7 +68,9 @@ function imagesOnly(value: any): string[] {
   if (typeof value !== 'object' || value === null) {
     return [];
   }
-  return Object.entries<any>(value).flatMap(([key, item]) => key === 'image' && typeof item === 'string' && item ? [withRegistry(item)] : imagesOnly(item));
+  return Object.entries<any>(value).flatMap(([key, item]) => key === 'image' && typeof item === 'string' && item
+    ? [withRegistry(item)]
+    : imagesOnly(item));
 }
 
 function withRegistry(image: string): string {
@@ -70,6 +85,8 @@ function effectiveValues({ chart, version, values }: RenderedChart): any {
 
 function overlay(base: any, over: any): any {
   return isObject(base) && isObject(over)
-    ? Object.fromEntries(Object.keys({ ...base, ...over }).map((key) => [key, key in over ? overlay(base[key], over[key]) : base[key]]))
+    ? Object.fromEntries(Object.keys({ ...base, ...over }).map((key) => [
+      key, key in over ? overlay(base[key], over[key]) : base[key],
+    ]))
     : over;
 }

@@ -38,24 +38,42 @@ export interface GangTimeline {
 /** Columns of a gang's timeline, for a page or a terminal. */
 export const GANG_COLUMNS: ReadonlyArray<{ readonly title: string; readonly text: (row: GangRow) => string }> = [
   { title: 'Group', text: ({ group }) => group },
-  { title: 'Node', text: ({ node }) => (node === undefined ? 'none' : [node.instanceType, node.capacityType, node.zone].filter(Boolean).join(', ')) },
+  {
+    title: 'Node',
+    text: ({ node }) => (node === undefined
+      ? 'none'
+      : [node.instanceType, node.capacityType, node.zone].filter(Boolean).join(', ')),
+  },
   { title: 'Places', text: ({ places }) => String(places) },
   { title: 'Appeared', text: ({ appeared }) => when(appeared) },
-  { title: 'Node ready', text: ({ node }) => when(node?.ready === undefined ? undefined : { from: node.ready, to: node.ready }) },
+  {
+    title: 'Node ready',
+    text: ({ node }) => when(node?.ready === undefined ? undefined : { from: node.ready, to: node.ready }),
+  },
   { title: 'Held', text: ({ held }) => when(held) },
-  { title: 'Taken', text: ({ pods, places, taken }) => (taken === undefined ? 'never' : `${pods} of ${places}, ${when(taken)}`) },
-  { title: 'Gone', text: ({ gone, left, places }) => (places === 0 ? 'none' : [...(gone === undefined ? [] : [when(gone)]), ...(left > 0 ? [`${left} left`] : [])].join(', ')) },
+  {
+    title: 'Taken',
+    text: ({ pods, places, taken }) => (taken === undefined ? 'never' : `${pods} of ${places}, ${when(taken)}`),
+  },
+  {
+    title: 'Gone',
+    text: ({ gone, left, places }) => (places === 0
+      ? 'none'
+      : [...(gone === undefined ? [] : [when(gone)]), ...(left > 0 ? [`${left} left`] : [])].join(', ')),
+  },
 ];
 
 /** The gangs of a run, the first one first. */
 export function gangTimelines({ pods, nodes }: Pick<RunHistory, 'pods' | 'nodes'>): GangTimeline[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  return grouped(pods.filter(({ gang }) => gang !== undefined), ({ namespace, gang }) => `${namespace}/${gang!.application}`).map((members) => {
+  return grouped(pods.filter(({ gang }) => gang !== undefined), ({ namespace, gang }) =>
+    `${namespace}/${gang!.application}`).map((members) => {
     const driver = members.find(({ kind, gang }) => kind === 'driver' && !gang!.isPlace);
     return {
       job: driver?.name.replace(/-driver$/, '') ?? members[0].gang!.application,
       namespace: members[0].namespace,
-      rows: grouped(members.filter(({ gang, bound }) => gang!.isPlace || bound !== undefined), ({ gang, node = '' }) => `${gang!.group}/${node}`)
+      rows: grouped(members.filter(({ gang, bound }) => gang!.isPlace || bound !== undefined), ({ gang, node = '' }) =>
+        `${gang!.group}/${node}`)
         .map((some) => rowOf(some, byName.get(some[0].node ?? '')))
         .sort((a, b) => first(a) - first(b) || a.group.localeCompare(b.group)),
     };

@@ -10,12 +10,15 @@ export class Markup {
 /** Values of a template: text is escaped, markup is not, `undefined` and `false` are left out. */
 export type Content = Markup | string | number | false | undefined | readonly Content[];
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;',
+};
 
 /** Text as it may stand between tags and between quotes; characters that no browser accepts are left out. */
 export function escape(text: string): string {
   // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[&<>"']/g, (character) => ENTITIES[character]);
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
 /**

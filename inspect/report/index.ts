@@ -20,8 +20,12 @@ export { GANG_COLUMNS, gangTimelines, type GangTimeline } from './gangs';
 export type * from './run-history';
 
 const CONTENTS: ReadonlyArray<readonly [string, string]> = [
-  ['picture', 'Architecture'], ['pools', 'Pools'], ['teams', 'Teams'], ['jobs', 'Jobs'], ['queues', 'Queues'], ['storage', 'Storage'], ['access', 'Access'],
-  ['network', 'Network'], ['addons', 'Add-ons'], ['checks', 'Checks'], ['commands', 'Commands'], ['resources', 'Resources'], ['deletion', 'Deletion'],
+  ['picture', 'Architecture'], ['pools', 'Pools'], ['teams', 'Teams'], ['jobs', 'Jobs'], ['queues', 'Queues'], [
+    'storage', 'Storage',
+  ], ['access', 'Access'],
+  ['network', 'Network'], ['addons', 'Add-ons'], ['checks', 'Checks'], ['commands', 'Commands'], [
+    'resources', 'Resources',
+  ], ['deletion', 'Deletion'],
 ];
 
 const HISTORY = ['history', 'What happened'] as const;
@@ -31,7 +35,9 @@ const HISTORY = ['history', 'What happened'] as const;
  *
  * `seconds` is how long synthesis and checks took, `history` what happened when the platform was run.
  */
-export function renderReport(platform: Platform, checks: readonly CheckResult[], seconds: number, history?: RunHistory): string {
+export function renderReport(
+  platform: Platform, checks: readonly CheckResult[], seconds: number, history?: RunHistory,
+): string {
   const facts = factsOf(platform);
   const contents = history === undefined ? CONTENTS : [CONTENTS[0], HISTORY, ...CONTENTS.slice(1)];
   return html`<!DOCTYPE html>
@@ -40,11 +46,14 @@ ${head(facts)}
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 ${header(facts, checks, seconds)}
-<nav aria-label="Contents"><div class="inside"><ul>${each(contents, ([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></div></nav>
+<nav aria-label="Contents"><div class="inside"><ul>${each(contents, ([id, title]) =>
+  html`<li><a href="#${id}">${title}</a></li>`)}</ul></div></nav>
 <main id="content" tabindex="-1"><div class="inside">
 ${pictureSection(facts)}
 ${when(history, () => historySection(history!))}
-${[poolSection, teamSection, jobSection, queueSection, storageSection, accessSection, networkSection, addonSection].map((draw) => draw(facts))}
+${[poolSection, teamSection, jobSection, queueSection, storageSection, accessSection, networkSection, addonSection].map(
+  (draw) => draw(facts),
+)}
 ${checkSection(checks)}
 ${[commandSection, resourceSection, deletionSection].map((draw) => draw(facts))}
 </div></main>
@@ -55,7 +64,8 @@ ${[commandSection, resourceSection, deletionSection].map((draw) => draw(facts))}
 }
 
 function footnote(history: RunHistory | undefined): string {
-  return `Made by npm run ${history === undefined ? 'demo' : 'local'} from the synthesised templates. Values written \${…} are known only after deployment.`;
+  return `Made by npm run ${history === undefined ? 'demo' : 'local'} from the synthesised templates. Values written `
+    + '${…} are known only after deployment.';
 }
 
 function head({ cluster }: Facts): Markup {

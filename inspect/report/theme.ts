@@ -4,7 +4,9 @@ interface Shade {
   readonly dark: string;
 }
 
-/** Every colour of the page; each pair of text and ground keeps a contrast of 4.5 to 1 or more, which a test measures. */
+/**
+ * Every colour of the page; each pair of text and ground keeps a contrast of 4.5 to 1 or more, which a test measures.
+ */
 const PALETTE: Readonly<Record<string, Shade>> = {
   'page': { light: '#f4f6f9', dark: '#0d1219' },
   'surface': { light: '#ffffff', dark: '#151c26' },
@@ -28,7 +30,8 @@ const PALETTE: Readonly<Record<string, Shade>> = {
   'bad-soft': { light: '#fce9e7', dark: '#3c1b19' },
 };
 
-const declarations = (mode: keyof Shade): string => Object.entries(PALETTE).map(([name, shade]) => `--${name}:${shade[mode]}`).join(';');
+const declarations = (mode: keyof Shade): string => Object.entries(PALETTE)
+  .map(([name, shade]) => `--${name}:${shade[mode]}`).join(';');
 
 /** Colours as custom properties: light, dark where the reader's system asks for it, light again on paper. */
 export const COLOURS = `

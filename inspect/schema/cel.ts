@@ -21,12 +21,15 @@ type Program = (variables: Record<string, any>) => unknown;
 
 const programs = new Map<string, Program>();
 
-// Kubernetes' additions to CEL that the rules use: https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-regex-library
+// Kubernetes' additions to CEL that the rules use:
+// https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-regex-library
 const environment = new CelEnvironment({ unlistedVariablesAreDyn: true })
-  .registerFunction('string.find(string): string', (text: string, pattern: string) => new RegExp(pattern).exec(text)?.[0] ?? '');
+  .registerFunction('string.find(string): string', (text: string, pattern: string) => new RegExp(pattern).exec(text)?.[0]
+    ?? '');
 
 /**
- * Evaluates one rule as the API server does: a rule on `oldSelf` is skipped where there is no old value (unless it asks for it by
+ * Evaluates one rule as the API server does: a rule on `oldSelf` is skipped where there is no old value (unless it asks
+ * for it by
  * `optionalOldSelf`), and a rule that cannot be evaluated counts as broken.
  */
 export function evaluate(rule: ValidationRule, subject: Subject): Verdict {
@@ -36,14 +39,21 @@ export function evaluate(rule: ValidationRule, subject: Subject): Verdict {
   }
   const variables = { self: toCel(subject.schema, subject.self), oldSelf: toCel(subject.schema, subject.oldSelf) };
   try {
-    return compile(rule.rule)(variables) === true ? { holds: true } : { holds: false, message: messageOf(rule, variables) };
+    return compile(rule.rule)(variables) === true
+      ? { holds: true }
+      : { holds: false, message: messageOf(rule, variables) };
   } catch (error) {
-    return { holds: false, message: `${rule.message ?? rule.rule} (the rule cannot be evaluated: ${(error as Error).message.split('\n')[0]})` };
+    return {
+      holds: false,
+      message: `${rule.message ?? rule.rule} (the rule cannot be evaluated: ${(error as Error).message.split('\n')[0]})`,
+    };
   }
 }
 
 function messageOf(rule: ValidationRule, variables: Record<string, any>): string {
-  return rule.messageExpression ? String(compile(rule.messageExpression)(variables)) : rule.message ?? `failed rule: ${rule.rule}`;
+  return rule.messageExpression
+    ? String(compile(rule.messageExpression)(variables))
+    : rule.message ?? `failed rule: ${rule.rule}`;
 }
 
 function compile(expression: string): Program {
@@ -64,13 +74,37 @@ function toCel(schema: Schema, value: any): any {
   return Number.isInteger(value) && schema.type !== 'number' ? BigInt(value) : value;
 }
 
-// https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules (field names)
-const RESERVED = new Set(['true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import',
-  'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while']);
+// https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules
+// (field names)
+const RESERVED = new Set([
+  'true',
+  'false',
+  'null',
+  'in',
+  'as',
+  'break',
+  'const',
+  'continue',
+  'else',
+  'for',
+  'function',
+  'if',
+  'import',
+  'let',
+  'loop',
+  'package',
+  'namespace',
+  'return',
+  'var',
+  'void',
+  'while',
+]);
 
 function identifier(field: string): string {
   if (RESERVED.has(field)) {
     return `__${field}__`;
   }
-  return field.replace(/__/g, '__underscores__').replace(/\./g, '__dot__').replace(/-/g, '__dash__').replace(/\//g, '__slash__');
+  return field.replace(/__/g, '__underscores__').replace(/\./g, '__dot__').replace(/-/g, '__dash__').replace(
+    /\//g, '__slash__',
+  );
 }

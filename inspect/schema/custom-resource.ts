@@ -11,7 +11,9 @@ export interface Validation {
   readonly observe?: (rule: ValidationRule, verdict: NonNullable<Verdict>) => void;
 }
 
-/** Complaints of the API server about a custom resource: about its structure, and only if that is right, by the rules. */
+/**
+ * Complaints of the API server about a custom resource: about its structure, and only if that is right, by the rules.
+ */
 export function customResourceViolations(kind: CustomKind, object: any, validation: Validation = {}): Violation[] {
   const schema = withObjectFields(kind.schema);
   const broken = violations(schema, object, { freeFormObjects: false });
@@ -24,7 +26,10 @@ export function customResourceViolations(kind: CustomKind, object: any, validati
 
 /** The schema without metadata, which is checked as for every object. */
 function withObjectFields(schema: Schema): Schema {
-  return { ...schema, properties: { ...schema.properties, metadata: { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true } } };
+  return {
+    ...schema,
+    properties: { ...schema.properties, metadata: { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+  };
 }
 
 /** A value at its place in the object, with the value at the same place before an update. */
@@ -42,7 +47,11 @@ function ruleViolations(schema: Schema, { path, self, oldSelf }: Place, validati
     }
     return verdict && !verdict.holds ? [{ path, rule: verdict.message }] : [];
   });
-  return [...here, ...innerPlaces(schema, { path, self, oldSelf }).flatMap(([inner, place]) => ruleViolations(inner, place, validation))];
+  return [
+    ...here,
+    ...innerPlaces(schema, { path, self, oldSelf })
+      .flatMap(([inner, place]) => ruleViolations(inner, place, validation)),
+  ];
 }
 
 /** Fields and items; items have no old value, since lists here have no keys to match them by. */
@@ -51,6 +60,8 @@ function innerPlaces(schema: Schema, { path, self, oldSelf }: Place): Array<[Sch
     return self.map((item, index) => [schema.items ?? {}, { path: `${path}[${index}]`, self: item }]);
   }
   return isObject(self)
-    ? Object.entries(self).map(([field, item]) => [fieldSchema(schema, field), { path: path ? `${path}.${field}` : field, self: item, oldSelf: oldSelf?.[field] }])
+    ? Object.entries(self).map(([field, item]) => [
+      fieldSchema(schema, field), { path: path ? `${path}.${field}` : field, self: item, oldSelf: oldSelf?.[field] },
+    ])
     : [];
 }

@@ -34,7 +34,11 @@ export interface Schema {
   readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-validations'?: readonly ValidationRule[];
-  readonly 'x-kubernetes-group-version-kind'?: ReadonlyArray<{ readonly group: string; readonly version: string; readonly kind: string }>;
+  readonly 'x-kubernetes-group-version-kind'?: ReadonlyArray<{
+    readonly group: string;
+    readonly version: string;
+    readonly kind: string;
+  }>;
 }
 
 /** A rule in the Common Expression Language. */
@@ -59,13 +63,17 @@ let charts: ReadonlyMap<string, any> | undefined;
 
 /** Definitions of Kubernetes' own kinds by name, such as `io.k8s.api.core.v1.Pod`. */
 export function kubernetesDefinitions(): Readonly<Record<string, Schema>> {
-  definitions ??= JSON.parse(readFileSync(join(SCHEMAS, 'kubernetes', `k8s-${KUBERNETES}-openapi-definitions.json`), 'utf8'));
+  definitions ??= JSON.parse(
+    readFileSync(join(SCHEMAS, 'kubernetes', `k8s-${KUBERNETES}-openapi-definitions.json`), 'utf8'),
+  );
   return definitions!;
 }
 
 /** Kinds of Karpenter and of the other controllers that the library knows. */
 export function customKinds(): readonly CustomKind[] {
-  kinds ??= readdirSync(join(SCHEMAS, 'crds')).flatMap((file) => kindsOf(load(readFileSync(join(SCHEMAS, 'crds', file), 'utf8'))));
+  kinds ??= readdirSync(join(SCHEMAS, 'crds')).flatMap((file) => kindsOf(
+    load(readFileSync(join(SCHEMAS, 'crds', file), 'utf8')),
+  ));
   return kinds;
 }
 

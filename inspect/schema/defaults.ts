@@ -15,7 +15,9 @@ export function withDefaults(schema: Schema, value: any): any {
       filled[field] = structuredClone(fallback);
     }
   }
-  return Object.fromEntries(Object.entries(filled).map(([field, item]) => [field, withDefaults(fieldSchema(schema, field), item)]));
+  return Object.fromEntries(Object.entries(filled).map(([field, item]) => [
+    field, withDefaults(fieldSchema(schema, field), item),
+  ]));
 }
 
 /** The schema of one field of an object. */

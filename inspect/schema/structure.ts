@@ -12,22 +12,29 @@ export interface Dialect {
   readonly path?: string;
   /** Targets of `$ref`. */
   readonly definitions?: Readonly<Record<string, Schema>>;
-  /** Says whether `{type: object}` without properties takes any content (OpenAPI) or none (structural schemas prune it). */
+  /**
+   * Says whether `{type: object}` without properties takes any content (OpenAPI) or none (structural schemas prune it).
+   */
   readonly freeFormObjects: boolean;
   /** Rules beyond the schema, by definition name. */
   readonly extra?: (definition: string, value: any, path: string) => readonly Violation[];
 }
 
-// https://github.com/kubernetes/apimachinery/blob/v0.35.0/pkg/api/resource/quantity.go: the syntax in the comment of Quantity.
+// https://github.com/kubernetes/apimachinery/blob/v0.35.0/pkg/api/resource/quantity.go: the syntax in the comment of
+// Quantity.
 const QUANTITY = /^[+-]?(\d+(\.\d*)?|\.\d+)(([KMGTPE]i)|[numkMGTPE]|[eE][+-]?\d+)?$/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Definitions whose JSON form their schema does not tell. */
 const SPECIAL: Readonly<Record<string, (value: any) => string | undefined>> = {
   'io.k8s.apimachinery.pkg.api.resource.Quantity': (value) =>
-    isScalar(value) && QUANTITY.test(String(value)) ? undefined : `must be a quantity, such as 500m or 4Gi, got ${show(value)}`,
+    isScalar(value) && QUANTITY.test(String(value))
+      ? undefined
+      : `must be a quantity, such as 500m or 4Gi, got ${show(value)}`,
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': (value) =>
-    Number.isInteger(value) || typeof value === 'string' ? undefined : `must be an integer or a string, got ${show(value)}`,
+    Number.isInteger(value) || typeof value === 'string'
+      ? undefined
+      : `must be an integer or a string, got ${show(value)}`,
 };
 
 /** Every way in which the value breaks the schema; unknown fields are violations. */
@@ -54,7 +61,12 @@ function violationsAt({ value, path }: Place, schema: Schema, dialect: Dialect):
   }
   const here = boundProblems(schema, value).map((rule) => ({ path, rule }));
   if (Array.isArray(value)) {
-    return [...here, ...value.flatMap((item, index) => violationsAt({ value: item, path: `${path}[${index}]` }, schema.items ?? {}, dialect))];
+    return [
+      ...here,
+      ...value.flatMap((item, index) => violationsAt(
+        { value: item, path: `${path}[${index}]` }, schema.items ?? {}, dialect,
+      )),
+    ];
   }
   return isObject(value) ? [...here, ...fieldViolations({ value, path }, schema, dialect)] : here;
 }
@@ -64,12 +76,16 @@ function referenceViolations({ value, path }: Place, name: string, dialect: Dial
     const problem = SPECIAL[name](value);
     return problem ? [{ path, rule: problem }] : [];
   }
-  return [...violationsAt({ value, path }, dialect.definitions![name], dialect), ...dialect.extra?.(name, value, path) ?? []];
+  return [
+    ...violationsAt({ value, path }, dialect.definitions![name], dialect), ...dialect.extra?.(name, value, path) ?? [],
+  ];
 }
 
 function fieldViolations({ value, path }: Place, schema: Schema, dialect: Dialect): Violation[] {
   const { properties, additionalProperties, required = [] } = schema;
-  const missing = required.filter((field) => value[field] === undefined).map((field) => ({ path: join(path, field), rule: 'is required' }));
+  const missing = required.filter((field) => value[field] === undefined).map((field) => ({
+    path: join(path, field), rule: 'is required',
+  }));
   const isFreeForm = dialect.freeFormObjects && !properties && !additionalProperties;
   const open = schema['x-kubernetes-preserve-unknown-fields'] || additionalProperties === true || isFreeForm;
   const inner = Object.entries(value).flatMap(([field, item]) => {
@@ -77,14 +93,18 @@ function fieldViolations({ value, path }: Place, schema: Schema, dialect: Dialec
     if (typeof known === 'object') {
       return violationsAt({ value: item, path: join(path, field) }, known, dialect);
     }
-    return open ? [] : [{ path: join(path, field), rule: `unknown field${suggestion(field, Object.keys(properties ?? {}))}` }];
+    return open
+      ? []
+      : [{ path: join(path, field), rule: `unknown field${suggestion(field, Object.keys(properties ?? {}))}` }];
   });
   return [...missing, ...inner];
 }
 
 function typeProblem(schema: Schema, value: any): string | undefined {
   if (schema['x-kubernetes-int-or-string']) {
-    return Number.isInteger(value) || typeof value === 'string' ? undefined : `must be an integer or a string, got ${show(value)}`;
+    return Number.isInteger(value) || typeof value === 'string'
+      ? undefined
+      : `must be an integer or a string, got ${show(value)}`;
   }
   const matches = {
     object: isObject(value),
@@ -94,7 +114,9 @@ function typeProblem(schema: Schema, value: any): string | undefined {
     number: typeof value === 'number',
     boolean: typeof value === 'boolean',
   };
-  return schema.type === undefined || matches[schema.type] ? undefined : `must be of type ${schema.type}, got ${show(value)}`;
+  return schema.type === undefined || matches[schema.type]
+    ? undefined
+    : `must be of type ${schema.type}, got ${show(value)}`;
 }
 
 /** Bounds of numbers, strings, lists and maps. Enumerations and patterns too. */
@@ -102,14 +124,25 @@ function boundProblems(schema: Schema, value: any): string[] {
   const size = sizeOf(value);
   const word = typeof value === 'string' ? 'characters' : Array.isArray(value) ? 'items' : 'entries';
   const problems: Array<[broken: boolean, rule: string]> = [
-    [schema.enum !== undefined && !schema.enum.includes(value), `must be one of ${schema.enum?.join(', ')}, got ${show(value)}`],
-    [typeof value === 'string' && schema.pattern !== undefined && !new RegExp(schema.pattern).test(value), `must match ${schema.pattern}, got ${show(value)}`],
+    [
+      schema.enum !== undefined && !schema.enum.includes(value),
+      `must be one of ${schema.enum?.join(', ')}, got ${show(value)}`,
+    ],
+    [
+      typeof value === 'string' && schema.pattern !== undefined && !new RegExp(schema.pattern).test(value),
+      `must match ${schema.pattern}, got ${show(value)}`,
+    ],
     [value < schema.minimum!, `must be at least ${schema.minimum}, got ${value}`],
     [value > schema.maximum!, `must be at most ${schema.maximum}, got ${value}`],
     [size < lowest(schema, value)!, `must have at least ${lowest(schema, value)} ${word}, got ${size}`],
     [size > highest(schema, value)!, `must have at most ${highest(schema, value)} ${word}, got ${size}`],
     [!fitsFormat(schema.format, value), `must be of format ${schema.format}, got ${show(value)}`],
-    [!uniqueItems(schema, value), `must have no duplicates${schema['x-kubernetes-list-map-keys'] ? ` of ${schema['x-kubernetes-list-map-keys'].join(', ')}` : ''}`],
+    [
+      !uniqueItems(schema, value),
+      `must have no duplicates${schema['x-kubernetes-list-map-keys']
+        ? ` of ${schema['x-kubernetes-list-map-keys'].join(', ')}`
+        : ''}`,
+    ],
   ];
   return problems.filter(([broken]) => broken).map(([, rule]) => rule);
 }
@@ -123,7 +156,9 @@ function highest(schema: Schema, value: any): number | undefined {
 }
 
 function sizeOf(value: any): number {
-  return typeof value === 'string' || Array.isArray(value) ? [...value].length : isObject(value) ? Object.keys(value).length : NaN;
+  return typeof value === 'string' || Array.isArray(value)
+    ? [...value].length
+    : isObject(value) ? Object.keys(value).length : NaN;
 }
 
 function fitsFormat(format: string | undefined, value: any): boolean {
@@ -141,7 +176,9 @@ function uniqueItems(schema: Schema, value: any): boolean {
   if (!Array.isArray(value) || !['set', 'map'].includes(type ?? '')) {
     return true;
   }
-  const identity = (item: any) => JSON.stringify(type === 'map' ? schema['x-kubernetes-list-map-keys']!.map((key) => item?.[key]) : item);
+  const identity = (item: any) => JSON.stringify(type === 'map'
+    ? schema['x-kubernetes-list-map-keys']!.map((key) => item?.[key])
+    : item);
   return new Set(value.map(identity)).size === value.length;
 }
 

@@ -37,14 +37,18 @@ export function binary(name: string): string {
 
 function isCurrent(component: Component): boolean {
   const stamp = `${binary(component.name)}.key`;
-  return fs.existsSync(binary(component.name)) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === keyOf(component);
+  return fs.existsSync(binary(component.name))
+    && fs.existsSync(stamp)
+    && fs.readFileSync(stamp, 'utf8') === keyOf(component);
 }
 
 function build(component: Component): void {
   const folder = path.join(MODULES, component.module);
   const changed = component.change ? changedModule(folder, component.change, `${binary(component.name)}.source`) : [];
   const { status, stderr, error } = spawnSync(
-    'go', ['build', ...changed, '-trimpath', '-p', '2', '-ldflags', LDFLAGS, '-o', binary(component.name), component.package],
+    'go', [
+      'build', ...changed, '-trimpath', '-p', '2', '-ldflags', LDFLAGS, '-o', binary(component.name), component.package,
+    ],
     { cwd: folder, env: { ...process.env, CGO_ENABLED: '0' }, encoding: 'utf8' },
   );
   if (error !== undefined || status !== 0) {
@@ -54,7 +58,8 @@ function build(component: Component): void {
 }
 
 function keyOf(component: Component): string {
-  const hash = createHash('sha256').update(`${component.package}\n${LDFLAGS}\n${JSON.stringify(component.change) ?? ''}`);
+  const hash = createHash('sha256')
+    .update(`${component.package}\n${LDFLAGS}\n${JSON.stringify(component.change) ?? ''}`);
   for (const file of ['go.mod', 'go.sum']) {
     hash.update(fs.readFileSync(path.join(MODULES, component.module, file)));
   }
@@ -75,6 +80,8 @@ const TOOLS = [
 export function requireTools(): void {
   const missing = TOOLS.filter(({ command, args }) => spawnSync(command, args, { stdio: 'ignore' }).status !== 0);
   if (missing.length > 0) {
-    throw new Problem(missing.map(({ command, what }) => `\`${command}\` is not on the PATH; install ${what}`).join('\n'));
+    throw new Problem(
+      missing.map(({ command, what }) => `\`${command}\` is not on the PATH; install ${what}`).join('\n'),
+    );
   }
 }

@@ -24,16 +24,23 @@ export function changedModule(component: string, change: SourceChange, folder: s
   fs.mkdirSync(folder, { recursive: true });
   copyWritable(sourceOf(component, change.module), source);
   const file = path.join(source, change.file);
-  fs.writeFileSync(file, change.replacements.reduce((text, [one, other]) => replaceOnce(text, one, other), fs.readFileSync(file, 'utf8')));
+  fs.writeFileSync(
+    file,
+    change.replacements.reduce((text, [one, other]) => replaceOnce(text, one, other), fs.readFileSync(file, 'utf8')),
+  );
   const modfile = path.join(folder, 'go.mod');
-  fs.writeFileSync(modfile, `${fs.readFileSync(path.join(component, 'go.mod'), 'utf8')}\nreplace ${change.module} => ${source}\n`);
+  fs.writeFileSync(
+    modfile, `${fs.readFileSync(path.join(component, 'go.mod'), 'utf8')}\nreplace ${change.module} => ${source}\n`,
+  );
   fs.copyFileSync(path.join(component, 'go.sum'), path.join(folder, 'go.sum'));
   return ['-modfile', modfile];
 }
 
 /** Folder of a module in Go's cache; downloaded and verified when it is not there. */
 function sourceOf(component: string, module: string): string {
-  const { status, stdout, stderr } = spawnSync('go', ['mod', 'download', '-json', module], { cwd: component, env: process.env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('go', ['mod', 'download', '-json', module], {
+    cwd: component, env: process.env, encoding: 'utf8',
+  });
   if (status !== 0) {
     throw new Problem(`the source of ${module} is not there: ${stderr.trim() || stdout.trim()}`);
   }

@@ -49,8 +49,18 @@ export const COMPONENTS: readonly Component[] = [
   kubernetes('kube-controller-manager'),
   kubernetes('kube-scheduler'),
   { name: 'kwok', module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
-  { name: 'yunikorn', module: 'yunikorn', package: 'github.com/apache/yunikorn-k8shim/pkg/cmd/shim', change: YUNIKORN_LISTENS },
-  { name: 'karpenter', module: 'karpenter', package: 'github.com/aws/karpenter-provider-aws/kwok', change: KARPENTER_BOOTS },
+  {
+    name: 'yunikorn',
+    module: 'yunikorn',
+    package: 'github.com/apache/yunikorn-k8shim/pkg/cmd/shim',
+    change: YUNIKORN_LISTENS,
+  },
+  {
+    name: 'karpenter',
+    module: 'karpenter',
+    package: 'github.com/aws/karpenter-provider-aws/kwok',
+    change: KARPENTER_BOOTS,
+  },
 ];
 
 /** Port on which the API server looks for a webhook's service that has no pods. */
@@ -65,7 +75,10 @@ export const ADMISSION_COMPONENT: Component = {
   change: {
     module: 'github.com/apache/yunikorn-k8shim',
     file: 'pkg/cmd/admissioncontroller/main.go',
-    replacements: [['HTTPPort        = 9089', `HTTPPort        = ${WEBHOOK_PORT}`], ['fmt.Sprintf(":%v", wh.port)', 'fmt.Sprintf("127.0.0.1:%v", wh.port)']],
+    replacements: [
+      ['HTTPPort        = 9089', `HTTPPort        = ${WEBHOOK_PORT}`],
+      ['fmt.Sprintf(":%v", wh.port)', 'fmt.Sprintf("127.0.0.1:%v", wh.port)'],
+    ],
   },
 };
 
@@ -75,5 +88,6 @@ const [major, minor] = KUBERNETES_VERSION.split('.');
 /** Without the version, kube-apiserver calls itself v0.0.0 and charts with a `kubeVersion` refuse it. */
 export const LDFLAGS = [
   '-s', '-w',
-  `-X ${version}.gitVersion=v${KUBERNETES_VERSION}`, `-X ${version}.gitMajor=${major}`, `-X ${version}.gitMinor=${minor}`,
+  `-X ${version}.gitVersion=v${KUBERNETES_VERSION}`, `-X ${version}.gitMajor=${major}`,
+  `-X ${version}.gitMinor=${minor}`,
 ].join(' ');

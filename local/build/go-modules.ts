@@ -5,10 +5,13 @@ import { Problem } from '../../inspect/assembly/command-line';
 
 /** Folder of a module's source in the Go module cache, at the version that `local/components/<folder>/go.mod` pins. */
 export function moduleFolder(folder: string, module: string): string {
-  const { stdout, stderr, status } = spawnSync('go', ['list', '-m', '-f', '{{.Dir}}', module], { cwd: path.join(MODULES, folder), encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync('go', ['list', '-m', '-f', '{{.Dir}}', module], {
+    cwd: path.join(MODULES, folder), encoding: 'utf8',
+  });
   const found = stdout?.trim();
   if (status !== 0 || !found) {
-    throw new Problem(`the source of ${module} is not in the Go module cache: ${(stderr ?? '').trim() || 'run the build again'}`);
+    throw new Problem(`the source of ${module} is not in the Go module cache: ${(stderr ?? '').trim()
+      || 'run the build again'}`);
   }
   return found;
 }

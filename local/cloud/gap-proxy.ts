@@ -18,7 +18,10 @@ export interface GapProxyOptions {
   readonly backend: number;
   readonly port: number;
   readonly region: string;
-  /** AMIs of each architecture. Each release that is asked for gets the next one, so that another release is another AMI. */
+  /**
+   * AMIs of each architecture. Each release that is asked for gets the next one, so that another release is another
+   * AMI.
+   */
   readonly images: Readonly<Record<'x86_64' | 'arm64', readonly string[]>>;
   /** USD an hour by instance type. */
   readonly prices: ReadonlyMap<string, number>;
@@ -34,7 +37,9 @@ interface Answer {
 export class GapProxy {
   public static async start(options: GapProxyOptions): Promise<GapProxy> {
     const proxy = new GapProxy(options);
-    await new Promise<void>((resolve, reject) => proxy.server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve, reject) => proxy.server.once('error', reject).listen(
+      options.port, '127.0.0.1', resolve,
+    ));
     return proxy;
   }
 
@@ -72,7 +77,9 @@ export class GapProxy {
     if (service === 'ec2' && action === 'DescribeSpotPriceHistory') {
       return { status: 200, body: spotPriceHistory(this.options.prices, this.options.region) };
     }
-    if (service === 'ssm' && action === 'GetParameter' && String(parameters.Name).startsWith('/aws/service/eks/optimized-ami/')) {
+    if (service === 'ssm'
+        && action === 'GetParameter'
+        && String(parameters.Name).startsWith('/aws/service/eks/optimized-ami/')) {
       return this.imageParameter(String(parameters.Name));
     }
     return undefined;
@@ -80,8 +87,12 @@ export class GapProxy {
 
   /** The accelerated variants must not exist: with them an AMI asks for accelerators that no plain instance has. */
   private imageParameter(name: string): Answer {
-    const [, architecture, release] = /\/amazon-linux-2023\/(x86_64|arm64)\/standard\/(?:[^/]+-)?([^/-]+)\/image_id$/.exec(name) ?? [];
-    const image = architecture === undefined ? undefined : this.options.images[architecture as 'arm64'][this.indexOf(release)];
+    const [, architecture, release] =
+      /\/amazon-linux-2023\/(x86_64|arm64)\/standard\/(?:[^/]+-)?([^/-]+)\/image_id$/.exec(name)
+      ?? [];
+    const image = architecture === undefined
+      ? undefined
+      : this.options.images[architecture as 'arm64'][this.indexOf(release)];
     return image === undefined
       ? { status: 400, body: { __type: 'ParameterNotFound', message: name } }
       : { status: 200, body: { Parameter: { Name: name, Type: 'String', Value: image, Version: 1 } } };
@@ -121,7 +132,10 @@ async function read(request: http.IncomingMessage): Promise<Buffer> {
 
 /** Service and action by the three protocols of AWS: JSON (target header), query (form), REST (path). */
 function describe({ headers, method, url }: http.IncomingMessage, body: Buffer): AwsCall {
-  const [, region = 'unknown', service = 'unknown'] = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  const [, region =
+  'unknown', service = 'unknown'] = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization
+    ?? '')
+    ?? [];
   const caller = { service, region, userAgent: headers['user-agent'] ?? '' };
   const target = headers['x-amz-target'];
   const text = body.toString();

@@ -10,7 +10,8 @@ export interface AssociatedPolicy {
 }
 
 /**
- * The cluster role that a policy is like; EKS says "similar to the Kubernetes user-facing cluster roles". Other policies give nothing here.
+ * The cluster role that a policy is like; EKS says "similar to the Kubernetes user-facing cluster roles". Other
+ * policies give nothing here.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
  */
@@ -31,7 +32,9 @@ interface Rule {
 /** Question of a `SubjectAccessReview`. */
 interface Question {
   readonly user?: string;
-  readonly resourceAttributes?: Readonly<Record<'namespace' | 'group' | 'resource' | 'subresource' | 'verb', string | undefined>>;
+  readonly resourceAttributes?: Readonly<Record<'namespace' | 'group' | 'resource' | 'subresource' | 'verb',
+    | string
+    | undefined>>;
   readonly nonResourceAttributes?: Readonly<Record<'path' | 'verb', string | undefined>>;
 }
 
@@ -50,7 +53,11 @@ export class AccessPolicies {
 
   private constructor() {}
 
-  /** Configuration by which kube-apiserver finds this authorizer. @see https://kubernetes.io/docs/reference/access-authn-authz/webhook/ */
+  /**
+   * Configuration by which kube-apiserver finds this authorizer.
+   *
+   * @see https://kubernetes.io/docs/reference/access-authn-authz/webhook/
+   */
   public writeConfig(folder: string): string {
     const { port } = this.server.address() as { readonly port: number };
     const file = path.join(folder, 'authorizer.json');
@@ -98,14 +105,19 @@ export class AccessPolicies {
     }
     const { apiVersion, kind, spec } = JSON.parse(Buffer.concat(chunks).toString());
     const allowed = await this.allows(spec).catch(() => false); // without an answer of the API server nobody gets in
-    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ apiVersion, kind, status: { allowed } }));
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({
+      apiVersion, kind, status: { allowed },
+    }));
   }
 
   private async allows(question: Question): Promise<boolean> {
-    const policies = [...this.entries].filter(([principal]) => isPrincipal(question.user ?? '', principal)).flatMap(([, associated]) => associated);
+    const policies = [...this.entries].filter(([principal]) => isPrincipal(question.user ?? '', principal))
+      .flatMap(([, associated]) => associated);
     for (const { PolicyArn, AccessScope } of policies) {
       const role = ROLES[PolicyArn.split('/').pop()!];
-      if (role !== undefined && isInScope(AccessScope, question) && (await this.rulesOf(role)).some((rule) => permits(rule, question))) {
+      if (role !== undefined
+          && isInScope(AccessScope, question)
+          && (await this.rulesOf(role)).some((rule) => permits(rule, question))) {
         return true;
       }
     }
@@ -132,7 +144,9 @@ function isPrincipal(user: string, principalArn: string): boolean {
   return session !== '' && user === userName(principalArn, session);
 }
 
-function isInScope({ Type, Namespaces = [] }: AssociatedPolicy['AccessScope'], { resourceAttributes }: Question): boolean {
+function isInScope(
+  { Type, Namespaces = [] }: AssociatedPolicy['AccessScope'], { resourceAttributes }: Question,
+): boolean {
   const namespace = resourceAttributes?.namespace ?? '';
   const matches = (pattern: string) => new RegExp(`^${pattern.replace(/\*/g, '.*')}$`).test(namespace);
   return Type === 'cluster' || (namespace !== '' && Namespaces.some(matches));
@@ -145,5 +159,7 @@ function permits(rule: Rule, { resourceAttributes, nonResourceAttributes }: Ques
     return has(nonResourceURLs, nonResourceAttributes?.path ?? '') && has(verbs, nonResourceAttributes?.verb ?? '');
   }
   const { group = '', resource = '', subresource = '', verb = '' } = resourceAttributes;
-  return has(apiGroups, group) && has(resources, subresource === '' ? resource : `${resource}/${subresource}`) && has(verbs, verb);
+  return has(apiGroups, group)
+    && has(resources, subresource === '' ? resource : `${resource}/${subresource}`)
+    && has(verbs, verb);
 }

@@ -8,7 +8,10 @@ import { kwokStages } from '../build/go-modules';
 import type { Processes } from '../processes/processes';
 import { freePort } from '../processes/processes';
 
-/** Block that EKS takes for services when a cluster's VPC is not in 172.16.0.0/12; the emulated cluster reports the same. */
+/**
+ * Block that EKS takes for services when a cluster's VPC is not in 172.16.0.0/12; the emulated cluster reports the
+ * same.
+ */
 export const SERVICE_CIDR = '172.20.0.0/16';
 
 export interface ControlPlane {
@@ -21,20 +24,26 @@ export interface ControlPlane {
 }
 
 /** etcd, kube-apiserver, kube-controller-manager and kube-scheduler on 127.0.0.1; ready when it returns. */
-export async function startControlPlane(folder: string, processes: Processes, policies: AccessPolicies): Promise<ControlPlane> {
+export async function startControlPlane(
+  folder: string, processes: Processes, policies: AccessPolicies,
+): Promise<ControlPlane> {
   const etcd = await startEtcd(folder, processes);
   const keys = serviceAccountKeys(folder);
   const token = randomBytes(24).toString('hex');
   const plane = await startApiServer(folder, processes, { etcd, keys, token, policies });
   policies.readRolesFrom(plane.client);
-  const common = ['--kubeconfig', plane.kubeconfig, '--leader-elect=false', '--bind-address=127.0.0.1', '--secure-port=0'];
+  const common = [
+    '--kubeconfig', plane.kubeconfig, '--leader-elect=false', '--bind-address=127.0.0.1', '--secure-port=0',
+  ];
   processes.start({
     name: 'kube-controller-manager',
     command: binary('kube-controller-manager'),
     args: [...common, '--service-account-private-key-file', keys.private, '--use-service-account-credentials'],
   });
   processes.start({ name: 'kube-scheduler', command: binary('kube-scheduler'), args: common });
-  await processes.until('the default service account', 30, async () => (await plane.client.read('/api/v1/namespaces/default/serviceaccounts/default')) !== undefined);
+  await processes.until('the default service account', 30, async () => (await plane.client.read(
+    '/api/v1/namespaces/default/serviceaccounts/default',
+  )) !== undefined);
   return plane;
 }
 
@@ -75,9 +84,16 @@ function serviceAccountKeys(folder: string): Keys {
   return keys;
 }
 
-interface ApiServerOptions { readonly etcd: string; readonly keys: Keys; readonly token: string; readonly policies: AccessPolicies }
+interface ApiServerOptions {
+  readonly etcd: string;
+  readonly keys: Keys;
+  readonly token: string;
+  readonly policies: AccessPolicies;
+}
 
-async function startApiServer(folder: string, processes: Processes, { etcd, keys, token, policies }: ApiServerOptions): Promise<ControlPlane> {
+async function startApiServer(
+  folder: string, processes: Processes, { etcd, keys, token, policies }: ApiServerOptions,
+): Promise<ControlPlane> {
   const port = await freePort();
   const server = `https://127.0.0.1:${port}`;
   const certificates = path.join(folder, 'certificates');
@@ -87,11 +103,13 @@ async function startApiServer(folder: string, processes: Processes, { etcd, keys
     name: 'kube-apiserver',
     command: binary('kube-apiserver'),
     args: [
-      '--etcd-servers', etcd, '--secure-port', String(port), '--bind-address', '127.0.0.1', '--advertise-address', '127.0.0.1',
+      '--etcd-servers', etcd, '--secure-port', String(port), '--bind-address', '127.0.0.1', '--advertise-address',
+      '127.0.0.1',
       '--cert-dir', certificates, '--service-account-issuer', 'https://kubernetes.default.svc',
       '--service-account-key-file', keys.public, '--service-account-signing-key-file', keys.private,
       '--service-cluster-ip-range', SERVICE_CIDR, '--token-auth-file', tokens,
-      '--authorization-mode', 'RBAC,Webhook', '--authorization-webhook-version', 'v1', '--authorization-webhook-config-file', policies.writeConfig(folder),
+      '--authorization-mode', 'RBAC,Webhook', '--authorization-webhook-version', 'v1',
+      '--authorization-webhook-config-file', policies.writeConfig(folder),
       '--authorization-webhook-cache-authorized-ttl', '1s', '--authorization-webhook-cache-unauthorized-ttl', '1s',
       '--allow-privileged', '--endpoint-reconciler-type', 'none',
     ],
@@ -109,7 +127,9 @@ function writeKubeconfig(file: string, server: string, token: string, certificat
   const config = {
     'apiVersion': 'v1',
     'kind': 'Config',
-    'clusters': [{ name: 'local', cluster: { server, 'certificate-authority-data': Buffer.from(certificate).toString('base64') } }],
+    'clusters': [
+      { name: 'local', cluster: { server, 'certificate-authority-data': Buffer.from(certificate).toString('base64') } },
+    ],
     'users': [{ name: 'admin', user: { token } }],
     'contexts': [{ name: 'local', context: { cluster: 'local', user: 'admin' } }],
     'current-context': 'local',

@@ -11,8 +11,9 @@ const VOLUMES = '/api/v1/persistentvolumes';
 const PERIOD = 500;
 
 /**
- * Stands in for the EBS and FSx CSI drivers, without a volume behind it: they make a volume for a claim, in the zone of the node that
- * the scheduler chose where the class waits for it, delete it after the claim, and take their startup taint off new nodes.
+ * Stands in for the EBS and FSx CSI drivers, without a volume behind it: they make a volume for a claim, in the zone of
+ * the node that the scheduler chose where the class waits for it, delete it after the claim, and take their startup
+ * taint off new nodes.
  */
 export class CsiDrivers {
   public static start(client: KubeClient): CsiDrivers {
@@ -34,7 +35,8 @@ export class CsiDrivers {
 
   private async run(): Promise<void> {
     while (!this.stopped) {
-      // Objects come and go between two calls, and the server ends before this does: the next round sees what is left to do.
+      // Objects come and go between two calls, and the server ends before this does: the next round sees what is left
+      // to do.
       await this.round().catch(() => {});
       await new Promise((resolve) => setTimeout(resolve, PERIOD));
     }
@@ -43,7 +45,9 @@ export class CsiDrivers {
   private async round(): Promise<void> {
     const nodes = await this.client.list('/api/v1/nodes');
     await Promise.all(nodes.map((node) => this.removeTaints(node)));
-    const classes = new Map((await this.client.list('/apis/storage.k8s.io/v1/storageclasses')).map((found) => [found.metadata.name, found]));
+    const classes = new Map((await this.client.list('/apis/storage.k8s.io/v1/storageclasses')).map((found) => [
+      found.metadata.name, found,
+    ]));
     const volumes = await this.client.list(VOLUMES);
     const claims = await this.client.list(CLAIMS);
     await Promise.all(claims.map(async (claim) => {
@@ -53,14 +57,18 @@ export class CsiDrivers {
         await this.provision(claim, storageClass, nodes);
       }
     }));
-    await Promise.all(volumes.filter(isForgotten).map(({ metadata }) => this.client.delete(`${VOLUMES}/${metadata.name}`)));
+    await Promise.all(
+      volumes.filter(isForgotten).map(({ metadata }) => this.client.delete(`${VOLUMES}/${metadata.name}`)),
+    );
   }
 
   private async removeTaints({ metadata, spec }: KubeObject): Promise<void> {
     const taints: any[] = spec.taints ?? [];
     const kept = taints.filter(({ key }) => !DRIVERS.some((driver) => key === `${driver}/agent-not-ready`));
     if (kept.length < taints.length) {
-      await this.client.patch(`/api/v1/nodes/${metadata.name}`, { metadata: { resourceVersion: metadata.resourceVersion }, spec: { taints: kept } });
+      await this.client.patch(`/api/v1/nodes/${metadata.name}`, {
+        metadata: { resourceVersion: metadata.resourceVersion }, spec: { taints: kept },
+      });
     }
   }
 
@@ -81,7 +89,13 @@ export class CsiDrivers {
         persistentVolumeReclaimPolicy: storageClass.reclaimPolicy,
         storageClassName: storageClass.metadata.name,
         mountOptions: storageClass.mountOptions,
-        claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: metadata.namespace, name: metadata.name, uid: metadata.uid },
+        claimRef: {
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          namespace: metadata.namespace,
+          name: metadata.name,
+          uid: metadata.uid,
+        },
         csi: { driver: storageClass.provisioner, volumeHandle: `made-for-${metadata.uid}` },
         nodeAffinity: waits ? inZone(node!.metadata.labels[ZONE]) : undefined,
       },

@@ -29,7 +29,9 @@ export class KubeClient {
   /** The same server, as somebody else. */
   public as(user: string, groups: string[] = []): KubeClient {
     const client: KubeClient = Object.create(this);
-    Object.assign(client, { impersonated: [['Impersonate-User', user], ...groups.map((group) => ['Impersonate-Group', group])] });
+    Object.assign(client, {
+      impersonated: [['Impersonate-User', user], ...groups.map((group) => ['Impersonate-Group', group])],
+    });
     return client;
   }
 
@@ -66,24 +68,27 @@ export class KubeClient {
 
   public async request(method: string, path: string, body?: object, type = 'application/json'): Promise<any> {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers: Record<string, string | string[]> = { 'Authorization': `Bearer ${this.token}`, 'Accept': 'application/json', 'Content-Type': type };
+    const headers: Record<string, string | string[]> = {
+      'Authorization': `Bearer ${this.token}`, 'Accept': 'application/json', 'Content-Type': type,
+    };
     for (const [header, value] of (this as any).impersonated ?? []) {
       headers[header] = [...(headers[header] ?? []), value];
     }
     return new Promise((resolve, reject) => {
-      const call = https.request(`${this.server}${path}`, { method, headers, agent: this.agent, timeout: TIMEOUT }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk) => chunks.push(chunk));
-        response.on('end', () => {
-          const answer = parse(Buffer.concat(chunks).toString());
-          const status = response.statusCode ?? 0;
-          if (status < 300) {
-            resolve(answer);
-          } else {
-            reject(new ApiError(status, answer));
-          }
+      const call =
+        https.request(`${this.server}${path}`, { method, headers, agent: this.agent, timeout: TIMEOUT }, (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk) => chunks.push(chunk));
+          response.on('end', () => {
+            const answer = parse(Buffer.concat(chunks).toString());
+            const status = response.statusCode ?? 0;
+            if (status < 300) {
+              resolve(answer);
+            } else {
+              reject(new ApiError(status, answer));
+            }
+          });
         });
-      });
       call.once('timeout', () => call.destroy(new Error(`${method} ${path}: no answer within ${TIMEOUT / 1000} s`)));
       call.once('error', reject);
       call.end(text);

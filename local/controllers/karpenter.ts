@@ -14,7 +14,9 @@ export interface KarpenterProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The real controller (AWS provider, kwok mode) as a process, with the environment that its chart gave the Deployment. */
+/**
+ * The real controller (AWS provider, kwok mode) as a process, with the environment that its chart gave the Deployment.
+ */
 export class KarpenterProcess implements Companion {
   constructor(private readonly options: KarpenterProcessOptions) {}
 

@@ -32,15 +32,20 @@ export class YunikornAdmission {
     const core = `/api/v1/namespaces/${namespace}`;
     await createOnce(client, `${core}/secrets`, { metadata: { name: 'admission-controller-secrets', namespace } });
     await createOnce(client, `${core}/services`, {
-      metadata: { name: SERVICE, namespace }, spec: { type: 'ExternalName', externalName: 'localhost', ports: [{ port: WEBHOOK_PORT }] },
+      metadata: { name: SERVICE, namespace }, spec: {
+        type: 'ExternalName', externalName: 'localhost', ports: [{ port: WEBHOOK_PORT }],
+      },
     });
     const address = { 'admissionController.webHook.schedulerServiceAddress': scheduler };
     await client.patch(`${core}/configmaps/yunikorn-defaults`, { data: address });
     processes.start({
       name: NAME, command: binary(NAME), args: [],
-      env: { KUBECONFIG: kubeconfig, NAMESPACE: namespace, POD_NAMESPACE: namespace, ADMISSION_CONTROLLER_SERVICE: SERVICE },
+      env: {
+        KUBECONFIG: kubeconfig, NAMESPACE: namespace, POD_NAMESPACE: namespace, ADMISSION_CONTROLLER_SERVICE: SERVICE,
+      },
     });
-    await processes.until('the webhooks of YuniKorn', 60, async () => (await this.webhooks()).every(({ webhooks = [] }) => webhooks.length === 1));
+    await processes.until('the webhooks of YuniKorn', 60, async () =>
+      (await this.webhooks()).every(({ webhooks = [] }) => webhooks.length === 1));
     await processes.until(NAME, 60, async () => accepts(WEBHOOK_PORT));
   }
 
@@ -53,8 +58,12 @@ export class YunikornAdmission {
   public async webhooks(): Promise<any[]> {
     const { client } = this.options;
     const found = await Promise.all([
-      client.read('/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/yunikorn-admission-controller-mutations'),
-      client.read('/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/yunikorn-admission-controller-validations'),
+      client.read(
+        '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/yunikorn-admission-controller-mutations',
+      ),
+      client.read(
+        '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/yunikorn-admission-controller-validations',
+      ),
     ]);
     return found.filter((one) => one !== undefined);
   }

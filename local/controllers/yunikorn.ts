@@ -41,7 +41,10 @@ export class YunikornProcess implements Companion {
       return; // it watches its ConfigMaps
     }
     this.address = `127.0.0.1:${await freePort()}`;
-    log(`the chart asks for YuniKorn ${version}; the scheduler here is ${YUNIKORN_VERSION}: labels, annotations and queues are the same`);
+    log(
+      `the chart asks for YuniKorn ${version}; the scheduler here is ${YUNIKORN_VERSION}: labels, annotations and `
+        + 'queues are the same',
+    );
     const env = { KUBECONFIG: kubeconfig, NAMESPACE: namespace, [YUNIKORN_ADDRESS]: this.address };
     processes.start({ name: NAME, command: binary(NAME), args: [], env });
     await processes.until(NAME, 30, async () => this.ask('/ws/v1/partitions').then(() => true, () => false));

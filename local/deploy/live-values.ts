@@ -7,7 +7,9 @@ export class LiveValues {
   private resolver?: Resolver;
 
   /** `live` has the resources that exist, by `<stack>/<logical id>`; call {@link changed} after each change of it. */
-  constructor(private readonly stacks: readonly StackTemplate[], private readonly live: ReadonlyMap<string, ResourceResult>) {}
+  constructor(
+    private readonly stacks: readonly StackTemplate[], private readonly live: ReadonlyMap<string, ResourceResult>,
+  ) {}
 
   public changed(): void {
     this.resolver = undefined;
@@ -58,7 +60,11 @@ export class LiveValues {
 
 /** Stacks inside others are named after the resource that stands for them. */
 function nestings(stacks: readonly StackTemplate[]): Map<string, NestedIn> {
-  const resources = stacks.flatMap((stack) => Object.keys(stack.template.Resources ?? {}).map((logicalId) => ({ stack: stack.name, logicalId })));
+  const resources = stacks.flatMap((stack) => Object.keys(stack.template.Resources ?? {}).map((logicalId) => ({
+    stack: stack.name, logicalId,
+  })));
   const names = new Set(stacks.map(({ name }) => name));
-  return new Map(resources.filter(({ stack, logicalId }) => names.has(`${stack}/${logicalId}`)).map((nested) => [`${nested.stack}/${nested.logicalId}`, nested]));
+  return new Map(resources.filter(({ stack, logicalId }) => names.has(`${stack}/${logicalId}`)).map((nested) => [
+    `${nested.stack}/${nested.logicalId}`, nested,
+  ]));
 }

@@ -7,7 +7,9 @@ export interface ResourceRequest {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Properties;
-  /** Name or id in the shape that CloudFormation would give it; what the template names explicitly is in the properties. */
+  /**
+   * Name or id in the shape that CloudFormation would give it; what the template names explicitly is in the properties.
+   */
   readonly suggestedId: string;
 }
 

@@ -9,8 +9,12 @@ export interface OrderedWork {
   readonly continuesAfterFailure: boolean;
 }
 
-/** Runs everything as soon as what it needs is done; gives the failures by key. What needs a failed one is never run. */
-export async function runOrdered({ keys, needs, run, concurrency, continuesAfterFailure }: OrderedWork): Promise<Map<string, Error>> {
+/**
+ * Runs everything as soon as what it needs is done; gives the failures by key. What needs a failed one is never run.
+ */
+export async function runOrdered(
+  { keys, needs, run, concurrency, continuesAfterFailure }: OrderedWork,
+): Promise<Map<string, Error>> {
   const waiting = new Set(keys);
   const unfinished = new Set(keys);
   const failures = new Map<string, Error>();
@@ -24,7 +28,8 @@ export async function runOrdered({ keys, needs, run, concurrency, continuesAfter
   };
   for (;;) {
     const isOpen = failures.size === 0 || continuesAfterFailure;
-    const ready = isOpen ? [...waiting].filter((key) => [...needs(key)].every((needed) => !unfinished.has(needed))) : [];
+    const ready = isOpen ? [...waiting]
+      .filter((key) => [...needs(key)].every((needed) => !unfinished.has(needed))) : [];
     ready.slice(0, concurrency - running.size).forEach(start);
     if (running.size === 0) {
       return failures;

@@ -2,7 +2,9 @@ import { Problem } from '../../inspect/assembly/command-line';
 import { DependencyGraph, type Resource } from '../../inspect/assembly/graph';
 import type { Platform, StackTemplate } from '../../inspect/assembly/model';
 
-/** Order of a deployment. A stack inside another one is part of it: its resources wait for and fail with the outer ones. */
+/**
+ * Order of a deployment. A stack inside another one is part of it: its resources wait for and fail with the outer ones.
+ */
 export class Plan {
   /** Stacks as they are deployed, those first that others need. */
   public readonly stacks: readonly StackTemplate[];

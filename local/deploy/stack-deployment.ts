@@ -50,7 +50,9 @@ export class StackDeployment {
     const before = this.context.live.get(node.key);
     const wanted = { ...this.requestFor(node, before), key: node.key, needs, isRetained: node.isRetained };
     if (before?.type !== wanted.type) {
-      await this.timed('create', wanted, async () => this.keep(before, { ...wanted, ...await this.handler(wanted).create(wanted) }));
+      await this.timed('create', wanted, async () => this.keep(before, {
+        ...wanted, ...await this.handler(wanted).create(wanted),
+      }));
     } else if (isDeepStrictEqual(before.properties, wanted.properties)) {
       this.context.live.set(node.key, { ...before, needs, isRetained: wanted.isRetained });
     } else {
@@ -79,13 +81,19 @@ export class StackDeployment {
   private async cleanUp(nodes: readonly Resource[], wanted: ReadonlyMap<string, Resource>): Promise<void> {
     const inStack = new Set(nodes.map(({ stack }) => stack));
     const removed = [...this.context.live.values()].filter(({ key, stack }) => inStack.has(stack) && !wanted.has(key));
-    const replaced = this.changes.flatMap(({ before, after }) => (before !== undefined && before.physicalId !== after.physicalId ? [before] : []));
-    await deleteResources([...replaced, ...removed], this.context, (resource) => this.context.live.get(resource.key) === resource);
+    const replaced = this.changes.flatMap(({ before, after }) => (before !== undefined
+      && before.physicalId !== after.physicalId
+      ? [before]
+      : []));
+    await deleteResources([...replaced, ...removed], this.context, (resource) =>
+      this.context.live.get(resource.key) === resource);
   }
 
   private async rollBack(failures: Map<string, Error>): Promise<void> {
     for (const { before, after } of [...this.changes].reverse()) {
-      await this.timed('roll back', after, () => this.undo(before, after)).catch((error) => failures.set(`${after.key} (roll back)`, error));
+      await this.timed('roll back', after, () => this.undo(before, after)).catch((error) => failures.set(
+        `${after.key} (roll back)`, error,
+      ));
     }
   }
 
@@ -99,7 +107,9 @@ export class StackDeployment {
     this.put(after.key, before);
   }
 
-  private requestFor({ key, stack, logicalId, type, properties: template }: Resource, before: DeployedResource | undefined): ResourceRequest {
+  private requestFor(
+    { key, stack, logicalId, type, properties: template }: Resource, before: DeployedResource | undefined,
+  ): ResourceRequest {
     const { values } = this.context;
     const suggestedId = before?.suggestedId ?? String(values.resolve({ Ref: logicalId }, stack));
     const properties = values.resolve(template, stack);
@@ -119,14 +129,17 @@ export class StackDeployment {
     return this.context.handlerOf(type);
   }
 
-  private async timed(action: Action, { key, type }: { key: string; type: string }, work: () => Promise<boolean | void> | void): Promise<void> {
+  private async timed(
+    action: Action, { key, type }: { key: string; type: string }, work: () => Promise<boolean | void> | void,
+  ): Promise<void> {
     await timed(this.context, { key, type, action }, work);
   }
 }
 
 /** Deletes resources against the direction of need; gives the failures. What a failed one needs stays. */
 export async function deleteResources(
-  resources: readonly DeployedResource[], context: DeploymentContext, isCurrent: (resource: DeployedResource) => boolean,
+  resources: readonly DeployedResource[], context: DeploymentContext,
+  isCurrent: (resource: DeployedResource) => boolean,
 ): Promise<Map<string, Error>> {
   const byId = new Map(resources.map((resource, index) => [`${resource.key}#${index}`, resource]));
   const users = usersOf([...byId].map(([key, { needs }]) => ({ key, needs })));
@@ -156,7 +169,9 @@ async function deleteResource(
 }
 
 async function timed(
-  { onEvent }: DeploymentContext, event: Pick<StackEvent, 'key' | 'type' | 'action'>, work: () => Promise<boolean | void> | void,
+  { onEvent }: DeploymentContext, event: Pick<StackEvent, 'key' | 'type' | 'action'>, work: () =>
+    | Promise<boolean | void>
+    | void,
 ): Promise<void> {
   const started = Date.now();
   const seconds = () => (Date.now() - started) / 1000;

@@ -33,7 +33,10 @@ export class TemplateExecutor {
     return this.live;
   }
 
-  /** Creates the stacks, or updates those that exist. A stack that fails is rolled back, and the ones after it are not touched. */
+  /**
+   * Creates the stacks, or updates those that exist. A stack that fails is rolled back, and the ones after it are not
+   * touched.
+   */
   public async deploy(platform: Platform): Promise<void> {
     const plan = new Plan(platform);
     this.refuseUnknownTypes(plan);
@@ -56,7 +59,11 @@ export class TemplateExecutor {
       const resources = [...this.live.values()].filter(({ stack }) => topOf(stack) === name);
       const failures = await deleteResources(resources, context, () => true);
       if (failures.size > 0) {
-        throw new StackError(`stack ${name} is not deleted; ${resources.length - [...this.live.values()].filter(({ stack }) => topOf(stack) === name).length} of ${resources.length} resources are gone`, failures);
+        throw new StackError(
+          `stack ${name} is not deleted; ${resources.length - [...this.live.values()].filter(({ stack }) =>
+            topOf(stack) === name).length} of ${resources.length} resources are gone`,
+          failures,
+        );
       }
       this.stacks = this.stacks.filter((other) => other !== name);
     }

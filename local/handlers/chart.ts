@@ -41,7 +41,9 @@ export class ChartHandler implements ResourceHandler {
   public async create(request: ResourceRequest): Promise<ResourceResult> {
     const release = releaseOf(request);
     const folder = this.options.sources.get(release.chart);
-    const result = folder === undefined ? await this.record(request, release) : await this.options.installer.create(fromFolder(request, folder));
+    const result = folder === undefined
+      ? await this.record(request, release)
+      : await this.options.installer.create(fromFolder(request, folder));
     await this.options.companions.get(release.chart)?.follow(release);
     return result;
   }
@@ -49,7 +51,9 @@ export class ChartHandler implements ResourceHandler {
   public async update(request: UpdateRequest): Promise<ResourceResult> {
     const release = releaseOf(request);
     const folder = this.options.sources.get(release.chart);
-    const result = folder === undefined ? { physicalId: request.physicalId } : await this.options.installer.update(fromFolder(request, folder));
+    const result = folder === undefined
+      ? { physicalId: request.physicalId }
+      : await this.options.installer.update(fromFolder(request, folder));
     await this.options.companions.get(release.chart)?.follow(release);
     return result;
   }
@@ -82,7 +86,9 @@ export function chartFolder(name: string, folder: string): string {
 
 function releaseOf({ properties }: ResourceRequest): Release {
   const { Chart, Version, Release, Namespace = 'default', Values = '{}' } = properties;
-  return { chart: Chart ?? Release, version: Version, release: Release, namespace: Namespace, values: JSON.parse(Values) };
+  return {
+    chart: Chart ?? Release, version: Version, release: Release, namespace: Namespace, values: JSON.parse(Values),
+  };
 }
 
 /** Helm takes a chart from a folder as it is: neither repository nor version apply. */

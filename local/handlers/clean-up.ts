@@ -6,7 +6,9 @@ import type { AddressInfo } from 'net';
 import * as path from 'path';
 import { Problem } from '../../inspect/assembly/command-line';
 import { userName } from '../control-plane/access-policies';
-import type { DeleteRequest, DeployedResource, Properties, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
+import type {
+  DeleteRequest, DeployedResource, Properties, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest,
+} from '../deploy/model';
 import type { LocalEnvironment } from '../environment';
 
 export interface CleanUpHandlerOptions {
@@ -27,7 +29,10 @@ interface Answer {
 
 type RequestType = 'Create' | 'Update' | 'Delete';
 
-/** Runs the clean-up's own function for its custom resources, as CloudFormation and Lambda do: in a process of its own, under its access entry. */
+/**
+ * Runs the clean-up's own function for its custom resources, as CloudFormation and Lambda do: in a process of its own,
+ * under its access entry.
+ */
 export class CleanUpHandler implements ResourceHandler {
   private requests = 0;
 
@@ -46,11 +51,13 @@ export class CleanUpHandler implements ResourceHandler {
   }
 
   private async send(RequestType: RequestType, request: ResourceRequest, more: object = {}): Promise<ResourceResult> {
-    const { logicalId: LogicalResourceId, type: ResourceType, properties: ResourceProperties, stack: StackId } = request;
+    const { logicalId: LogicalResourceId, type: ResourceType, properties: ResourceProperties, stack: StackId } =
+      request;
     const mailbox = await Mailbox.open();
     try {
       await this.run(`${RequestType}-${LogicalResourceId}`, ResourceProperties, {
-        RequestType, ResponseURL: mailbox.url, StackId, RequestId: randomUUID(), LogicalResourceId, ResourceType, ResourceProperties, ...more,
+        RequestType, ResponseURL: mailbox.url, StackId, RequestId: randomUUID(), LogicalResourceId, ResourceType,
+        ResourceProperties, ...more,
       });
       const { Status, Reason, PhysicalResourceId } = mailbox.answer();
       if (Status === 'FAILED') {
@@ -68,9 +75,12 @@ export class CleanUpHandler implements ResourceHandler {
     const file = path.join(folder, 'handler', `clean-up-${++this.requests}-${name}.log`);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     const child = spawn(process.execPath, [path.join(__dirname, 'clean-up-function.js')], {
-      stdio: ['pipe', 'pipe', fs.openSync(file, 'a')], env: { PATH: process.env.PATH, ...cloud.environment }, detached: true,
+      stdio: ['pipe', 'pipe', fs.openSync(file, 'a')], env: { PATH: process.env.PATH, ...cloud.environment },
+      detached: true,
     });
-    child.stdin!.end(JSON.stringify({ event, clock, endpoint: plane.server, ca: plane.certificate, headers: this.identity(properties) }));
+    child.stdin!.end(JSON.stringify({
+      event, clock, endpoint: plane.server, ca: plane.certificate, headers: this.identity(properties),
+    }));
     let rest = '';
     child.stdout!.on('data', (chunk) => {
       fs.appendFileSync(file, chunk);
@@ -83,7 +93,9 @@ export class CleanUpHandler implements ResourceHandler {
     const status = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
     process.removeListener('exit', stop);
     if (status !== 0) {
-      throw new Problem(`the clean-up's function broke off:\n${fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n')}`);
+      throw new Problem(
+        `the clean-up's function broke off:\n${fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n')}`,
+      );
     }
   }
 

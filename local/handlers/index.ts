@@ -4,8 +4,10 @@ import type { ResourceHandler } from '../deploy/model';
 
 /** Custom resources of CDK that do nothing to a cluster: the books are enough. */
 const HARMLESS = new Set([
-  'Custom::AWS', 'Custom::AWSCDKOpenIdConnectProvider', 'Custom::CDKBucketDeployment', 'Custom::CrossRegionExportReader', 'Custom::CrossRegionExportWriter',
-  'Custom::LogRetention', 'Custom::S3AutoDeleteObjects', 'Custom::S3BucketNotifications', 'Custom::VpcRestrictDefaultSG',
+  'Custom::AWS', 'Custom::AWSCDKOpenIdConnectProvider', 'Custom::CDKBucketDeployment',
+  'Custom::CrossRegionExportReader', 'Custom::CrossRegionExportWriter',
+  'Custom::LogRetention', 'Custom::S3AutoDeleteObjects', 'Custom::S3BucketNotifications',
+  'Custom::VpcRestrictDefaultSG',
 ]);
 
 /** Custom resources that CDK's kubectl handler owns, without the charts. */
@@ -44,7 +46,9 @@ export function handlerOf(type: string, handlers: Handlers): ResourceHandler {
     return handlers.cloud;
   }
   if (isCustom(type) && !HARMLESS.has(type)) {
-    throw new Problem(`${type} is a custom resource that cannot run here; only CDK's own Custom::AWSCDK-EKS-* and this library's can`);
+    throw new Problem(
+      `${type} is a custom resource that cannot run here; only CDK's own Custom::AWSCDK-EKS-* and this library's can`,
+    );
   }
   return handlers.recorded;
 }

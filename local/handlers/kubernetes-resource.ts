@@ -1,6 +1,8 @@
 import { randomUUID } from 'crypto';
 import type { KubectlLambda } from './lambda';
-import type { DeleteRequest, Properties, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
+import type {
+  DeleteRequest, Properties, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest,
+} from '../deploy/model';
 
 /** Sends `Custom::AWSCDK-EKS-*` resources to CDK's handler as CloudFormation and CDK's provider framework do. */
 export class KubernetesResourceHandler implements ResourceHandler {
@@ -10,10 +12,13 @@ export class KubernetesResourceHandler implements ResourceHandler {
     const { physicalId, data } = await this.lambda.invoke({
       RequestType: 'Create', LogicalResourceId: logicalId, ResourceType: type, ResourceProperties: asText(properties),
     });
-    return { physicalId: physicalId ?? randomUUID(), attributes: data }; // the framework falls back to the id of the request
+    // the framework falls back to the id of the request
+    return { physicalId: physicalId ?? randomUUID(), attributes: data };
   }
 
-  public async update({ logicalId, type, properties, oldProperties, physicalId: old }: UpdateRequest): Promise<ResourceResult> {
+  public async update(
+    { logicalId, type, properties, oldProperties, physicalId: old }: UpdateRequest,
+  ): Promise<ResourceResult> {
     const { physicalId, data } = await this.lambda.invoke({
       RequestType: 'Update', LogicalResourceId: logicalId, ResourceType: type, PhysicalResourceId: old,
       ResourceProperties: asText(properties), OldResourceProperties: asText(oldProperties),
@@ -23,7 +28,8 @@ export class KubernetesResourceHandler implements ResourceHandler {
 
   public async delete({ logicalId, type, properties, physicalId }: DeleteRequest): Promise<void> {
     await this.lambda.invoke({
-      RequestType: 'Delete', LogicalResourceId: logicalId, ResourceType: type, PhysicalResourceId: physicalId, ResourceProperties: asText(properties),
+      RequestType: 'Delete', LogicalResourceId: logicalId, ResourceType: type, PhysicalResourceId: physicalId,
+      ResourceProperties: asText(properties),
     });
   }
 }

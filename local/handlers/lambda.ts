@@ -53,14 +53,21 @@ export class KubectlLambda {
         return outcome;
       }
     }
-    throw new Problem(`the handler did not end within ${Math.round(seconds)} s (${LAMBDA_SECONDS} s on Lambda), ${ATTEMPTS} times; CloudFormation received no answer`);
+    throw new Problem(
+      `the handler did not end within ${Math.round(seconds)} s (${LAMBDA_SECONDS} s on Lambda), ${ATTEMPTS} times; `
+        + 'CloudFormation received no answer',
+    );
   }
 
   private async run(event: KubectlEvent, seconds: number): Promise<KubectlOutcome | undefined> {
-    const folder = path.join(this.options.folder, `${String(++this.calls).padStart(3, '0')}-${event.RequestType}-${event.LogicalResourceId}`);
+    const folder = path.join(
+      this.options.folder, `${String(++this.calls).padStart(3, '0')}-${event.RequestType}-${event.LogicalResourceId}`,
+    );
     fs.mkdirSync(folder, { recursive: true });
     const log = fs.openSync(path.join(folder, 'handler.log'), 'w');
-    const child = spawn(this.options.python, ['-B', path.join(__dirname, '..', 'python', 'handler.py'), this.options.source], {
+    const child = spawn(this.options.python, [
+      '-B', path.join(__dirname, '..', 'python', 'handler.py'), this.options.source,
+    ], {
       stdio: ['pipe', 'pipe', log], env: this.environment(folder), detached: true,
     });
     fs.closeSync(log);

@@ -2,7 +2,9 @@ import { createHash } from 'crypto';
 import { needsReplacement } from './recorded';
 import type { CloudClient } from '../cloud/cloud-client';
 import type { KubeClient, KubeObject } from '../control-plane/kube-client';
-import type { DeleteRequest, Properties, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest } from '../deploy/model';
+import type {
+  DeleteRequest, Properties, ResourceHandler, ResourceRequest, ResourceResult, UpdateRequest,
+} from '../deploy/model';
 
 interface Machine {
   readonly cpus: number;
@@ -14,14 +16,18 @@ interface Machine {
 const NODE_GROUP = 'eks.amazonaws.com/nodegroup';
 
 /** Effects as the API of EKS and as Kubernetes write them. */
-const EFFECTS: Readonly<Record<string, string>> = { NO_SCHEDULE: 'NoSchedule', NO_EXECUTE: 'NoExecute', PREFER_NO_SCHEDULE: 'PreferNoSchedule' };
+const EFFECTS: Readonly<Record<string, string>> = {
+  NO_SCHEDULE: 'NoSchedule', NO_EXECUTE: 'NoExecute', PREFER_NO_SCHEDULE: 'PreferNoSchedule',
+};
 
 /** Room that a kubelet keeps for itself, for the system and for eviction; close to what EKS images reserve. */
 const RESERVED = { milliCpus: 80, memoryMiB: 1024 };
 
 /** Nodes of a managed node group: as many as desired, with its labels, its taints and the size of its instance type. */
 export class NodeGroupHandler implements ResourceHandler {
-  constructor(private readonly client: KubeClient, private readonly cloud: CloudClient, private readonly region: string) {}
+  constructor(
+    private readonly client: KubeClient, private readonly cloud: CloudClient, private readonly region: string,
+  ) {}
 
   public async create({ properties, suggestedId }: ResourceRequest): Promise<ResourceResult> {
     const name = properties.NodegroupName ?? suggestedId.split('|').pop()!;
@@ -29,7 +35,9 @@ export class NodeGroupHandler implements ResourceHandler {
     const machine = await this.cloud.call<Machine>('instance_type', { name: instanceType });
     const zones = await this.cloud.call<string[]>('zones', { subnets: properties.Subnets });
     for (let index = 0; index < Number(properties.ScalingConfig?.DesiredSize ?? 2); index++) {
-      await this.client.create('/api/v1/nodes', this.node({ name, properties, instanceType, machine, zone: zones[index % zones.length], index }));
+      await this.client.create('/api/v1/nodes', this.node({
+        name, properties, instanceType, machine, zone: zones[index % zones.length], index,
+      }));
     }
     return { physicalId: name };
   }
@@ -42,7 +50,9 @@ export class NodeGroupHandler implements ResourceHandler {
     const gone = Object.keys(oldProperties.Labels ?? {}).map((label) => [label, null]);
     for (const { metadata } of await this.nodesOf(physicalId)) {
       await this.client.patch(`/api/v1/nodes/${metadata.name}`, {
-        metadata: { labels: { ...Object.fromEntries(gone), ...properties.Labels } }, spec: { taints: taintsOf(properties) },
+        metadata: { labels: { ...Object.fromEntries(gone), ...properties.Labels } }, spec: {
+          taints: taintsOf(properties),
+        },
       });
     }
     return { physicalId };
@@ -61,15 +71,27 @@ export class NodeGroupHandler implements ResourceHandler {
   /** Without kwok's own label: Karpenter's kwok mode deletes nodes with it that it did not launch. */
   private node({ name, properties, instanceType, machine, zone, index }: NodeOptions): object {
     const digits = createHash('sha256').update(`${name}/${index}`).digest('hex');
-    const host = `ip-10-0-${parseInt(digits.slice(0, 2), 16)}-${parseInt(digits.slice(2, 4), 16)}.${this.region}.compute.internal`;
+    const host =
+      `ip-10-0-${parseInt(digits.slice(0, 2), 16)}-${parseInt(digits.slice(2, 4), 16)}.${this.region}.compute.internal`;
     const arch = machine.architecture === 'arm64' ? 'arm64' : 'amd64';
     return {
-      metadata: { name: host, labels: { ...properties.Labels, ...this.labels(host, arch, zone), [NODE_GROUP]: name, 'node.kubernetes.io/instance-type': instanceType } },
+      metadata: {
+        name: host,
+        labels: {
+          ...properties.Labels,
+          ...this.labels(host, arch, zone),
+          [NODE_GROUP]: name,
+          'node.kubernetes.io/instance-type': instanceType,
+        },
+      },
       spec: { providerID: `aws:///${zone}/i-0${digits.slice(0, 16)}`, taints: taintsOf(properties) },
       status: {
-        capacity: { 'cpu': String(machine.cpus), 'memory': `${machine.memoryMiB}Mi`, 'pods': '58', 'ephemeral-storage': '100Gi' },
+        capacity: {
+          'cpu': String(machine.cpus), 'memory': `${machine.memoryMiB}Mi`, 'pods': '58', 'ephemeral-storage': '100Gi',
+        },
         allocatable: {
-          'cpu': `${machine.cpus * 1000 - RESERVED.milliCpus}m`, 'memory': `${machine.memoryMiB - RESERVED.memoryMiB}Mi`, 'pods': '58', 'ephemeral-storage': '90Gi',
+          'cpu': `${machine.cpus * 1000 - RESERVED.milliCpus}m`,
+          'memory': `${machine.memoryMiB - RESERVED.memoryMiB}Mi`, 'pods': '58', 'ephemeral-storage': '90Gi',
         },
         nodeInfo: nodeInfo(arch),
       },
@@ -103,7 +125,8 @@ function taintsOf({ Taints = [] }: Properties): object[] {
 
 function nodeInfo(architecture: string): object {
   return {
-    architecture, operatingSystem: 'linux', osImage: 'Amazon Linux 2023', kernelVersion: '6.12', kubeletVersion: 'v1.35.4', kubeProxyVersion: '',
+    architecture, operatingSystem: 'linux', osImage: 'Amazon Linux 2023', kernelVersion: '6.12',
+    kubeletVersion: 'v1.35.4', kubeProxyVersion: '',
     containerRuntimeVersion: 'containerd://2', machineID: '', systemUUID: '', bootID: '',
   };
 }

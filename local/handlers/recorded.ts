@@ -13,14 +13,20 @@ export class RecordedHandler implements ResourceHandler {
   }
 
   public async update(request: UpdateRequest): Promise<ResourceResult> {
-    return { physicalId: await needsReplacement(this.client, request) ? `${request.suggestedId}-${++this.replacements}` : request.physicalId };
+    return {
+      physicalId: await needsReplacement(this.client, request)
+        ? `${request.suggestedId}-${++this.replacements}`
+        : request.physicalId,
+    };
   }
 
   public async delete(): Promise<void> {}
 }
 
 /** Says whether an update changes a property that only a new resource can have, by the type's own schema. */
-export async function needsReplacement(client: CloudClient, { type, properties, oldProperties }: UpdateRequest): Promise<boolean> {
+export async function needsReplacement(
+  client: CloudClient, { type, properties, oldProperties }: UpdateRequest,
+): Promise<boolean> {
   const createOnly = await client.call<string[]>('create_only', { type });
   return createOnly.some((name) => !isDeepStrictEqual(properties[name], oldProperties[name]));
 }

@@ -42,11 +42,15 @@ export class Observations {
     const byName = new Map([...this.nodes.values()].map(({ object }) => [object.metadata.name, object]));
     const claimed = claims.map(({ object, gone }) => {
       const name = object.status?.nodeName ?? object.metadata.name;
-      return this.node(object, { name, ready: conditionTime(byName.get(name), 'Ready') ?? conditionTime(object, 'Initialized'), gone });
+      return this.node(object, {
+        name, ready: conditionTime(byName.get(name), 'Ready') ?? conditionTime(object, 'Initialized'), gone,
+      });
     });
     const ofClaims = new Set(claimed.map(({ name }) => name));
     const others = [...this.nodes.values()].filter(({ object }) => !ofClaims.has(object.metadata.name))
-      .map(({ object, gone }) => this.node(object, { name: object.metadata.name, ready: object.metadata.creationTimestamp, gone }));
+      .map(({ object, gone }) => this.node(object, {
+        name: object.metadata.name, ready: object.metadata.creationTimestamp, gone,
+      }));
     return [...claimed, ...others].sort((a, b) => a.launched - b.launched);
   }
 
@@ -58,7 +62,9 @@ export class Observations {
       const binding = bindings.get(metadata.uid);
       const created = this.seconds(metadata.creationTimestamp)!;
       const bound = later(this.seconds(conditionTime(object, 'PodScheduled') ?? binding?.at), created);
-      const started = (status.containerStatuses ?? []).flatMap(({ state }: any) => state?.running?.startedAt ?? state?.terminated?.startedAt ?? []);
+      const started = (status.containerStatuses ?? []).flatMap(({ state }: any) => state?.running?.startedAt
+        ?? state?.terminated?.startedAt
+        ?? []);
       return {
         name: metadata.name,
         namespace: metadata.namespace!,
@@ -73,7 +79,10 @@ export class Observations {
     }).sort((a, b) => a.created - b.created);
   }
 
-  private node(object: KubeObject, { name, ready, gone }: { readonly name: string; readonly ready?: string; readonly gone?: number }): NodeHistory {
+  private node(
+    object: KubeObject,
+    { name, ready, gone }: { readonly name: string; readonly ready?: string; readonly gone?: number },
+  ): NodeHistory {
     const { pool, type, capacity, zone } = placementOf(object);
     const launched = this.seconds(object.metadata.creationTimestamp)!;
     return {
@@ -94,9 +103,13 @@ export class Observations {
 
 /** Bindings by the pod's id. @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/cache/task.go */
 function bindingsOf(events: Iterable<KubeObject>): Map<string, Binding> {
-  return new Map([...events].filter(({ reason }) => reason === 'PodBindSuccessful').flatMap(({ involvedObject, message, eventTime, firstTimestamp, metadata }) => {
+  return new Map([...events].filter(({ reason }) => reason === 'PodBindSuccessful').flatMap(({
+    involvedObject, message, eventTime, firstTimestamp, metadata,
+  }) => {
     const [, node] = /to node (\S+)$/.exec(message) ?? [];
-    return node === undefined ? [] : [[involvedObject.uid, { node, at: eventTime ?? firstTimestamp ?? metadata.creationTimestamp }]];
+    return node === undefined
+      ? []
+      : [[involvedObject.uid, { node, at: eventTime ?? firstTimestamp ?? metadata.creationTimestamp }]];
   }));
 }
 
@@ -116,7 +129,8 @@ function later(time: number | undefined, than: number): number | undefined {
 }
 
 function conditionTime(object: KubeObject | undefined, type: string): string | undefined {
-  return object?.status?.conditions?.find((condition: any) => condition.type === type && condition.status === 'True')?.lastTransitionTime;
+  const conditions: any[] = object?.status?.conditions ?? [];
+  return conditions.find((condition) => condition.type === type && condition.status === 'True')?.lastTransitionTime;
 }
 
 const KINDS: Readonly<Record<string, PodKind>> = { client: 'submitter', driver: 'driver', executor: 'executor' };
@@ -127,7 +141,11 @@ function kindOf(labels: Readonly<Record<string, string>>): PodKind {
 
 const YUNIKORN = 'yunikorn.apache.org';
 
-/** Pods name their group in an annotation; places say that they are some. @see https://yunikorn.apache.org/docs/user_guide/labels_and_annotations_in_yunikorn */
+/**
+ * Pods name their group in an annotation; places say that they are some.
+ *
+ * @see https://yunikorn.apache.org/docs/user_guide/labels_and_annotations_in_yunikorn
+ */
 function gangOf({ labels = {}, annotations = {} }: KubeObject['metadata']): GangMember | undefined {
   const group = annotations[`${YUNIKORN}/task-group-name`];
   return group === undefined ? undefined : {

@@ -38,11 +38,15 @@ export class HistoryRecorder {
     await this.look;
     await this.observe();
     const seconds = this.seconds();
-    const told = [...decisionsOfLog(this.karpenterLog(), this.started), ...decisionsOfEvents(this.events.values(), this.started)];
+    const told = [
+      ...decisionsOfLog(this.karpenterLog(), this.started), ...decisionsOfEvents(this.events.values(), this.started),
+    ];
     return {
       seconds,
       setting,
-      phases: this.phases.map(({ name, from }, index): Phase => ({ name, from, to: this.phases[index + 1]?.from ?? seconds })),
+      phases: this.phases.map(({ name, from }, index): Phase => ({
+        name, from, to: this.phases[index + 1]?.from ?? seconds,
+      })),
       nodes: this.observations.nodeHistories(),
       pods: this.observations.podHistories(this.events.values()),
       decisions: told.sort((a, b) => a.at - b.at),
@@ -57,7 +61,8 @@ export class HistoryRecorder {
     const [nodes, claims, pods, events] = await Promise.all([
       list('/api/v1/nodes'), list('/apis/karpenter.sh/v1/nodeclaims'), list('/api/v1/pods'), list('/api/v1/events'),
     ]);
-    if (nodes !== undefined && pods !== undefined) { // without Karpenter there are no claims; a server that does not answer says nothing
+    // Without Karpenter there are no claims; a server that does not answer says nothing.
+    if (nodes !== undefined && pods !== undefined) {
       this.observations.add({ at: Date.now(), nodes, claims: claims ?? [], pods });
     }
     events?.forEach((event) => this.events.set(event.metadata.uid, event));
@@ -82,5 +87,7 @@ export function countCalls(calls: readonly AwsCall[]): CallCount[] {
     const key = `${service}:${action}`;
     counts.set(key, { service, action, count: (counts.get(key)?.count ?? 0) + 1 });
   }
-  return [...counts.values()].sort((a, b) => (a.service === b.service ? b.count - a.count : a.service < b.service ? -1 : 1));
+  return [...counts.values()].sort((a, b) => (a.service === b.service
+    ? b.count - a.count
+    : a.service < b.service ? -1 : 1));
 }

@@ -10,7 +10,10 @@ export interface ReportOptions {
   /** Folder that receives the page. */
   readonly out: string;
   readonly platform: Platform;
-  /** Says whether the assembly is ours and will be gone: then the folder of the page gets a copy, which its commands name. */
+  /**
+   * Says whether the assembly is ours and will be gone: then the folder of the page gets a copy, which its commands
+   * name.
+   */
   readonly isTemporary: boolean;
   /** Length of the synthesis. */
   readonly seconds: number;

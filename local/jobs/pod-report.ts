@@ -27,15 +27,21 @@ export function missingClaims(pods: readonly KubeObject[], claims: readonly Kube
 export function reportPods({ pods, claims, events }: PodsToReport): string[] {
   return pods.filter(({ status }) => status?.phase !== 'Running').flatMap((pod) => [
     stateOf(pod),
-    ...claimNamesOf(pod).map((name) => `  claim ${name}: ${stateOfClaim(claims.find(({ metadata }) => metadata.name === name))}`),
+    ...claimNamesOf(pod).map((name) => `  claim ${name}: ${stateOfClaim(
+      claims.find(({ metadata }) => metadata.name === name),
+    )}`),
     ...lastEvents(pod, events).map((line) => `  ${line}`),
   ]);
 }
 
 function stateOf({ metadata, spec, status }: KubeObject): string {
   const unmet = (status?.conditions ?? []).filter((condition: any) => condition.status !== 'True');
-  const conditions = unmet.map(({ type, reason, message }: any) => `not ${type}${reason === undefined ? '' : ` (${reason})`}${message === undefined ? '' : `: ${message}`}`);
-  return shortened([`${metadata.name}: ${status?.phase ?? 'no phase'} on ${spec.nodeName ?? 'no node'}`, ...conditions].join('; '));
+  const conditions = unmet.map(({ type, reason, message }: any) => `not ${type}${reason === undefined
+    ? ''
+    : ` (${reason})`}${message === undefined ? '' : `: ${message}`}`);
+  return shortened(
+    [`${metadata.name}: ${status?.phase ?? 'no phase'} on ${spec.nodeName ?? 'no node'}`, ...conditions].join('; '),
+  );
 }
 
 function stateOfClaim(claim?: KubeObject): string {

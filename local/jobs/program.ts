@@ -9,10 +9,18 @@ export interface Program {
   readonly settings: Settings;
 }
 
-/** Spark SQL is run by a class of Spark's own. @see https://spark.apache.org/docs/3.5.6/sql-distributed-sql-engine-spark-sql-cli.html */
+/**
+ * Spark SQL is run by a class of Spark's own.
+ *
+ * @see https://spark.apache.org/docs/3.5.6/sql-distributed-sql-engine-spark-sql-cli.html
+ */
 const SQL_CLASS = 'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver';
 
-/** Options of `spark-submit` that are settings. @see https://spark.apache.org/docs/3.5.6/submitting-applications.html */
+/**
+ * Options of `spark-submit` that are settings.
+ *
+ * @see https://spark.apache.org/docs/3.5.6/submitting-applications.html
+ */
 const SHORTHANDS: Settings = {
   '--driver-memory': 'spark.driver.memory',
   '--driver-cores': 'spark.driver.cores',
@@ -29,8 +37,12 @@ export function programOf({ SparkSubmitJobDriver: submit, SparkSqlJobDriver: sql
     mainClass: submit === undefined ? SQL_CLASS : of('--class').pop(),
     arguments: submit?.EntryPointArguments ?? [],
     settings: {
-      ...Object.fromEntries(of('--conf').map((setting) => [setting.slice(0, setting.indexOf('=')), setting.slice(setting.indexOf('=') + 1)])),
-      ...Object.fromEntries(Object.entries(SHORTHANDS).flatMap(([option, key]) => of(option).map((value) => [key, value]))),
+      ...Object.fromEntries(of('--conf').map((setting) => [
+        setting.slice(0, setting.indexOf('=')), setting.slice(setting.indexOf('=') + 1),
+      ])),
+      ...Object.fromEntries(
+        Object.entries(SHORTHANDS).flatMap(([option, key]) => of(option).map((value) => [key, value])),
+      ),
     },
   };
 }
@@ -38,5 +50,8 @@ export function programOf({ SparkSubmitJobDriver: submit, SparkSqlJobDriver: sql
 /** Words of a command line: quotes keep blanks together, a backslash keeps the next character as it is. */
 function words(line: string): string[] {
   const found = line.match(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+/g) ?? [];
-  return found.map((word) => word.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/g, (_, double, single, escaped) => double?.replace(/\\(.)/g, '$1') ?? single ?? escaped));
+  return found
+    .map((word) => word.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/g, (_, double, single, escaped) => double?.replace(/\\(.)/g, '$1')
+    ?? single
+    ?? escaped));
 }

@@ -40,7 +40,10 @@ export function jobsOf(resources: ReadonlyMap<string, DeployedResource>, assembl
       serviceAccounts,
       program,
       spark,
-      emr: { ...propertiesOf(ConfigurationOverrides, 'emr-job-submitter'), ...propertiesOf(ConfigurationOverrides, 'emr-containers-defaults') },
+      emr: {
+        ...propertiesOf(ConfigurationOverrides, 'emr-job-submitter'),
+        ...propertiesOf(ConfigurationOverrides, 'emr-containers-defaults'),
+      },
       templates: {
         driver: podTemplate(spark['spark.kubernetes.driver.podTemplateFile'], assembly),
         executor: podTemplate(spark['spark.kubernetes.executor.podTemplateFile'], assembly),
@@ -57,21 +60,30 @@ function withDefaults(data: any): any {
     : value));
 }
 
-function identityOf(role: string, resources: readonly DeployedResource[], job: string): Pick<SparkJob, 'namespace' | 'serviceAccounts'> {
+function identityOf(role: string, resources: readonly DeployedResource[], job: string): Pick<SparkJob,
+  | 'namespace'
+  | 'serviceAccounts'> {
   const associations = resources.filter(({ type, properties }) => type === ASSOCIATION && properties.RoleArn === role);
-  const accountOf = (component: Component) => associations.find(({ properties }) => properties.ServiceAccount.includes(`-${component}-`))?.properties.ServiceAccount;
+  const accountOf = (component: Component) => associations.find(({ properties }) => properties.ServiceAccount.includes(
+    `-${component}-`,
+  ))?.properties.ServiceAccount;
   if (associations.length === 0) {
     throw new Problem(`${job}: no Pod Identity association has the role ${role}, so the namespace of the job is unknown`);
   }
   const fallback = `emr-containers-sa-spark-${role.split('/').pop()}`.toLowerCase();
   return {
     namespace: associations[0].properties.Namespace,
-    serviceAccounts: { client: accountOf('client') ?? fallback, driver: accountOf('driver') ?? fallback, executor: accountOf('executor') ?? fallback },
+    serviceAccounts: {
+      client: accountOf('client') ?? fallback,
+      driver: accountOf('driver') ?? fallback,
+      executor: accountOf('executor') ?? fallback,
+    },
   };
 }
 
 function propertiesOf({ ApplicationConfiguration = [] }: any, classification: string): Settings {
-  return ApplicationConfiguration.find((candidate: any) => candidate.Classification === classification)?.Properties ?? {};
+  return ApplicationConfiguration.find((candidate: any) => candidate.Classification === classification)?.Properties
+    ?? {};
 }
 
 /** The pod template that the app uploads; EMR reads it from the bucket of the assets. */

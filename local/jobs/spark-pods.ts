@@ -10,8 +10,13 @@ export const IMAGE = 'emr-on-eks';
 
 /** Number of executors that the settings start with. */
 export function executorCount(settings: Settings): number {
-  const fixed = settings['spark.dynamicAllocation.enabled'] === 'true' ? undefined : settings['spark.executor.instances'];
-  return Number(fixed ?? settings['spark.dynamicAllocation.initialExecutors'] ?? settings['spark.dynamicAllocation.minExecutors'] ?? 2);
+  const fixed = settings['spark.dynamicAllocation.enabled'] === 'true'
+    ? undefined
+    : settings['spark.executor.instances'];
+  return Number(fixed
+    ?? settings['spark.dynamicAllocation.initialExecutors']
+    ?? settings['spark.dynamicAllocation.minExecutors']
+    ?? 2);
 }
 
 /** The pod that runs `spark-submit` before there is a driver. */
@@ -27,17 +32,23 @@ export function submitterPod(job: SparkJob, run: string): any {
     spec: {
       ...pod.spec,
       nodeSelector: withPrefix(job.emr, 'jobsubmitter.node.selector.'),
-      tolerations: Object.keys(withPrefix(job.emr, 'jobsubmitter.node.toleration.')).filter((key) => !/\.(effect|value|operator)$/.test(key)).map((key) => ({
-        key, operator: 'Exists', effect: job.emr[`jobsubmitter.node.toleration.${key}.effect`],
-      })),
+      tolerations: Object.keys(withPrefix(job.emr, 'jobsubmitter.node.toleration.'))
+        .filter((key) => !/\.(effect|value|operator)$/.test(key)).map((key) => ({
+          key, operator: 'Exists', effect: job.emr[`jobsubmitter.node.toleration.${key}.effect`],
+        })),
       schedulerName: job.emr['jobsubmitter.scheduler.name'],
-      containers: [{ name: 'job-runner', image: IMAGE }, logging(job.emr, 'jobsubmitter.logging')], // EMR documents requests of the second only
+      // EMR documents requests of the second only
+      containers: [{ name: 'job-runner', image: IMAGE }, logging(job.emr, 'jobsubmitter.logging')],
     },
   };
 }
 
-/** The driver or an executor as Spark makes it from our template and settings: what Spark owns overrides the template. */
-export function sparkPod(job: SparkJob, run: string, options: PodOptions & { readonly component: 'driver' | 'executor' }): any {
+/**
+ * The driver or an executor as Spark makes it from our template and settings: what Spark owns overrides the template.
+ */
+export function sparkPod(
+  job: SparkJob, run: string, options: PodOptions & { readonly component: 'driver' | 'executor' },
+): any {
   const { component } = options;
   const template = job.templates[component];
   const own = job.spark[`spark.kubernetes.${component}.podTemplateContainerName`] ?? `spark-kubernetes-${component}`;
@@ -48,8 +59,15 @@ export function sparkPod(job: SparkJob, run: string, options: PodOptions & { rea
     metadata: {
       ...template.metadata,
       ...pod.metadata,
-      labels: { ...template.metadata?.labels, ...withPrefix(job.spark, `spark.kubernetes.${component}.label.`), ...pod.metadata.labels },
-      annotations: { ...template.metadata?.annotations, ...annotationsOf(job.spark, component, pod.metadata.labels['spark-app-selector']) },
+      labels: {
+        ...template.metadata?.labels,
+        ...withPrefix(job.spark, `spark.kubernetes.${component}.label.`),
+        ...pod.metadata.labels,
+      },
+      annotations: {
+        ...template.metadata?.annotations,
+        ...annotationsOf(job.spark, component, pod.metadata.labels['spark-app-selector']),
+      },
     },
     spec: {
       ...template.spec,
@@ -89,14 +107,18 @@ function podOf(job: SparkJob, run: string, { component, name, owner }: PodOption
     metadata: {
       name,
       namespace: job.namespace,
-      labels: { [JOB_LABEL]: run, [COMPONENT_LABEL]: component, 'spark-role': component, 'spark-app-selector': `spark-${run}` },
+      labels: {
+        [JOB_LABEL]: run, [COMPONENT_LABEL]: component, 'spark-role': component, 'spark-app-selector': `spark-${run}`,
+      },
       ownerReferences: owner && [{ apiVersion: 'v1', kind: 'Pod', controller: true, name: owner.name, uid: owner.uid }],
     },
     spec: { restartPolicy: 'Never', serviceAccountName: job.serviceAccounts[component] },
   };
 }
 
-function container(name: string, template: any, { cpu, memory, limit }: { cpu: string; memory: string; limit?: string }): any {
+function container(
+  name: string, template: any, { cpu, memory, limit }: { cpu: string; memory: string; limit?: string },
+): any {
   const resources = {
     requests: { ...template.resources?.requests, cpu, memory },
     limits: { ...template.resources?.limits, memory, ...(limit === undefined ? {} : { cpu: limit }) },
@@ -115,9 +137,17 @@ function logging(emr: Settings, prefix: string): any {
   return { name: 'emr-container-fluentd', image: IMAGE, resources: { requests: requested } };
 }
 
-function requests({ spark: settings, program }: SparkJob, role: 'driver' | 'executor'): { cpu: string; memory: string; limit?: string } {
+function requests({ spark: settings, program }: SparkJob, role: 'driver' | 'executor'): {
+  cpu: string;
+  memory: string;
+  limit?: string;
+} {
   const cpu = settings[`spark.kubernetes.${role}.request.cores`] ?? settings[`spark.${role}.cores`] ?? '1';
-  return { cpu, memory: `${podMemory(settings, role, program.mainClass === undefined)}Mi`, limit: settings[`spark.kubernetes.${role}.limit.cores`] };
+  return {
+    cpu,
+    memory: `${podMemory(settings, role, program.mainClass === undefined)}Mi`,
+    limit: settings[`spark.kubernetes.${role}.limit.cores`],
+  };
 }
 
 function withPrefix(settings: Settings, prefix: string): Record<string, string> {

@@ -17,8 +17,13 @@ export const EMR = 'emr-containers';
 
 let runs = 0;
 
-/** Starts a job as EMR does, with EMR's rights: the submitter, the driver when that runs, executors when the driver runs. */
-export async function submitJob(admin: KubeClient, job: SparkJob, onStarted: (run: JobRun) => void = () => {}): Promise<JobRun> {
+/**
+ * Starts a job as EMR does, with EMR's rights: the submitter, the driver when that runs, executors when the driver
+ * runs.
+ */
+export async function submitJob(
+  admin: KubeClient, job: SparkJob, onStarted: (run: JobRun) => void = () => {},
+): Promise<JobRun> {
   const client = admin.as(EMR);
   const run = await startRun(admin, job, onStarted);
   const pods = `/api/v1/namespaces/${job.namespace}/pods`;
@@ -45,7 +50,9 @@ export async function startRun(admin: KubeClient, job: SparkJob, onStarted: (run
 }
 
 export async function podsOf(client: KubeClient, { id, job }: JobRun): Promise<KubeObject[]> {
-  return client.list(`/api/v1/namespaces/${job.namespace}/pods?labelSelector=${encodeURIComponent(`${JOB_LABEL}=${id}`)}`);
+  return client.list(
+    `/api/v1/namespaces/${job.namespace}/pods?labelSelector=${encodeURIComponent(`${JOB_LABEL}=${id}`)}`,
+  );
 }
 
 /** Ends a run; the pods are gone when it returns. */
@@ -59,7 +66,9 @@ export async function cancelJob(client: KubeClient, run: JobRun): Promise<void> 
 /** Service accounts and rights that EMR makes at the first run of a role. */
 async function prepareNamespace(client: KubeClient, job: SparkJob): Promise<void> {
   for (const name of new Set(Object.values(job.serviceAccounts))) {
-    await createOnce(client, `/api/v1/namespaces/${job.namespace}/serviceaccounts`, { metadata: { name, namespace: job.namespace } });
+    await createOnce(client, `/api/v1/namespaces/${job.namespace}/serviceaccounts`, {
+      metadata: { name, namespace: job.namespace },
+    });
   }
   const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${job.namespace}`;
   const { role, binding } = driverRights(job);
@@ -79,13 +88,19 @@ export async function createOnce(client: KubeClient, path: string, object: objec
 /** Waits until every pod of the run so far has a node and runs there. The error tells of those that do not. */
 export async function untilRunning(client: KubeClient, run: JobRun, seconds = 120): Promise<void> {
   const allRun = async () => (await podsOf(client, run)).every(({ status }) => status.phase === 'Running');
-  await until(`all pods of ${run.id} run`, seconds, allRun).catch(async (error) => { throw await explained(error, client, run); });
+  await until(`all pods of ${run.id} run`, seconds, allRun).catch(async (error) => {
+    throw await explained(
+      error, client, run,
+    );
+  });
 }
 
 async function explained(error: Error, client: KubeClient, run: JobRun): Promise<Error> {
   const core = `/api/v1/namespaces/${run.job.namespace}`;
   try {
-    const [pods, claims, events] = await Promise.all([podsOf(client, run), client.list(`${core}/persistentvolumeclaims`), client.list(`${core}/events`)]);
+    const [pods, claims, events] = await Promise.all([
+      podsOf(client, run), client.list(`${core}/persistentvolumeclaims`), client.list(`${core}/events`),
+    ]);
     return new Problem([error.message, ...reportPods({ pods, claims, events })].join('\n'));
   } catch {
     return error; // the server is gone too
@@ -94,14 +109,21 @@ async function explained(error: Error, client: KubeClient, run: JobRun): Promise
 
 const DRIVER_ROLE = 'emr-containers-role-spark-driver';
 
-/** Rights of a Spark driver in its namespace. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/spark-operator-security-rbac.html */
+/**
+ * Rights of a Spark driver in its namespace.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/spark-operator-security-rbac.html
+ */
 const DRIVER_RULES = [{
   apiGroups: [''],
   resources: ['pods', 'services', 'configmaps', 'persistentvolumeclaims'],
   verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete', 'deletecollection'],
 }];
 
-/** Role and binding by which EMR lets drivers start executors. The API server lets it give only rights that it has itself. */
+/**
+ * Role and binding by which EMR lets drivers start executors. The API server lets it give only rights that it has
+ * itself.
+ */
 function driverRights({ namespace, serviceAccounts }: SparkJob): { readonly role: object; readonly binding: object } {
   const apiGroup = 'rbac.authorization.k8s.io';
   return {

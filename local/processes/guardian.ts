@@ -17,7 +17,8 @@ export class Guardian {
   private readonly child: ChildProcess;
 
   constructor() {
-    this.child = spawn('sh', ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true }); // out of reach of Ctrl-C
+    // out of reach of Ctrl-C
+    this.child = spawn('sh', ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
     this.child.stdin!.on('error', () => {}); // it may be killed as well
     this.child.unref();
     (this.child.stdin as unknown as { unref(): void }).unref();

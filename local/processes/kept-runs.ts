@@ -32,5 +32,7 @@ export async function stopKeptRuns(log: (line: string) => void): Promise<void> {
 
 /** A pid is used again after its process ended: the command must be ours as well. */
 function isOurs(pid: number): boolean {
-  return spawnSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).stdout.includes(path.join('local', 'main'));
+  return spawnSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).stdout.includes(
+    path.join('local', 'main'),
+  );
 }

@@ -89,7 +89,9 @@ export class Processes {
     });
   }
 
-  /** Does the work as long as all processes live. What fails because one has ended is told as the end of that process. */
+  /**
+   * Does the work as long as all processes live. What fails because one has ended is told as the end of that process.
+   */
   public async whileAlive<T>(work: () => Promise<T>): Promise<T> {
     const death = new Promise<never>((_, reject) => { this.onFailure = reject; });
     try {
@@ -146,8 +148,8 @@ export async function freePort(): Promise<number> {
 const MOST_PATIENCE = 10;
 
 /**
- * Asks again until `probe` is true; fails with `what` after `seconds`, more on a machine that is busy with other things.
- * An error of the probe counts as "not yet", except a {@link Problem}, which ends the wait.
+ * Asks again until `probe` is true; fails with `what` after `seconds`, more on a machine that is busy with other
+ * things. An error of the probe counts as "not yet", except a {@link Problem}, which ends the wait.
  */
 export async function until(what: string, seconds: number, probe: () => Promise<boolean>): Promise<void> {
   const started = Date.now();

@@ -24,6 +24,9 @@ export async function tokenOf(admin: KubeClient, namespace: string, account: str
     roleRef: { apiGroup: GROUP, kind: 'Role', name },
     subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
   });
-  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: TOKEN_SECONDS } };
-  return (await admin.create(`/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`, request as any)).status.token;
+  const request = {
+    apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: TOKEN_SECONDS },
+  };
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
+  return (await admin.create(path, request as any)).status.token;
 }

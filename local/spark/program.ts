@@ -15,7 +15,10 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A JVM that lives for seconds: no time for the second compiler, no heap for a collector with threads. Takes four tenths off its CPU time. */
+/**
+ * A JVM that lives for seconds: no time for the second compiler, no heap for a collector with threads. Takes four
+ * tenths off its CPU time.
+ */
 const SHORT_LIVED = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
 
 /** One run of `spark-submit`, which nobody else's settings reach. */
@@ -70,7 +73,9 @@ export class SparkProgram {
     clearTimeout(timer);
     process.removeListener('exit', this.kill);
     if (this.child.exitCode !== 0) {
-      throw this.failure(this.child.signalCode === null ? `ended with status ${this.child.exitCode}` : `did not end within ${seconds} s`);
+      throw this.failure(this.child.signalCode === null
+        ? `ended with status ${this.child.exitCode}`
+        : `did not end within ${seconds} s`);
     }
   }
 

@@ -8,12 +8,20 @@ const PROGRAM = 'local:///program';
 /** Settings that make `spark-submit` or a driver open files of elsewhere. None of them shapes a pod. */
 const ELSEWHERE = /^spark\.(jars|files|archives|submit\.pyFiles)(\.|$)/;
 
-/** Settings of what a driver does for itself, with classes and paths that only EMR has. None of them shapes an executor. */
-const OF_THE_DRIVER = /^spark\.(jars|files|archives|submit\.pyFiles|eventLog|plugins|extraListeners|metrics|ui|driver\.(memory|extra\w+|defaultJavaOptions))(\.|$)/;
+/**
+ * Settings of what a driver does for itself, with classes and paths that only EMR has. None of them shapes an executor.
+ */
+const OF_THE_DRIVER =
+  /^spark\.(jars|files|archives|submit\.pyFiles|eventLog|plugins|extraListeners|metrics|ui|driver\.(memory|extra\w+|defaultJavaOptions))(\.|$)/;
 
-/** Volumes that EMR adds to a pod; side-cars may mount them. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html */
+/**
+ * Volumes that EMR adds to a pod; side-cars may mount them.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html
+ */
 const EMR_VOLUMES = [
-  'emr-container-communicate', 'config-volume', 'emr-container-application-log-dir', 'emr-container-event-log-dir', 'temp-data-dir', 'mnt-dir',
+  'emr-container-communicate', 'config-volume', 'emr-container-application-log-dir', 'emr-container-event-log-dir',
+  'temp-data-dir', 'mnt-dir',
   'home-dir', 'emr-container-s3',
 ];
 
@@ -108,14 +116,21 @@ export function executorProperties(properties: string): string {
 /** A pod template as EMR hands it to Spark: with its log container and its volumes. */
 export function emrTemplate(job: SparkJob, role: PodRole): any {
   const { spec = {}, ...template } = job.templates[role];
-  const containers: any[] = spec.containers ?? [{ name: job.spark[`spark.kubernetes.${role}.podTemplateContainerName`] ?? `spark-kubernetes-${role}` }];
-  const mounted = [...containers, ...spec.initContainers ?? []].flatMap(({ volumeMounts = [] }: any) => volumeMounts.map(({ name }: any) => name));
-  const volumes = [...spec.volumes ?? [], ...EMR_VOLUMES.filter((name) => mounted.includes(name)).map((name) => ({ name, emptyDir: {} }))];
+  const containers: any[] = spec.containers
+    ?? [{ name: job.spark[`spark.kubernetes.${role}.podTemplateContainerName`] ?? `spark-kubernetes-${role}` }];
+  const mounted = [...containers, ...spec.initContainers ?? []].flatMap(({ volumeMounts = [] }: any) =>
+    volumeMounts.map(({ name }: any) => name));
+  const volumes = [
+    ...spec.volumes ?? [],
+    ...EMR_VOLUMES.filter((name) => mounted.includes(name)).map((name) => ({ name, emptyDir: {} })),
+  ];
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     ...template,
-    spec: { ...spec, ...(volumes.length > 0 && { volumes }), containers: [...containers, ...logContainers(job.emr, role)] },
+    spec: {
+      ...spec, ...(volumes.length > 0 && { volumes }), containers: [...containers, ...logContainers(job.emr, role)],
+    },
   };
 }
 

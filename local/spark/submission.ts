@@ -55,12 +55,15 @@ export interface SparkRunOptions {
 }
 
 /**
- * Runs a job as {@link submitJob} does, but its driver and executors are made by Spark itself, under the job's own service accounts.
+ * Runs a job as {@link submitJob} does, but its driver and executors are made by Spark itself, under the job's own
+ * service accounts.
  *
- * `spark-submit` makes the driver's pod. Since no container runs, the driver then runs here, with the settings that Spark left for it,
- * until its executors and their claims exist; it is ended without a word, so that they stay.
+ * `spark-submit` makes the driver's pod. Since no container runs, the driver then runs here, with the settings that
+ * Spark left for it, until its executors and their claims exist; it is ended without a word, so that they stay.
  */
-export async function submitWithSpark(environment: LocalEnvironment, job: SparkJob, options: SparkRunOptions = {}): Promise<JobRun> {
+export async function submitWithSpark(
+  environment: LocalEnvironment, job: SparkJob, options: SparkRunOptions = {},
+): Promise<JobRun> {
   const spark = options.spark ?? prepareSpark(() => {});
   if (spark === undefined) {
     throw new Problem('`java` is not on the PATH; install a JDK 17');
@@ -80,7 +83,11 @@ class SparkRun {
   private readonly folder: string;
   private readonly core: string;
 
-  constructor(private readonly environment: LocalEnvironment, private readonly spark: SparkInstallation, private readonly run: JobRun) {
+  constructor(
+    private readonly environment: LocalEnvironment,
+    private readonly spark: SparkInstallation,
+    private readonly run: JobRun,
+  ) {
     this.folder = path.join(environment.folder, 'spark', run.id);
     this.core = `/api/v1/namespaces/${run.job.namespace}`;
     fs.mkdirSync(this.folder, { recursive: true });
@@ -88,7 +95,10 @@ class SparkRun {
 
   public async makeDriver(): Promise<void> {
     const { job, id } = this.run;
-    const templates = { driver: this.write('driver.json', JSON.stringify(emrTemplate(job, 'driver'))), executor: this.write('executor.json', JSON.stringify(emrTemplate(job, 'executor'))) };
+    const templates = {
+      driver: this.write('driver.json', JSON.stringify(emrTemplate(job, 'driver'))),
+      executor: this.write('executor.json', JSON.stringify(emrTemplate(job, 'executor'))),
+    };
     const access = await this.access(job.serviceAccounts.client);
     await this.program('submit', submitArguments({ job, run: id, access, templates })).ended(SUBMISSION);
   }
@@ -98,7 +108,9 @@ class SparkRun {
     const driver = (await this.environment.plane.client.read(`${this.core}/pods/${id}-driver`))!;
     const access = await this.access(job.serviceAccounts.driver);
     const program = this.program('driver', driverArguments({
-      properties: this.write('spark.properties', executorProperties(await this.given(driver, 'spark-conf-volume-driver'))),
+      properties: this.write(
+        'spark.properties', executorProperties(await this.given(driver, 'spark-conf-volume-driver')),
+      ),
       template: this.write('executor-of-driver.yaml', await this.given(driver, 'pod-template-volume')),
       access: { ...access, token: this.write('token', access.token) },
       program: path.join(__dirname, 'driver.py'),
@@ -121,8 +133,11 @@ class SparkRun {
         throw program.failure('ended before its executors were there');
       }
       const pods = await client.list(`${this.core}/pods?labelSelector=${selector}`);
-      return pods.length >= wanted && missingClaims(pods, await client.list(`${this.core}/persistentvolumeclaims`)).length === 0;
-    }).catch((error) => { throw program.isRunning ? program.failure(`made too few executors (${error.message})`) : error; });
+      return pods.length >= wanted
+        && missingClaims(pods, await client.list(`${this.core}/persistentvolumeclaims`)).length === 0;
+    }).catch(
+      (error) => { throw program.isRunning ? program.failure(`made too few executors (${error.message})`) : error; },
+    );
   }
 
   /** Files that Spark wrote for the driver into a ConfigMap: the one behind a volume of its pod. */
@@ -134,7 +149,11 @@ class SparkRun {
 
   private async access(account: string): Promise<Access> {
     const { client, certificate, server } = this.environment.plane;
-    return { server, certificateFile: this.write('ca.crt', certificate), token: await tokenOf(client, this.run.job.namespace, account) };
+    return {
+      server,
+      certificateFile: this.write('ca.crt', certificate),
+      token: await tokenOf(client, this.run.job.namespace, account),
+    };
   }
 
   private program(name: string, args: string[], env?: Readonly<Record<string, string>>): SparkProgram {

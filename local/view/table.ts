@@ -27,7 +27,9 @@ export async function jobView({ client, namespaces, prices }: ViewOptions): Prom
 /** The course of a gang as a table; times are those of the run. */
 export function gangView({ job, namespace, rows }: GangTimeline): string {
   const titles = GANG_COLUMNS.map(({ title }) => title.toUpperCase());
-  return `the gang of ${job} in ${namespace}\n\n${table([titles, ...rows.map((row) => GANG_COLUMNS.map(({ text }) => text(row)))])}`;
+  return `the gang of ${job} in ${namespace}\n\n${table([
+    titles, ...rows.map((row) => GANG_COLUMNS.map(({ text }) => text(row))),
+  ])}`;
 }
 
 export interface Placement {
@@ -61,5 +63,12 @@ function podRow({ metadata, spec, status }: KubeObject, nodes: ReadonlyMap<strin
 function nodeRow(node: KubeObject, prices: ReadonlyMap<string, number>): string[] {
   const { pool, type, capacity, zone } = placementOf(node);
   const price = prices.get(type);
-  return [node.metadata.name, pool, type, capacity, zone, price === undefined ? '?' : `${capacity === 'spot' ? '< ' : ''}${price.toFixed(3)}`];
+  return [
+    node.metadata.name,
+    pool,
+    type,
+    capacity,
+    zone,
+    price === undefined ? '?' : `${capacity === 'spot' ? '< ' : ''}${price.toFixed(3)}`,
+  ];
 }

@@ -13,7 +13,9 @@ const template = (object: object) => ({
     Inner: { Type: 'AWS::CloudFormation::Stack' },
   },
 });
-const assembly = (object: object) => folderWith({ 'manifest.json': { artifacts: { One: stackArtifact('One.json') } }, 'One.json': template(object) });
+const assembly = (object: object) => folderWith({
+  'manifest.json': { artifacts: { One: stackArtifact('One.json') } }, 'One.json': template(object),
+});
 
 let printed: string;
 let complained: string;
@@ -29,7 +31,9 @@ afterEach(() => jest.restoreAllMocks());
 
 describe('parseArguments()', () => {
   test('reads options in both spellings', () => {
-    expect(parseArguments(['--app', 'node my-app.js', '--out=there', '--private'])).toEqual({ app: 'node my-app.js', out: 'there', isPrivate: true, help: false });
+    expect(parseArguments(['--app', 'node my-app.js', '--out=there', '--private'])).toEqual({
+      app: 'node my-app.js', out: 'there', isPrivate: true, help: false,
+    });
   });
 
   test('takes no app and report/ by default', () => {
@@ -65,7 +69,10 @@ describe('run()', () => {
   test('fails when the app writes no cloud assembly', () => {
     const out = emptyFolder();
     expect(run(['--app', 'node -e 1', '--out', out])).toBe(2);
-    expect(complained).toBe(`error: the app node -e 1 wrote no cloud assembly to ${out}/cdk.out; does it call app.synth() on an App without an outdir of its own?\n`);
+    expect(complained).toBe(
+      `error: the app node -e 1 wrote no cloud assembly to ${out}/cdk.out; does it call app.synth() on an App without an outdir `
+        + 'of its own?\n',
+    );
   });
 
   test('fails when the folder holds no cloud assembly', () => {
@@ -94,7 +101,16 @@ describe('run()', () => {
     expect(existsSync(join(out, 'index.html'))).toBe(true);
     const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
     expect(summary).toEqual({
-      stacks: [{ name: 'One', resources: 3, customResources: 1, nestedStacks: 1, lambdas: 1, templateBytes: JSON.stringify(template(namespace)).length }],
+      stacks: [
+        {
+          name: 'One',
+          resources: 3,
+          customResources: 1,
+          nestedStacks: 1,
+          lambdas: 1,
+          templateBytes: JSON.stringify(template(namespace)).length,
+        },
+      ],
       objects: { Namespace: 1 },
       checks: expect.arrayContaining([{ name: 'kubernetes-schema', checked: 1, failed: 0 }]),
       seconds: expect.any(Number),
@@ -103,7 +119,9 @@ describe('run()', () => {
 
   test('fails on a finding, with the object, the path and the rule', () => {
     expect(run(['--app', assembly({ ...namespace, speck: {} }), '--out', emptyFolder()])).toBe(1);
-    expect(complained).toBe('\n✗ kubernetes-schema: Namespace/a in One/Bundle\n    speck: unknown field; did you mean spec?\n\n1 of 8 checks failed\n');
+    expect(complained).toBe(
+      '\n✗ kubernetes-schema: Namespace/a in One/Bundle\n    speck: unknown field; did you mean spec?\n\n1 of 8 checks failed\n',
+    );
   });
 
   test('looks for public registries when asked', () => {
@@ -115,11 +133,14 @@ describe('run()', () => {
 });
 
 describe('npm run demo', () => {
-  const tool = (folder: string, ...words: string[]) => spawnSync(process.execPath, [resolve('node_modules/tsx/dist/cli.mjs'), resolve('inspect/main.ts'), ...words], { cwd: folder, encoding: 'utf8' });
+  const tool = (folder: string, ...words: string[]) => spawnSync(process.execPath, [
+    resolve('node_modules/tsx/dist/cli.mjs'), resolve('inspect/main.ts'), ...words,
+  ], { cwd: folder, encoding: 'utf8' });
 
   test('runs an app with its context, as the CDK CLI does', () => {
     const write = 'const { writeFileSync, mkdirSync } = require("fs"); const out = process.env.CDK_OUTDIR; mkdirSync(out);'
-      + 'writeFileSync(out + "/manifest.json", JSON.stringify({ artifacts: { One: { type: "aws:cloudformation:stack", properties: { templateFile: "One.json" } } } }));'
+      + 'writeFileSync(out + "/manifest.json", JSON.stringify({ artifacts: { One: { type: "aws:cloudformation:stack", properties: { '
+        + 'templateFile: "One.json" } } } }));'
       + 'writeFileSync(out + "/One.json", JSON.stringify({ Metadata: JSON.parse(process.env.CDK_CONTEXT_JSON) }));';
     const folder = folderWith({ 'app.js': write, 'cdk.json': { context: { a: 1, b: 1 } }, 'cdk.context.json': { b: 2 } });
     const { status, stdout } = tool(folder, '--app', 'node app.js');

@@ -49,7 +49,14 @@ export function bundle(objects: object[], more: object = {}): object {
 export function chart(name: string, version: string, values: object, more: object = {}): object {
   return {
     Type: CHART,
-    Properties: { ClusterName: 'spark', Release: name, Chart: name, Version: version, Namespace: 'kube-system', Values: { 'Fn::Sub': JSON.stringify(values) } },
+    Properties: {
+      ClusterName: 'spark',
+      Release: name,
+      Chart: name,
+      Version: version,
+      Namespace: 'kube-system',
+      Values: { 'Fn::Sub': JSON.stringify(values) },
+    },
     ...more,
   };
 }

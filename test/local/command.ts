@@ -35,7 +35,9 @@ export interface Outcome {
 }
 
 /** Runs the command with a folder of temporary files of its own. */
-export async function runLocal(words: readonly string[], { env = {}, prefix = [], meanwhile = () => {} }: CommandOptions = {}): Promise<Outcome> {
+export async function runLocal(
+  words: readonly string[], { env = {}, prefix = [], meanwhile = () => {} }: CommandOptions = {},
+): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'local-command-'));
   const [command, ...args] = [...prefix.map((word) => word.replace('{}', folder)), process.execPath, ...MAIN, ...words];
   const child = spawn(command, args, { env: { ...process.env, TMPDIR: folder, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -49,7 +51,9 @@ export async function runLocal(words: readonly string[], { env = {}, prefix = []
   }
   const files = readdirSync(folder).filter((name) => !/^(tsx-|node-compile-cache)/.test(name)); // caches of the tools that run it
   rmSync(folder, { recursive: true, force: true });
-  return { status: child.exitCode, printed: printed(), complained: complained(), started: [...started], alive: [...started].filter(isAlive), files };
+  return {
+    status: child.exitCode, printed: printed(), complained: complained(), started: [...started], alive: [...started].filter(isAlive), files,
+  };
 }
 
 /** Name of the program that a process runs. */

@@ -50,6 +50,9 @@ describe('npm run local', () => {
 
   test('says that a chart folder has no Chart.yaml', async () => {
     const folder = emptyFolder();
-    await expectRefusal(['--cdk-out', assembly, '--chart', `yunikorn=${folder}`], `--chart yunikorn=${folder}: the folder has no Chart.yaml; give the folder of the chart itself`);
+    await expectRefusal(
+      ['--cdk-out', assembly, '--chart', `yunikorn=${folder}`],
+      `--chart yunikorn=${folder}: the folder has no Chart.yaml; give the folder of the chart itself`,
+    );
   });
 });

@@ -24,7 +24,9 @@ const CATALOGUE: readonly Entry[] = [
   { title: 'Prometheus', charts: ['prometheus', 'kube-prometheus-stack'] },
   { title: 'Kubecost', charts: ['cost-analyzer', 'kubecost'] },
   { title: 'OpenCost', charts: ['opencost'] },
-  { title: 'CloudWatch observability', addons: ['amazon-cloudwatch-observability'], charts: ['aws-cloudwatch-metrics'] },
+  {
+    title: 'CloudWatch observability', addons: ['amazon-cloudwatch-observability'], charts: ['aws-cloudwatch-metrics'],
+  },
   { title: 'AWS for Fluent Bit', charts: ['aws-for-fluent-bit'] },
   { title: 'FSx for Lustre CSI driver', addons: ['aws-fsx-csi-driver'], charts: ['aws-fsx-csi-driver'] },
   { title: 'Apache YuniKorn', charts: ['yunikorn'] },
@@ -34,7 +36,9 @@ const CATALOGUE: readonly Entry[] = [
 /** Add-ons and charts of the stacks: the catalogue first, then whatever else is installed. */
 export function addonFacts(inventory: Inventory): readonly AddonFacts[] {
   const installed = [...eksAddons(inventory), ...charts(inventory)];
-  const isOf = (entry: Entry, addon: AddonFacts): boolean => (addon.how === 'Helm' ? entry.charts : entry.addons)?.includes(addon.name) ?? false;
+  const isOf = (entry: Entry, addon: AddonFacts): boolean =>
+    (addon.how === 'Helm' ? entry.charts : entry.addons)?.includes(addon.name)
+    ?? false;
   const listed = CATALOGUE.flatMap((entry) => {
     const found = installed.filter((addon) => isOf(entry, addon)).map((addon) => ({ ...addon, name: entry.title }));
     return found.length > 0 ? found : [{ name: entry.title, installed: false, how: '' as const }];

@@ -13,15 +13,21 @@ interface ByHand {
 const perId = (ids: string, command: string) => `${ids} | tr '\\t' '\\n' | xargs -r -n 1 ${command}`;
 const owned = (cluster: string) => `'Name=tag:kubernetes.io/cluster/${cluster},Values=owned'`;
 const byKarpenter = (cluster: string) => `${owned(cluster)} 'Name=tag:eks:eks-cluster-name,Values=${cluster}'`;
-const ec2 = (what: string, filters: string, query: string) => `aws ec2 describe-${what} --filters ${filters} --query '${query}' --output text`;
+const ec2 = (what: string, filters: string, query: string) =>
+  `aws ec2 describe-${what} --filters ${filters} --query '${query}' --output text`;
 
 /** Parts in the words of the clean-up's custom resources, in the order in which they go. */
 const PARTS: Readonly<Record<string, ByHand>> = {
   jobs: {
     title: 'End jobs',
     before: (cluster) => [
-      `for vc in $(aws emr-containers list-virtual-clusters --container-provider-id ${cluster} --container-provider-type EKS --states RUNNING --query 'virtualClusters[].id' --output text); do`,
-      `  ${perId("aws emr-containers list-job-runs --virtual-cluster-id $vc --states PENDING SUBMITTED RUNNING --query 'jobRuns[].id' --output text", 'aws emr-containers cancel-job-run --virtual-cluster-id $vc --id')}`,
+      `for vc in $(aws emr-containers list-virtual-clusters --container-provider-id ${cluster} `
+        + '--container-provider-type EKS --states RUNNING --query \'virtualClusters[].id\' --output text); do',
+      `  ${perId(
+        'aws emr-containers list-job-runs --virtual-cluster-id $vc --states PENDING SUBMITTED RUNNING --query '
+          + "'jobRuns[].id' --output text",
+        'aws emr-containers cancel-job-run --virtual-cluster-id $vc --id',
+      )}`,
       'done',
     ].join('\n'),
   },
@@ -29,39 +35,59 @@ const PARTS: Readonly<Record<string, ByHand>> = {
     title: 'Delete load balancers',
     before: () => [
       'kubectl delete ingress --all --all-namespaces',
-      'kubectl get services --all-namespaces -o json | jq \'.items |= map(select(.spec.type == "LoadBalancer"))\' | kubectl delete --ignore-not-found -f -',
+      'kubectl get services --all-namespaces -o json | jq \'.items |= map(select(.spec.type == "LoadBalancer"))\' | '
+        + 'kubectl delete --ignore-not-found -f -',
     ].join('\n'),
   },
   volumes: {
     title: 'Delete claims and their volumes',
     before: () => 'kubectl delete persistentvolumeclaims --all --all-namespaces --wait=false',
-    after: (cluster) => perId(ec2('volumes', `${owned(cluster)} Name=status,Values=available`, 'Volumes[].VolumeId'), 'aws ec2 delete-volume --volume-id'),
+    after: (cluster) => perId(
+      ec2('volumes', `${owned(cluster)} Name=status,Values=available`, 'Volumes[].VolumeId'),
+      'aws ec2 delete-volume --volume-id',
+    ),
   },
   fileSystems: {
     title: 'Delete file systems of claims',
     after: (cluster) => perId(
-      `aws fsx describe-file-systems --query "FileSystems[?Tags[?Key=='emr-eks-karpenter:cluster'&&Value=='${cluster}']&&Tags[?Key=='emr-eks-karpenter:on-removal'&&Value=='delete']].FileSystemId" --output text`,
+      'aws fsx describe-file-systems --query '
+        + `"FileSystems[?Tags[?Key=='emr-eks-karpenter:cluster'&&Value=='${cluster}']&&Tags[?Key=='emr-eks-karpenter:on-removal'&&Value=='delete']].FileSystemId" --output text`,
       'aws fsx delete-file-system --file-system-id',
     ),
   },
   nodes: {
     title: 'Delete pools and nodes',
-    before: () => 'kubectl delete nodepools --all\nkubectl wait --for=delete nodeclaims --all --timeout=60m\nkubectl delete ec2nodeclasses --all',
+    before: () =>
+      'kubectl delete nodepools --all\nkubectl wait --for=delete nodeclaims --all --timeout=60m\nkubectl delete '
+        + 'ec2nodeclasses --all',
     after: (cluster) => [
-      perId(ec2('instances', byKarpenter(cluster), 'Reservations[].Instances[].InstanceId'), 'aws ec2 terminate-instances --instance-ids'),
-      perId(ec2('launch-templates', byKarpenter(cluster), 'LaunchTemplates[].LaunchTemplateId'), 'aws ec2 delete-launch-template --launch-template-id'),
+      perId(
+        ec2('instances', byKarpenter(cluster), 'Reservations[].Instances[].InstanceId'),
+        'aws ec2 terminate-instances --instance-ids',
+      ),
+      perId(
+        ec2('launch-templates', byKarpenter(cluster), 'LaunchTemplates[].LaunchTemplateId'),
+        'aws ec2 delete-launch-template --launch-template-id',
+      ),
     ].join('\n'),
   },
   networkInterfaces: {
     title: 'Delete network interfaces',
     after: (cluster) => perId(
-      ec2('network-interfaces', `'Name=tag:cluster.k8s.amazonaws.com/name,Values=${cluster}' Name=status,Values=available`, 'NetworkInterfaces[].NetworkInterfaceId'),
+      ec2(
+        'network-interfaces',
+        `'Name=tag:cluster.k8s.amazonaws.com/name,Values=${cluster}' Name=status,Values=available`,
+        'NetworkInterfaces[].NetworkInterfaceId',
+      ),
       'aws ec2 delete-network-interface --network-interface-id',
     ),
   },
   securityGroups: {
     title: 'Delete security groups',
-    after: (cluster) => perId(ec2('security-groups', `'Name=tag:elbv2.k8s.aws/cluster,Values=${cluster}'`, 'SecurityGroups[].GroupId'), 'aws ec2 delete-security-group --group-id'),
+    after: (cluster) => perId(
+      ec2('security-groups', `'Name=tag:elbv2.k8s.aws/cluster,Values=${cluster}'`, 'SecurityGroups[].GroupId'),
+      'aws ec2 delete-security-group --group-id',
+    ),
   },
 };
 
@@ -73,13 +99,20 @@ export interface ManualCleanUp {
 
 export function manualCleanUp(inventory: Inventory, { name }: ClusterFacts): ManualCleanUp {
   const kept = new Set(inventory.ofType(CustomType.SWEEP).flatMap(({ properties }) => list(properties.Keep)));
-  const hasFsx = inventory.ofType('AWS::EKS::Addon').some(({ properties }) => properties.AddonName === 'aws-fsx-csi-driver');
-  const parts = Object.entries(PARTS).filter(([part]) => kept.has(part) && (part !== 'fileSystems' || hasFsx)).map(([, byHand]) => byHand);
-  const commands = (when: 'before' | 'after', why: string): CommandFacts[] => parts.flatMap(({ title, [when]: lines }) => (
-    lines === undefined ? [] : [{ title: `${title}, ${when} destroying`, why, lines: lines(name) }]));
+  const hasFsx = inventory.ofType('AWS::EKS::Addon')
+    .some(({ properties }) => properties.AddonName === 'aws-fsx-csi-driver');
+  const parts = Object.entries(PARTS).filter(([part]) => kept.has(part) && (part !== 'fileSystems' || hasFsx))
+    .map(([, byHand]) => byHand);
+  const commands = (when: 'before' | 'after', why: string): CommandFacts[] => parts
+    .flatMap(({ title, [when]: lines }) => (
+      lines === undefined ? [] : [{ title: `${title}, ${when} destroying`, why, lines: lines(name) }]));
   return {
     before: commands('before', 'Switched off in `cleanUp`: while its controllers run, in this order.'),
-    after: commands('after', 'Switched off in `cleanUp`: what is left once the cluster is gone. Look at what the filters find first; then destroy again.'),
+    after: commands(
+      'after',
+      'Switched off in `cleanUp`: what is left once the cluster is gone. Look at what the filters find first; then '
+        + 'destroy again.',
+    ),
   };
 }
 
@@ -89,7 +122,8 @@ export function dryRun(inventory: Inventory, { name, region }: ClusterFacts): re
     title: 'See what destroying takes along',
     why: 'A dry run of the clean-up: jobs, nodes and left-overs that carry the cluster\'s tags.',
     lines: [
-      `aws lambda invoke --function-name ${functionName(inventory, name)}${region ? ` --region ${region}` : ''} --cli-read-timeout 900`,
+      `aws lambda invoke --function-name ${functionName(inventory, name)}${region ? ` --region ${region}` : ''} `
+        + '--cli-read-timeout 900',
       '--cli-binary-format raw-in-base64-out --payload \'{"dryRun": true}\' /dev/stdout',
     ].join(' \\\n  '),
   }));

@@ -8,8 +8,10 @@ import { CustomType } from '../../assembly/vocabulary';
 export function clusterFacts(inventory: Inventory): ClusterFacts {
   const [created] = inventory.ofType('AWS::EKS::Cluster', 'Custom::AWSCDK-EKS-Cluster');
   const properties = created?.properties.Config ? lowerToUpper(created.properties.Config) : created?.properties ?? {};
-  const home = created?.stack ?? inventory.ofType(CustomType.MANIFEST, CustomType.CHART, 'AWS::EMRContainers::VirtualCluster')[0]?.stack;
-  const chart = inventory.platform.charts.find((candidate) => candidate.chart === 'karpenter' || candidate.release === 'karpenter');
+  const home = created?.stack
+    ?? inventory.ofType(CustomType.MANIFEST, CustomType.CHART, 'AWS::EMRContainers::VirtualCluster')[0]?.stack;
+  const chart = inventory.platform.charts.find((candidate) => candidate.chart === 'karpenter'
+    || candidate.release === 'karpenter');
   return {
     name: optionalText(properties.Name) ?? referredName(inventory) ?? created?.logicalId ?? 'No cluster',
     created: created !== undefined,
@@ -25,18 +27,24 @@ export function clusterFacts(inventory: Inventory): ClusterFacts {
 function lowerToUpper(config: any): any {
   if (Array.isArray(config)) return config.map(lowerToUpper);
   if (typeof config !== 'object' || config === null) return config;
-  return Object.fromEntries(entriesOf(config).map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), lowerToUpper(value)]));
+  return Object.fromEntries(entriesOf(config).map(([name, value]) => [
+    name.charAt(0).toUpperCase() + name.slice(1), lowerToUpper(value),
+  ]));
 }
 
 function referredName(inventory: Inventory): string | undefined {
-  const byHandler = inventory.ofType(CustomType.MANIFEST, CustomType.CHART).map((resource) => resource.properties.ClusterName);
-  const byEmr = inventory.ofType('AWS::EMRContainers::VirtualCluster').map((resource) => resource.properties.ContainerProvider?.Id);
+  const byHandler = inventory.ofType(CustomType.MANIFEST, CustomType.CHART)
+    .map((resource) => resource.properties.ClusterName);
+  const byEmr = inventory.ofType('AWS::EMRContainers::VirtualCluster')
+    .map((resource) => resource.properties.ContainerProvider?.Id);
   return [...byHandler, ...byEmr].map(optionalText).find((name) => name !== undefined);
 }
 
 /** `aws://111122223333/eu-west-1` in its two parts; what the app leaves open is left out. */
 function environmentOf(inventory: Inventory, stackName: string | undefined): Pick<ClusterFacts, 'account' | 'region'> {
-  const environment = (inventory.platform.stacks.find((stack) => stack.name === stackName) ?? inventory.platform.stacks[0])?.environment ?? '';
+  const environment = (inventory.platform.stacks.find((stack) => stack.name === stackName)
+    ?? inventory.platform.stacks[0])?.environment
+    ?? '';
   return {
     account: /(?:^|\D)(\d{12})(?:\D|$)/.exec(environment)?.[1],
     region: /[a-z]{2}(?:-[a-z]+)+-\d/.exec(environment)?.[0],
@@ -49,7 +57,10 @@ function controlPlane(properties: Readonly<Record<string, any>>): readonly Setti
     'API endpoint': endpointAccess(vpc),
     'Authentication': properties.AccessConfig?.AuthenticationMode,
     'Secrets encryption': list(properties.EncryptionConfig).length > 0 ? 'own KMS key' : 'key of AWS',
-    'Control-plane logs': list(properties.Logging?.ClusterLogging?.EnabledTypes).map((type) => text(type.Type)).join(', ') || 'off',
+    'Control-plane logs': list(properties.Logging?.ClusterLogging?.EnabledTypes).map((type) => text(type.Type)).join(
+      ', ',
+    )
+      || 'off',
     'Deletion protection': properties.DeletionProtection === true ? 'on' : 'off',
     'Support': properties.UpgradePolicy?.SupportType,
   });
@@ -57,7 +68,9 @@ function controlPlane(properties: Readonly<Record<string, any>>): readonly Setti
 
 function endpointAccess(vpc: Readonly<Record<string, any>>): string {
   const cidrs = text(vpc.PublicAccessCidrs);
-  const open = vpc.EndpointPublicAccess === false ? '' : `public (${cidrs === '' || cidrs === '0.0.0.0/0' ? 'any address' : cidrs})`;
+  const open = vpc.EndpointPublicAccess === false
+    ? ''
+    : `public (${cidrs === '' || cidrs === '0.0.0.0/0' ? 'any address' : cidrs})`;
   return [open, vpc.EndpointPrivateAccess === true ? 'private' : ''].filter((part) => part !== '').join(' and ');
 }
 
@@ -68,12 +81,16 @@ export function settings(values: Readonly<Record<string, unknown>>): readonly Se
     .filter((setting) => setting.value !== '');
 }
 
-const EFFECTS: Readonly<Record<string, string>> = { NO_SCHEDULE: 'NoSchedule', PREFER_NO_SCHEDULE: 'PreferNoSchedule', NO_EXECUTE: 'NoExecute' };
+const EFFECTS: Readonly<Record<string, string>> = {
+  NO_SCHEDULE: 'NoSchedule', PREFER_NO_SCHEDULE: 'PreferNoSchedule', NO_EXECUTE: 'NoExecute',
+};
 
 /** Node groups that EKS manages: where controllers run. */
 export function coreNodes(inventory: Inventory): readonly CoreNodes[] {
   const groups = inventory.ofType('AWS::EKS::Nodegroup');
-  return groups.map((group) => coreNodeGroup(group, groups.length === 1 ? 'core nodes' : optionalText(group.properties.NodegroupName) ?? group.logicalId));
+  return groups.map((group) => coreNodeGroup(group, groups.length === 1
+    ? 'core nodes'
+    : optionalText(group.properties.NodegroupName) ?? group.logicalId));
 }
 
 function coreNodeGroup({ properties }: Resource, name: string): CoreNodes {
@@ -96,7 +113,11 @@ function taint(rendered: Readonly<Record<string, any>>): TaintFacts {
 
 function sizeInWords(scaling: Readonly<Record<string, any>>): string {
   const { MinSize: min, MaxSize: max, DesiredSize: desired } = scaling;
-  if (min === undefined || max === undefined) return desired === undefined ? 'any number of nodes' : `${text(desired)} nodes`;
+  if (min === undefined || max === undefined) {
+    return desired === undefined
+      ? 'any number of nodes'
+      : `${text(desired)} nodes`;
+  }
   if (min === max) return `${text(min)} nodes`;
   return `${text(min)} to ${text(max)} nodes${desired === undefined ? '' : `, ${text(desired)} at first`}`;
 }

@@ -16,7 +16,9 @@ interface Deployable {
 }
 
 /** Commands that can be pasted as they are: ids are read from the deployed stacks. */
-export function commandFacts({ folder, cluster, stacks, teams, workloads, queues, dryRun, byHand }: Deployable): readonly CommandFacts[] {
+export function commandFacts(
+  { folder, cluster, stacks, teams, workloads, queues, dryRun, byHand }: Deployable,
+): readonly CommandFacts[] {
   if (stacks.length === 0) return [];
   return [
     ...deployment(folder, cluster),
@@ -41,13 +43,27 @@ function deployment(folder: string, cluster: ClusterFacts): readonly CommandFact
   const environment = cluster.account && cluster.region ? ` aws://${cluster.account}/${cluster.region}` : '';
   return [
     { title: 'Prepare the account', why: 'Once per account and region.', lines: `npx cdk bootstrap${environment}` },
-    { title: 'Deploy', why: 'What this page shows, exactly: the assembly that was synthesised for it.', lines: `npx cdk deploy --all --app ${quoted(folder)}` },
-    { title: 'Configure kubectl', why: reachable(cluster), lines: `aws eks update-kubeconfig --name ${quoted(cluster.name)}${regionOf(cluster)}` },
-    { title: 'Watch nodes come and go', why: 'Pools, capacity types and zones of all nodes.', lines: 'kubectl get nodes -L karpenter.sh/nodepool,karpenter.sh/capacity-type,topology.kubernetes.io/zone --watch' },
+    {
+      title: 'Deploy',
+      why: 'What this page shows, exactly: the assembly that was synthesised for it.',
+      lines: `npx cdk deploy --all --app ${quoted(folder)}`,
+    },
+    {
+      title: 'Configure kubectl',
+      why: reachable(cluster),
+      lines: `aws eks update-kubeconfig --name ${quoted(cluster.name)}${regionOf(cluster)}`,
+    },
+    {
+      title: 'Watch nodes come and go',
+      why: 'Pools, capacity types and zones of all nodes.',
+      lines: 'kubectl get nodes -L karpenter.sh/nodepool,karpenter.sh/capacity-type,topology.kubernetes.io/zone --watch',
+    },
   ];
 }
 
-function jobCommand(cluster: ClusterFacts, workload: WorkloadFacts, teams: readonly TeamFacts[]): readonly CommandFacts[] {
+function jobCommand(
+  cluster: ClusterFacts, workload: WorkloadFacts, teams: readonly TeamFacts[],
+): readonly CommandFacts[] {
   const virtualCluster = teams.find((team) => team.namespace === workload.namespace)?.virtualCluster;
   if (!workload.template || !virtualCluster) return [];
   const { parameters } = workload.template;
@@ -56,14 +72,24 @@ function jobCommand(cluster: ClusterFacts, workload: WorkloadFacts, teams: reado
     `--name ${quoted(workload.name)}`,
     `--virtual-cluster-id "${idOf(cluster, virtualCluster)}"`,
     `--job-template-id "${idOf(cluster, workload.template)}"`,
-    ...(parameters.length > 0 ? [`--job-template-parameters ${parameters.map((parameter) => assignment(cluster, parameter)).join(',')}`] : []),
+    ...(parameters.length > 0
+      ? [`--job-template-parameters ${parameters.map((parameter) => assignment(cluster, parameter)).join(',')}`]
+      : []),
     ...(cluster.region ? [`--region ${cluster.region}`] : []),
   ];
-  return [{ title: `Run ${workload.title}`, why: `As team ${workload.namespace}, from its job template.`, lines: lines.join(' \\\n  ') }];
+  return [
+    {
+      title: `Run ${workload.title}`,
+      why: `As team ${workload.namespace}, from its job template.`,
+      lines: lines.join(' \\\n  '),
+    },
+  ];
 }
 
 /** State of a team's endpoints, and the pods and load balancers behind them. */
-function endpointCommand(cluster: ClusterFacts, team: TeamFacts, workloads: readonly WorkloadFacts[]): readonly CommandFacts[] {
+function endpointCommand(
+  cluster: ClusterFacts, team: TeamFacts, workloads: readonly WorkloadFacts[],
+): readonly CommandFacts[] {
   const { namespace, virtualCluster } = team;
   const hasEndpoint = workloads.some((workload) => workload.kind === 'endpoint' && workload.namespace === namespace);
   if (!virtualCluster || !hasEndpoint) return [];
@@ -72,7 +98,13 @@ function endpointCommand(cluster: ClusterFacts, team: TeamFacts, workloads: read
     `aws emr-containers list-managed-endpoints ${of} --query 'endpoints[].[name,type,state,serverUrl]'`,
     `kubectl --namespace ${namespace} get pods,ingress,services --output wide`,
   ];
-  return [{ title: `Look at endpoints of ${namespace}`, why: 'ACTIVE when the gateway answers; its load balancer is an Ingress.', lines: lines.join('\n') }];
+  return [
+    {
+      title: `Look at endpoints of ${namespace}`,
+      why: 'ACTIVE when the gateway answers; its load balancer is an Ingress.',
+      lines: lines.join('\n'),
+    },
+  ];
 }
 
 /** A parameter with its value; account and region are asked for where the app leaves them open. */
@@ -86,12 +118,15 @@ function assignment(cluster: ClusterFacts, { name, value }: ParameterFacts): str
 
 /** The id that CloudFormation knows: no output has to be copied by hand. */
 function idOf(cluster: ClusterFacts, resource: { readonly stack: string; readonly logicalId: string }): string {
-  return `$(aws cloudformation describe-stack-resource --stack-name ${quoted(resource.stack)} --logical-resource-id ${quoted(resource.logicalId)}${regionOf(cluster)} --query StackResourceDetail.PhysicalResourceId --output text)`;
+  return `$(aws cloudformation describe-stack-resource --stack-name ${quoted(resource.stack)} --logical-resource-id `
+    + `${quoted(resource.logicalId)}${regionOf(cluster)} --query StackResourceDetail.PhysicalResourceId --output text)`;
 }
 
 function reachable({ settings }: ClusterFacts): string {
   const isPrivate = settings.some(({ name, value }) => name === 'API endpoint' && value === 'private');
-  return `For people and roles with an access entry${isPrivate ? ', from inside the VPC: the API endpoint is private' : ''}.`;
+  return `For people and roles with an access entry${isPrivate
+    ? ', from inside the VPC: the API endpoint is private'
+    : ''}.`;
 }
 
 function regionOf(cluster: ClusterFacts): string {
@@ -101,7 +136,9 @@ function regionOf(cluster: ClusterFacts): string {
 function destruction(folder: string, stacks: readonly StackTemplate[]): CommandFacts {
   return {
     title: 'Destroy',
-    why: stacks.length === 1 ? 'In the order of the last section.' : `All ${stacks.length} stacks, those that use others first.`,
+    why: stacks.length === 1
+      ? 'In the order of the last section.'
+      : `All ${stacks.length} stacks, those that use others first.`,
     lines: `npx cdk destroy --all --app ${quoted(folder)}`,
   };
 }

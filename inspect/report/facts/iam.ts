@@ -13,7 +13,9 @@ export function rolesOf(inventory: Inventory, namespace: string): readonly RoleF
 /** Namespaces whose pods can take the role. */
 export function namespacesOf(inventory: Inventory, role: Resource): readonly string[] {
   const byPodIdentity = associationsOf(inventory, role).map((association) => text(association.properties.Namespace));
-  const byToken = [...JSON.stringify(role.properties.AssumeRolePolicyDocument ?? '').matchAll(/system:serviceaccount:([a-z0-9-]+):/g)].map((match) => match[1]);
+  const byToken = [
+    ...JSON.stringify(role.properties.AssumeRolePolicyDocument ?? '').matchAll(/system:serviceaccount:([a-z0-9-]+):/g),
+  ].map((match) => match[1]);
   return [...new Set([...byPodIdentity, ...byToken])];
 }
 
@@ -37,7 +39,8 @@ function roleFacts(inventory: Inventory, role: Resource, namespace: string): Rol
 /** Single objects in S3 that a role may read, `s3://…`: no prefixes, no whole buckets. */
 export function readableObjects(inventory: Inventory, role: Resource): readonly string[] {
   return documentsOf(inventory, role).flatMap((document) => list(parsed(document).Statement))
-    .filter((statement) => text(statement.Effect) === 'Allow' && list(statement.Action).some((action) => /^s3:GetObject\b/.test(text(action))))
+    .filter((statement) => text(statement.Effect) === 'Allow'
+      && list(statement.Action).some((action) => /^s3:GetObject\b/.test(text(action))))
     .flatMap((statement) => list(statement.Resource).map(text))
     .filter((resource) => /:s3:::[^/]+\/.*[^*/]$/.test(resource))
     .map((resource) => `s3://${resource.split(':::')[1]}`);
@@ -64,14 +67,21 @@ function isAttached(inventory: Inventory, policy: Resource, role: Resource): boo
 export function statementsOf(document: unknown): readonly StatementFacts[] {
   return list(parsed(document).Statement).map((statement) => ({
     effect: text(statement.Effect),
-    actions: [...list(statement.Action).map(text), ...list(statement.NotAction).map((action) => `all but ${text(action)}`)],
-    resources: [...list(statement.Resource).map(shortText), ...list(statement.NotResource).map((resource) => `all but ${text(resource)}`)],
+    actions: [
+      ...list(statement.Action).map(text), ...list(statement.NotAction).map((action) => `all but ${text(action)}`),
+    ],
+    resources: [
+      ...list(statement.Resource).map(shortText),
+      ...list(statement.NotResource).map((resource) => `all but ${text(resource)}`),
+    ],
     conditions: conditionsOf(statement.Condition),
   }));
 }
 
 function conditionsOf(condition: unknown): readonly string[] {
-  return entriesOf(condition).flatMap(([operator, tests]) => entriesOf(tests).map(([key, values]) => `${operator} ${key} ${list(values).map(text).join(' or ')}`));
+  return entriesOf(condition)
+    .flatMap(([operator, tests]) => entriesOf(tests)
+      .map(([key, values]) => `${operator} ${key} ${list(values).map(text).join(' or ')}`));
 }
 
 function trustOf(document: unknown): readonly string[] {
@@ -79,7 +89,10 @@ function trustOf(document: unknown): readonly string[] {
     const principals = typeof statement.Principal === 'string'
       ? [statement.Principal]
       : entriesOf(statement.Principal).flatMap(([, values]) => list(values).map(text));
-    return [`${principals.join(', ')} may ${list(statement.Action).map(text).join(', ')}`, ...conditionsOf(statement.Condition)].join(' when ');
+    return [
+      `${principals.join(', ')} may ${list(statement.Action).map(text).join(', ')}`,
+      ...conditionsOf(statement.Condition),
+    ].join(' when ');
   });
 }
 

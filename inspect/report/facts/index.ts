@@ -49,7 +49,9 @@ export function factsOf(platform: Platform): Facts {
 function placed(workload: WorkloadFacts, places: readonly Place[]): WorkloadFacts {
   return {
     ...workload,
-    pods: workload.pods.map((pod) => ({ ...pod, places: places.filter((place) => admits(place, pod)).map((place) => place.name) })),
+    pods: workload.pods.map((pod) => ({
+      ...pod, places: places.filter((place) => admits(place, pod)).map((place) => place.name),
+    })),
   };
 }
 
@@ -60,7 +62,12 @@ function serviceFacts(inventory: Inventory): readonly Setting[] {
     return found === 0 ? '' : `${found} ${found === 1 ? one : many}`;
   };
   return [
-    { name: 'Interruptions', value: [count('AWS::SQS::Queue', 'SQS queue', 'SQS queues'), count('AWS::Events::Rule', 'rule', 'rules')].filter((part) => part !== '').join(', ') },
+    {
+      name: 'Interruptions',
+      value: [count('AWS::SQS::Queue', 'SQS queue', 'SQS queues'), count('AWS::Events::Rule', 'rule', 'rules')].filter(
+        (part) => part !== '',
+      ).join(', '),
+    },
     { name: 'CloudWatch Logs', value: count('AWS::Logs::LogGroup', 'log group', 'log groups') },
     { name: 'KMS', value: count('AWS::KMS::Key', 'key', 'keys') },
     { name: 'Systems Manager', value: count('AWS::SSM::Parameter', 'parameter', 'parameters') },
@@ -91,5 +98,7 @@ function totals(platform: Platform, inventory: Inventory): Facts['totals'] {
 function outputs(platform: Platform): Facts['outputs'] {
   return platform.stacks.flatMap((stack) => Object.entries(stack.template.Outputs ?? {})
     .filter(([, output]) => output?.Export === undefined)
-    .map(([name, output]) => ({ stack: stack.name, name, description: text(output?.Description), value: shortText(output?.Value) })));
+    .map(([name, output]) => ({
+      stack: stack.name, name, description: text(output?.Description), value: shortText(output?.Value),
+    })));
 }

@@ -174,7 +174,11 @@ export interface WorkloadFacts {
   /** Time for which it is held, in YuniKorn's words. */
   readonly gangPolicy?: string;
   /** Job template that runs it, for jobs. */
-  readonly template?: { readonly stack: string; readonly logicalId: string; readonly parameters: readonly ParameterFacts[] };
+  readonly template?: {
+    readonly stack: string;
+    readonly logicalId: string;
+    readonly parameters: readonly ParameterFacts[];
+  };
 }
 
 /** A queue of YuniKorn. */

@@ -13,7 +13,10 @@ export function networkFacts(inventory: Inventory): NetworkFacts {
     .sort((a, b) => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier) || a.zone.localeCompare(b.zone));
   return {
     created: vpc !== undefined,
-    cidrs: [vpc?.properties.CidrBlock, ...inventory.ofType('AWS::EC2::VPCCidrBlock').map((block) => block.properties.CidrBlock)]
+    cidrs: [
+      vpc?.properties.CidrBlock,
+      ...inventory.ofType('AWS::EC2::VPCCidrBlock').map((block) => block.properties.CidrBlock),
+    ]
       .map(optionalText).filter((cidr) => cidr !== undefined),
     zones: [...new Set(subnets.map((subnet) => subnet.zone))].sort(),
     subnets,
@@ -31,10 +34,16 @@ class RouteBook {
 
   public constructor(inventory: Inventory) {
     for (const { stack, properties } of inventory.ofType('AWS::EC2::Route')) {
-      if (isDefaultRoute(properties)) this.egressOfTable.set(idOf(inventory, stack, properties.RouteTableId), egressOf(properties));
+      if (isDefaultRoute(properties)) {
+        this.egressOfTable.set(
+          idOf(inventory, stack, properties.RouteTableId), egressOf(properties),
+        );
+      }
     }
     for (const { stack, properties } of inventory.ofType('AWS::EC2::SubnetRouteTableAssociation')) {
-      this.tableOfSubnet.set(idOf(inventory, stack, properties.SubnetId), idOf(inventory, stack, properties.RouteTableId));
+      this.tableOfSubnet.set(
+        idOf(inventory, stack, properties.SubnetId), idOf(inventory, stack, properties.RouteTableId),
+      );
     }
   }
 
@@ -65,7 +74,9 @@ function subnetFacts(inventory: Inventory, routes: RouteBook, subnet: Resource):
     zone: zoneOf(subnet),
     cidr: text(subnet.properties.CidrBlock),
     egress,
-    nat: inventory.ofType('AWS::EC2::NatGateway').some((gateway) => idOf(inventory, gateway.stack, gateway.properties.SubnetId) === subnet.logicalId),
+    nat: inventory.ofType('AWS::EC2::NatGateway').some((gateway) => idOf(
+      inventory, gateway.stack, gateway.properties.SubnetId,
+    ) === subnet.logicalId),
   };
 }
 
@@ -73,7 +84,9 @@ function tierOf(inventory: Inventory, subnet: Resource, egress: string): Tier {
   if (egress === 'internet gateway' || subnet.properties.MapPublicIpOnLaunch === true) return 'public';
   const cidr = text(subnet.properties.CidrBlock);
   const secondary = inventory.ofType('AWS::EC2::VPCCidrBlock').map((block) => text(block.properties.CidrBlock));
-  const holdsNodes = inventory.ofType('AWS::EKS::Nodegroup').some((group) => inventory.mentioned(group.stack, group.properties.Subnets).includes(subnet));
+  const holdsNodes = inventory.ofType('AWS::EKS::Nodegroup').some((group) => inventory.mentioned(
+    group.stack, group.properties.Subnets,
+  ).includes(subnet));
   return holdsNodes || secondary.some((block) => sharesSecondOctet(block, cidr)) ? 'data plane' : 'private';
 }
 
@@ -85,7 +98,8 @@ function sharesSecondOctet(block: string, cidr: string): boolean {
 function zoneOf({ properties }: Resource): string {
   const index = properties.AvailabilityZone?.['Fn::Select']?.[0];
   const literal = typeof properties.AvailabilityZone === 'string' ? properties.AvailabilityZone : undefined;
-  return literal ?? (index === undefined ? text(properties.AvailabilityZone) || 'any zone' : `zone ${Number(index) + 1}`);
+  return literal
+    ?? (index === undefined ? text(properties.AvailabilityZone) || 'any zone' : `zone ${Number(index) + 1}`);
 }
 
 function tagOf({ properties }: Resource, name: string): string | undefined {
@@ -93,12 +107,15 @@ function tagOf({ properties }: Resource, name: string): string | undefined {
 }
 
 function endpointName({ properties }: Resource): string {
-  const service = text(properties.ServiceName).replace(/^(?:com|cn\.com|aws)\.amazonaws\.[^.]*(?:\$\{[^}]*\})?[^.]*\./, '').replace(/^.*\$\{AWS::Region\}\./, '');
+  const service = text(properties.ServiceName).replace(
+    /^(?:com|cn\.com|aws)\.amazonaws\.[^.]*(?:\$\{[^}]*\})?[^.]*\./, '',
+  ).replace(/^.*\$\{AWS::Region\}\./, '');
   return text(properties.VpcEndpointType) === 'Gateway' ? `${service} (gateway)` : service;
 }
 
 /** Literal ids in node classes; where the VPC is made here their ids are not known yet. */
 function foreignSubnets(inventory: Inventory): readonly string[] {
-  const ids = inventory.ofKind('EC2NodeClass').flatMap(({ object }) => list(object.spec?.subnetSelectorTerms).map((term) => text(term.id)));
+  const ids = inventory.ofKind('EC2NodeClass')
+    .flatMap(({ object }) => list(object.spec?.subnetSelectorTerms).map((term) => text(term.id)));
   return [...new Set(ids)].filter((id) => id.startsWith('subnet-'));
 }

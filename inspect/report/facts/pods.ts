@@ -14,8 +14,10 @@ export function podFacts(role: PodRole, conf: Conf, template: Readonly<Record<st
     requests: role === 'submitter' || role === 'gateway' ? [] : [...requests(role, conf), ...containerRequests(spec)],
     nodeSelector: { ...selectorOf(spec.nodeSelector), ...confSelector(role, conf) },
     requiredTerms: terms.map((term) => list(term.matchExpressions).map(requirement)),
-    tolerations: [...list(spec.tolerations).map(toleration), ...(role === 'submitter' ? submitterTolerations(conf) : [])],
-    protected: text(metadata.annotations?.[DO_NOT_DISRUPT] ?? conf.get(`spark.kubernetes.${role}.annotation.${DO_NOT_DISRUPT}`)) === 'true',
+    tolerations: [...list(spec.tolerations)
+      .map(toleration), ...(role === 'submitter' ? submitterTolerations(conf) : [])],
+    protected: text(metadata.annotations?.[DO_NOT_DISRUPT]
+      ?? conf.get(`spark.kubernetes.${role}.annotation.${DO_NOT_DISRUPT}`)) === 'true',
     places: [],
   };
 }
@@ -27,7 +29,10 @@ function selectorOf(selector: unknown): Record<string, string> {
 /** @see https://spark.apache.org/docs/latest/running-on-kubernetes.html#configuration */
 function confSelector(role: PodRole, conf: Conf): Readonly<Record<string, string>> {
   if (role === 'submitter') return withPrefix(conf, 'jobsubmitter.node.selector.');
-  return { ...withPrefix(conf, 'spark.kubernetes.node.selector.'), ...withPrefix(conf, `spark.kubernetes.${role}.node.selector.`) };
+  return {
+    ...withPrefix(conf, 'spark.kubernetes.node.selector.'),
+    ...withPrefix(conf, `spark.kubernetes.${role}.node.selector.`),
+  };
 }
 
 function toleration(rendered: Readonly<Record<string, any>>): TolerationFacts {
@@ -53,7 +58,8 @@ function submitterTolerations(conf: Conf): readonly TolerationFacts[] {
 
 function requests(role: PodRole, conf: Conf): readonly Setting[] {
   const memory = readable(conf.get(`spark.${role}.memory`));
-  const overhead = readable(conf.get(`spark.${role}.memoryOverhead`)) ?? (memory && conf.get(`spark.${role}.memoryOverheadFactor`)?.replace(/^/, '× '));
+  const overhead = readable(conf.get(`spark.${role}.memoryOverhead`))
+    ?? (memory && conf.get(`spark.${role}.memoryOverheadFactor`)?.replace(/^/, '× '));
   return settings({
     count: role === 'executor' ? executors(conf) : undefined,
     cores: conf.get(`spark.${role}.cores`),

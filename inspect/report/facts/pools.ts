@@ -7,7 +7,9 @@ import { Label } from '../../assembly/vocabulary';
 
 /** Node pools of Karpenter, heaviest first, as Karpenter tries them. */
 export function poolFacts(inventory: Inventory): readonly PoolFacts[] {
-  const classes = new Map(inventory.ofKind('EC2NodeClass').map(({ object }) => [text(object.metadata?.name), object.spec ?? {}]));
+  const classes = new Map(inventory.ofKind('EC2NodeClass').map(({ object }) => [
+    text(object.metadata?.name), object.spec ?? {},
+  ]));
   return inventory.ofKind('NodePool')
     .map((rendered) => poolFact(rendered, classes))
     .sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
@@ -52,7 +54,9 @@ function labelsOf(labels: unknown): Record<string, string> {
   return Object.fromEntries(entriesOf(labels).map(([name, value]) => [name, text(value)]));
 }
 
-const BOUNDS: Readonly<Record<string, string>> = { Gt: 'more than ', Gte: 'at least ', Lt: 'less than ', Lte: 'at most ', NotIn: 'not ' };
+const BOUNDS: Readonly<Record<string, string>> = {
+  Gt: 'more than ', Gte: 'at least ', Lt: 'less than ', Lte: 'at most ', NotIn: 'not ',
+};
 
 function valuesOf(requirements: readonly RequirementFacts[], label: string): readonly string[] {
   return requirements.filter((candidate) => candidate.key === label)
@@ -61,12 +65,17 @@ function valuesOf(requirements: readonly RequirementFacts[], label: string): rea
 
 function families(requirements: readonly RequirementFacts[]): readonly string[] {
   const named = valuesOf(requirements, Label.INSTANCE_FAMILY);
-  return named.length > 0 ? named : [...new Set(valuesOf(requirements, Label.INSTANCE_TYPE).map((type) => type.split('.')[0]))];
+  return named.length > 0
+    ? named
+    : [...new Set(valuesOf(requirements, Label.INSTANCE_TYPE).map((type) => type.split('.')[0]))];
 }
 
-function disruptionSettings(disruption: Readonly<Record<string, any>>, node: Readonly<Record<string, any>>): readonly Setting[] {
+function disruptionSettings(
+  disruption: Readonly<Record<string, any>>, node: Readonly<Record<string, any>>,
+): readonly Setting[] {
   return settings({
-    'consolidates': disruption.consolidationPolicy && `${text(disruption.consolidationPolicy)} after ${text(disruption.consolidateAfter) || '0s'}`,
+    'consolidates': disruption.consolidationPolicy
+      && `${text(disruption.consolidationPolicy)} after ${text(disruption.consolidateAfter) || '0s'}`,
     'budget': list(disruption.budgets).map(budget).join('; '),
     'expires after': node.expireAfter,
     'grace': node.terminationGracePeriod,
@@ -81,14 +90,20 @@ function budget(rendered: Readonly<Record<string, any>>): string {
 
 function nodeClassSettings(spec: Readonly<Record<string, any>>): readonly Setting[] {
   return settings({
-    'AMI': list(spec.amiSelectorTerms).map((term) => text(term.alias ?? term.id ?? term.name ?? term.ssmParameter)).join(', '),
+    'AMI': list(spec.amiSelectorTerms).map((term) => text(term.alias ?? term.id ?? term.name ?? term.ssmParameter))
+      .join(', '),
     'instance store': spec.instanceStorePolicy && `${text(spec.instanceStorePolicy)} under emptyDir`,
     'root volume': list(spec.blockDeviceMappings).map(volume).join(', '),
-    'metadata service': spec.metadataOptions && `tokens ${text(spec.metadataOptions.httpTokens) || 'required'}, hop limit ${text(spec.metadataOptions.httpPutResponseHopLimit) || '1'}`,
+    'metadata service': spec.metadataOptions
+      && `tokens ${text(spec.metadataOptions.httpTokens) || 'required'}, hop limit ${text(
+        spec.metadataOptions.httpPutResponseHopLimit,
+      )
+        || '1'}`,
   });
 }
 
 function volume(mapping: Readonly<Record<string, any>>): string {
   const ebs = mapping.ebs ?? {};
-  return [text(ebs.volumeSize), text(ebs.volumeType), ebs.encrypted ? 'encrypted' : 'not encrypted'].filter((part) => part !== '').join(' ');
+  return [text(ebs.volumeSize), text(ebs.volumeType), ebs.encrypted ? 'encrypted' : 'not encrypted'].filter((part) =>
+    part !== '').join(' ');
 }

@@ -10,20 +10,33 @@ type Json = Readonly<Record<string, any>>;
 
 /** Queues of YuniKorn, each after the one above it. */
 export function queueFacts(inventory: Inventory): readonly QueueFacts[] {
-  return inventory.ofKind('ConfigMap').map(({ object }) => object.data?.['queues.yaml']).filter((yaml) => typeof yaml === 'string')
-    .flatMap((yaml) => list(parsed(yaml).partitions)).flatMap((partition) => list(partition.queues).flatMap((queue) => below(queue, [])));
+  return inventory.ofKind('ConfigMap').map(({ object }) => object.data?.['queues.yaml'])
+    .filter((yaml) => typeof yaml === 'string')
+    .flatMap((yaml) => list(parsed(yaml).partitions)).flatMap((partition) => list(partition.queues)
+      .flatMap((queue) => below(queue, [])));
 }
 
 /** The gang of a job: its groups, as YuniKorn will read them. */
-export function gangFacts(conf: Conf, driverTemplate: Json): Json & { readonly queue?: string; readonly gang?: readonly GangGroupFacts[] } {
-  const annotations = { ...driverTemplate.metadata?.annotations, ...withPrefix(conf, 'spark.kubernetes.driver.annotation.') };
+export function gangFacts(conf: Conf, driverTemplate: Json): Json & {
+  readonly queue?: string;
+  readonly gang?: readonly GangGroupFacts[];
+} {
+  const annotations = {
+    ...driverTemplate.metadata?.annotations, ...withPrefix(conf, 'spark.kubernetes.driver.annotation.'),
+  };
   const queue = conf.get(`spark.kubernetes.driver.label.${YUNIKORN}queue`);
   const groups = list(parsed(annotations[`${YUNIKORN}task-groups`] ?? '')).map(group);
-  return { queue, gang: groups.length === 0 ? undefined : groups, gangPolicy: annotations[`${YUNIKORN}schedulingPolicyParameters`] };
+  return {
+    queue,
+    gang: groups.length === 0 ? undefined : groups,
+    gangPolicy: annotations[`${YUNIKORN}schedulingPolicyParameters`],
+  };
 }
 
 function group({ name, minMember, minResource, nodeSelector }: Json): GangGroupFacts {
-  return { name: text(name), members: Number(minMember), each: settings(minResource), nodeSelector: nodeSelector ?? {} };
+  return {
+    name: text(name), members: Number(minMember), each: settings(minResource), nodeSelector: nodeSelector ?? {},
+  };
 }
 
 function below(queue: Json, above: readonly string[]): readonly QueueFacts[] {

@@ -9,9 +9,15 @@ type Pod = Pick<PodFacts, 'nodeSelector' | 'requiredTerms' | 'tolerations'>;
  * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/
  */
 export function admits(place: Place, pod: Pod): boolean {
-  const selected = Object.entries(pod.nodeSelector).every(([label, value]) => offers(place, { key: label, operator: 'In', values: [value] }));
-  const wanted = pod.requiredTerms.length === 0 || pod.requiredTerms.some((term) => term.every((expression) => offers(place, expression)));
-  return selected && wanted && place.taints.every((taint) => isHarmless(taint) || pod.tolerations.some((toleration) => tolerates(toleration, taint)));
+  const selected = Object.entries(pod.nodeSelector).every(([label, value]) => offers(place, {
+    key: label, operator: 'In', values: [value],
+  }));
+  const wanted = pod.requiredTerms.length === 0
+    || pod.requiredTerms.some((term) => term.every((expression) => offers(place, expression)));
+  return selected
+    && wanted
+    && place.taints.every((taint) => isHarmless(taint)
+      || pod.tolerations.some((toleration) => tolerates(toleration, taint)));
 }
 
 function isHarmless(taint: TaintFacts): boolean {
@@ -23,7 +29,10 @@ function offers(place: Place, wanted: RequirementFacts): boolean {
   const fixed = place.labels[wanted.key];
   if (fixed !== undefined) return allows(wanted, fixed);
   const offered = place.requirements.filter((requirement) => requirement.key === wanted.key);
-  if (offered.length === 0) return wanted.operator === 'NotIn' || (wanted.operator === 'DoesNotExist') !== isWellKnown(place, wanted.key);
+  if (offered.length === 0) {
+    return wanted.operator === 'NotIn'
+    || (wanted.operator === 'DoesNotExist') !== isWellKnown(place, wanted.key);
+  }
   return offered.every((requirement) => overlap(requirement, wanted));
 }
 
@@ -49,7 +58,8 @@ function allows({ operator, values }: RequirementFacts, value: string): boolean 
 }
 
 function isWellKnown(place: Place, label: string): boolean {
-  const byKarpenter = place.labels[Label.NODE_POOL] !== undefined && LABELS_OF_KARPENTER.some((prefix) => label.startsWith(prefix));
+  const byKarpenter = place.labels[Label.NODE_POOL] !== undefined
+    && LABELS_OF_KARPENTER.some((prefix) => label.startsWith(prefix));
   return byKarpenter || LABELS_OF_EVERY_NODE.includes(label);
 }
 

@@ -30,12 +30,18 @@ function submitted(parameters: string): ReadonlyArray<readonly [string, string]>
   const words = [...parameters.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replace(/["']/g, ''));
   return words.flatMap((word, index): ReadonlyArray<readonly [string, string]> => {
     const following = words[index + 1] ?? '';
-    if (word === '--conf' && following.includes('=')) return [[following.slice(0, following.indexOf('=')), following.slice(following.indexOf('=') + 1)]];
+    if (word === '--conf' && following.includes('=')) {
+      return [
+        [following.slice(0, following.indexOf('=')), following.slice(following.indexOf('=') + 1)],
+      ];
+    }
     return SHORT_OPTIONS[word] ? [[SHORT_OPTIONS[word], following]] : [];
   });
 }
 
 /** Settings that start with a prefix, the prefix taken off. */
 export function withPrefix(conf: Conf, prefix: string): Readonly<Record<string, string>> {
-  return Object.fromEntries([...conf].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]));
+  return Object.fromEntries([...conf].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [
+    key.slice(prefix.length), value,
+  ]));
 }

@@ -7,11 +7,14 @@ import { Label } from '../../assembly/vocabulary';
 
 /** Namespaces in which EMR runs jobs: those of virtual clusters and those that carry the team label. */
 export function teamFacts(inventory: Inventory): readonly TeamFacts[] {
-  const ofEmr = inventory.ofType('AWS::EMRContainers::VirtualCluster').map((cluster) => namespaceOf(cluster.properties));
+  const ofEmr = inventory.ofType('AWS::EMRContainers::VirtualCluster')
+    .map((cluster) => namespaceOf(cluster.properties));
   const labelled = inventory.ofKind('Namespace')
     .filter(({ object }) => object.metadata?.labels?.[Label.TEAM] !== undefined)
     .map(({ object }) => text(object.metadata.name));
-  return [...new Set([...ofEmr, ...labelled])].filter((namespace) => namespace !== '').map((namespace) => teamFact(inventory, namespace));
+  return [...new Set([...ofEmr, ...labelled])].filter((namespace) => namespace !== '').map((namespace) => teamFact(
+    inventory, namespace,
+  ));
 }
 
 function namespaceOf(properties: Readonly<Record<string, any>>): string {
@@ -19,7 +22,9 @@ function namespaceOf(properties: Readonly<Record<string, any>>): string {
 }
 
 function teamFact(inventory: Inventory, namespace: string): TeamFacts {
-  const cluster = inventory.ofType('AWS::EMRContainers::VirtualCluster').find((candidate) => namespaceOf(candidate.properties) === namespace);
+  const cluster = inventory.ofType('AWS::EMRContainers::VirtualCluster').find((candidate) => namespaceOf(
+    candidate.properties,
+  ) === namespace);
   return {
     namespace,
     labels: podSecurity(inventory, namespace),
@@ -28,16 +33,22 @@ function teamFact(inventory: Inventory, namespace: string): TeamFacts {
       stack: cluster.stack,
       logicalId: cluster.logicalId,
     },
-    quota: inNamespace(inventory, 'ResourceQuota', namespace).flatMap(({ spec }) => settings(spec?.hard ?? {})).map(readableQuota),
-    limitRange: inNamespace(inventory, 'LimitRange', namespace).flatMap(({ spec }) => list(spec?.limits)).flatMap(limits),
+    quota: inNamespace(inventory, 'ResourceQuota', namespace).flatMap(({ spec }) => settings(spec?.hard ?? {})).map(
+      readableQuota,
+    ),
+    limitRange: inNamespace(inventory, 'LimitRange', namespace).flatMap(({ spec }) => list(spec?.limits))
+      .flatMap(limits),
     networkPolicies: inNamespace(inventory, 'NetworkPolicy', namespace).map(({ metadata }) => text(metadata?.name)),
     kubernetesRules: rulesOf(inventory, namespace),
     roles: rolesOf(inventory, namespace),
   };
 }
 
-function inNamespace(inventory: Inventory, kind: string, namespace: string): ReadonlyArray<Readonly<Record<string, any>>> {
-  return inventory.ofKind(kind).map(({ object }) => object).filter((object) => text(object.metadata?.namespace) === namespace);
+function inNamespace(
+  inventory: Inventory, kind: string, namespace: string,
+): ReadonlyArray<Readonly<Record<string, any>>> {
+  return inventory.ofKind(kind).map(({ object }) => object)
+    .filter((object) => text(object.metadata?.namespace) === namespace);
 }
 
 function podSecurity(inventory: Inventory, namespace: string): readonly Setting[] {
@@ -54,15 +65,19 @@ function readableQuota({ name, value }: Setting): Setting {
 /** `default cpu 1` and the like, of one entry of a limit range. */
 function limits(entry: Readonly<Record<string, any>>): readonly Setting[] {
   return entriesOf(entry).filter(([name]) => name !== 'type')
-    .flatMap(([name, amounts]) => entriesOf(amounts).map(([resource, amount]) => ({ name: `${text(entry.type)} ${name} ${resource}`, value: text(amount) })));
+    .flatMap(([name, amounts]) => entriesOf(amounts).map(([resource, amount]) => ({
+      name: `${text(entry.type)} ${name} ${resource}`, value: text(amount),
+    })));
 }
 
 /** Rights of EMR in the namespace, by the roles bound there. */
 function rulesOf(inventory: Inventory, namespace: string): readonly string[] {
   const bound = inNamespace(inventory, 'RoleBinding', namespace);
   return bound.flatMap((binding) => {
-    const role = inNamespace(inventory, 'Role', namespace).find((candidate) => candidate.metadata?.name === binding.roleRef?.name);
+    const role = inNamespace(inventory, 'Role', namespace)
+      .find((candidate) => candidate.metadata?.name === binding.roleRef?.name);
     const who = list(binding.subjects).map((subject) => `${text(subject.kind)} ${text(subject.name)}`).join(', ');
-    return list(role?.rules).map((rule) => `${who}: ${list(rule.verbs).map(text).join(', ')} on ${list(rule.resources).map(text).join(', ')}`);
+    return list(role?.rules)
+      .map((rule) => `${who}: ${list(rule.verbs).map(text).join(', ')} on ${list(rule.resources).map(text).join(', ')}`);
   });
 }

@@ -13,7 +13,9 @@ const RENDERERS: Readonly<Record<string, (argument: any) => string>> = {
   'Fn::Join': ([separator, parts]) => (Array.isArray(parts) ? parts.map(text).join(separator) : text(parts)),
   'Fn::Sub': (body) => text(Array.isArray(body) ? body[0] : body),
   'Fn::ImportValue': (name) => `\${import ${text(name)}}`,
-  'Fn::Select': ([index, items]) => (Array.isArray(items) ? text(items[index]) : `item ${Number(index) + 1} of ${text(items)}`),
+  'Fn::Select': ([index, items]) => (Array.isArray(items)
+    ? text(items[index])
+    : `item ${Number(index) + 1} of ${text(items)}`),
   'Fn::GetAZs': () => 'the zones of the region',
 };
 

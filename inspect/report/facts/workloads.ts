@@ -13,7 +13,10 @@ import type { Inventory } from '../../assembly/query';
 
 type PodTemplate = Readonly<Record<string, any>>;
 
-/** Jobs of the stacks, managed endpoints, then pod templates that none of them uses: profiles for people who submit from elsewhere. */
+/**
+ * Jobs of the stacks, managed endpoints, then pod templates that none of them uses: profiles for people who submit from
+ * elsewhere.
+ */
 export function workloadFacts(inventory: Inventory): readonly WorkloadFacts[] {
   const jobs = [
     ...inventory.ofType('AWS::EMRContainers::JobTemplate').map((template) => new Job(inventory, template)),
@@ -69,7 +72,9 @@ class Job {
     const { SparkSubmitJobDriver: submit, SparkSqlJobDriver: sql } = this.data.JobDriver ?? {};
     const written = text((submit ?? sql)?.EntryPoint);
     const parameter = requiredParameters(this.inventory, this.template).find(({ name }) => written === `\${${name}}`);
-    const address = parameter ? shortText(parameter.value) || `parameter ${parameter.name} of each run` : shortText(written);
+    const address = parameter
+      ? shortText(parameter.value) || `parameter ${parameter.name} of each run`
+      : shortText(written);
     return address.replace(/^s3:\/\/[^/]*\$\{[^/]*\//, 's3://…/') || undefined;
   }
 
@@ -95,11 +100,15 @@ const CLIENTS: Readonly<Record<string, string>> = {
   SPARK_CONNECT: 'Spark Connect clients; its server and load balancer cost while it exists',
 };
 
-/** A managed endpoint: settings as a job has them, and a gateway for which EMR sets neither selector nor tolerations. */
+/**
+ * A managed endpoint: settings as a job has them, and a gateway for which EMR sets neither selector nor tolerations.
+ */
 class Endpoint extends Job {
   public override facts(): WorkloadFacts {
     const { template, ...facts } = super.facts();
-    return { ...facts, kind: 'endpoint', pods: (['gateway', 'driver', 'executor'] as const).map((role) => this.pod(role)) };
+    return {
+      ...facts, kind: 'endpoint', pods: (['gateway', 'driver', 'executor'] as const).map((role) => this.pod(role)),
+    };
   }
 
   protected override dataOf({ properties }: Resource): Readonly<Record<string, any>> {
@@ -129,16 +138,28 @@ function profiles(inventory: Inventory, used: ReadonlySet<RenderedFile>): readon
     const role = roleOf(template);
     if (role === undefined) return [];
     const name = shortText(file.path.split('/').pop());
-    return [{ kind: 'profile' as const, name, title: name, namespace: readerOf(inventory, file), pods: [podFacts(role, new Map(), template)] }];
+    return [
+      {
+        kind: 'profile' as const,
+        name,
+        title: name,
+        namespace: readerOf(inventory, file),
+        pods: [podFacts(role, new Map(), template)],
+      },
+    ];
   });
 }
 
 /** The namespace whose role may read the file, by the hash in its policy. */
 function readerOf(inventory: Inventory, file: RenderedFile): string | undefined {
   const hash = /[0-9a-f]{64}/.exec(file.path)?.[0];
-  const policy = hash && inventory.ofType('AWS::IAM::Policy', 'AWS::IAM::Role').find((candidate) => JSON.stringify(candidate.properties).includes(hash));
+  const policy = hash
+    && inventory.ofType('AWS::IAM::Policy', 'AWS::IAM::Role')
+      .find((candidate) => JSON.stringify(candidate.properties).includes(hash));
   if (!policy) return undefined;
-  const holders = policy.type === 'AWS::IAM::Role' ? [policy] : inventory.mentioned(policy.stack, policy.properties.Roles);
+  const holders = policy.type === 'AWS::IAM::Role'
+    ? [policy]
+    : inventory.mentioned(policy.stack, policy.properties.Roles);
   return holders.flatMap((role) => namespacesOf(inventory, role))[0];
 }
 

@@ -22,13 +22,16 @@ export function edgesOf(facts: Facts): readonly Edge[] {
 /** Pods of EMR's own that run on core nodes: submitters of jobs, gateways of endpoints. */
 export function rolesOnCore(facts: Facts): readonly PodRole[] {
   const core = new Set(facts.core.map((place) => place.name));
-  const pods = facts.workloads.flatMap((workload) => workload.pods).filter((pod) => pod.places.some((place) => core.has(place)));
+  const pods = facts.workloads.flatMap((workload) => workload.pods).filter((pod) => pod.places.some((place) => core.has(
+    place,
+  )));
   return (['submitter', 'gateway'] as const).filter((role) => pods.some((pod) => pod.role === role));
 }
 
 /** Arrow heads, one for each kind of line; ids are unique to the variant of the picture. */
 export function arrowHeads(variant: string): Markup {
-  return html`<defs>${each(['driver', 'executor', 'submitter', 'gateway', 'flow'], (kind) => html`<marker id="${variant}-${kind}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" class="head ${kind}"/></marker>`)}</defs>`;
+  return html`<defs>${each(['driver', 'executor', 'submitter', 'gateway', 'flow'], (kind) =>
+    html`<marker id="${variant}-${kind}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" class="head ${kind}"/></marker>`)}</defs>`;
 }
 
 export function arrow(path: string, kind: PodRole | 'flow', variant: string): Markup {
@@ -72,6 +75,10 @@ export function lanes(edges: readonly Edge[], from: Positioned, to: Positioned, 
     const y = end + (index % 5) * 9;
     const starts = members.map((edge) => heightOf(from, edge.from)).filter((start) => start !== undefined);
     const [first, ...rest] = starts.map((start) => `M${from.x} ${start}H${x}V${y}H${to.x - 2}`);
-    return first && [arrow(first, members[0].role, variant), each(rest, (path) => html`<path d="${path}" class="wire ${members[0].role}"/>`)];
+    return first
+      && [
+        arrow(first, members[0].role, variant),
+        each(rest, (path) => html`<path d="${path}" class="wire ${members[0].role}"/>`),
+      ];
   });
 }

@@ -28,7 +28,10 @@ export interface Block {
   readonly draw: (x: number, y: number) => Content;
 }
 
-/** Sizes of type in the picture, with the mean width of a letter in the widest of usual fonts (DejaVu Sans) as a share of the size. */
+/**
+ * Sizes of type in the picture, with the mean width of a letter in the widest of usual fonts (DejaVu Sans) as a share
+ * of the size.
+ */
 const TYPE = {
   title: { size: 15, letter: 0.66 },
   strong: { size: 13, letter: 0.66 },
@@ -58,7 +61,10 @@ export function box({ x, y, width, height }: Rect, look: string, radius = 8): Ma
 export function frame(rect: Rect, name: string, note: string, look = 'frame'): Markup {
   const room = rect.width - widthOf(name, 'strong') - 90;
   const [right, baseline] = [rect.x + rect.width - 34, rect.y + 22];
-  return html`${box(rect, look, 12)}${line(rect.x + 14, baseline, name, 'strong', rect.width - 28)}${widthOf(note, 'small') < room && html`<text x="${right}" y="${baseline}" class="small muted end">${note}</text>`}`;
+  return html`${box(rect, look, 12)}${line(rect.x + 14, baseline, name, 'strong', rect.width - 28)}${widthOf(
+    note, 'small',
+  ) < room
+    && html`<text x="${right}" y="${baseline}" class="small muted end">${note}</text>`}`;
 }
 
 const CHIP = { height: 22, gap: 6, padding: 8 } as const;
@@ -95,7 +101,9 @@ export function chips(items: readonly Chip[], width: number): Block {
 function drawChip(chip: Placed, left: number, top: number): Markup {
   const [x, y] = [left + chip.x, top + chip.y];
   const tone = chip.tone ?? 'plain';
-  return html`${box({ x, y, width: chip.width, height: CHIP.height }, `chip ${tone}`, 6)}${line(x + chip.width / 2, y + 15.5, chip.words, 'small', chip.width - CHIP.padding, `middle on-${tone}`)}`;
+  return html`${box({ x, y, width: chip.width, height: CHIP.height }, `chip ${tone}`, 6)}${line(
+    x + chip.width / 2, y + 15.5, chip.words, 'small', chip.width - CHIP.padding, `middle on-${tone}`,
+  )}`;
 }
 
 /** Words in as many lines as the width asks for. */
@@ -110,13 +118,17 @@ export function wrap(words: string, style: TypeStyle, width: number): readonly s
 }
 
 /** Lines of text, one below the other. */
-export function lines(items: ReadonlyArray<{ readonly words: string; readonly style?: TypeStyle; readonly tone?: string }>, width: number): Block {
+export function lines(
+  items: ReadonlyArray<{ readonly words: string; readonly style?: TypeStyle; readonly tone?: string }>, width: number,
+): Block {
   const step = 18;
   return {
     width,
     height: items.length * step,
     anchors: [],
-    draw: (x, y) => each(items, (item, index) => line(x, y + 13 + index * step, item.words, item.style ?? 'body', width, item.tone)),
+    draw: (x, y) => each(items, (item, index) => line(
+      x, y + 13 + index * step, item.words, item.style ?? 'body', width, item.tone,
+    )),
   };
 }
 
@@ -132,7 +144,8 @@ export function stack(blocks: readonly Block[], gap: number, width: number): Blo
   return {
     width,
     height: Math.max(0, height - gap),
-    anchors: shown.flatMap((block, index) => block.anchors.map((anchor) => ({ ...anchor, dy: anchor.dy + tops[index] }))),
+    anchors: shown
+      .flatMap((block, index) => block.anchors.map((anchor) => ({ ...anchor, dy: anchor.dy + tops[index] }))),
     draw: (x, y) => each(shown, (block, index) => block.draw(x, y + tops[index])),
   };
 }
@@ -144,6 +157,9 @@ export function card(inner: Block, look = 'card', own: readonly Anchor[] = []): 
     width: inner.width + 2 * padding,
     height: inner.height + 2 * padding,
     anchors: [...own, ...inner.anchors.map((anchor) => ({ ...anchor, dy: anchor.dy + padding }))],
-    draw: (x, y) => html`${box({ x, y, width: inner.width + 2 * padding, height: inner.height + 2 * padding }, look)}${inner.draw(x + padding, y + padding)}`,
+    draw: (x, y) =>
+      html`${box({ x, y, width: inner.width + 2 * padding, height: inner.height + 2 * padding }, look)}${inner.draw(
+        x + padding, y + padding,
+      )}`,
   };
 }

@@ -31,16 +31,21 @@ export function xOf(seconds: number, scale: Scale): number {
   return scale.left + (scale.width * Math.min(seconds, scale.seconds)) / scale.seconds;
 }
 
-function band({ name, from, to }: Phase, { scale, height, look }: { readonly scale: Scale; readonly height: number; readonly look: string }): Markup {
+function band(
+  { name, from, to }: Phase,
+  { scale, height, look }: { readonly scale: Scale; readonly height: number; readonly look: string },
+): Markup {
   const x = xOf(from, scale);
   const width = Math.max(0, xOf(to, scale) - x);
   const fits = widthOf(name, 'small') + 8 < width;
-  return html`<rect x="${x.toFixed(1)}" y="0" width="${width.toFixed(1)}" height="${height}" class="phase ${look}"/>${fits && html`<text x="${(x + 5).toFixed(1)}" y="13" class="small">${name}</text>`}`;
+  return html`<rect x="${x.toFixed(1)}" y="0" width="${width.toFixed(1)}" height="${height}" class="phase ${look}"/>${fits
+    && html`<text x="${(x + 5).toFixed(1)}" y="13" class="small">${name}</text>`}`;
 }
 
 function mark(seconds: number, scale: Scale, height: number): Markup {
   const x = xOf(seconds, scale);
   const words = `${seconds} s`;
   const fits = x + 3 + widthOf(words, 'small') <= scale.left + scale.width + MARGIN;
-  return html`<path d="M${x.toFixed(1)} 20V${height}" class="tick"/>${fits && html`<text x="${(x + 3).toFixed(1)}" y="29" class="small muted">${words}</text>`}`;
+  return html`<path d="M${x.toFixed(1)} 20V${height}" class="tick"/>${fits
+    && html`<text x="${(x + 3).toFixed(1)}" y="29" class="small muted">${words}</text>`}`;
 }

@@ -40,26 +40,36 @@ export function timeline(history: RunHistory, { width, names }: TimelineLayout):
   const drawn = lanesOf(history).map(({ pool, rows }) => {
     const top = y;
     y += TITLE + rows.length * step;
-    return html`${line(4, top + 22, pool, 'strong', width - 8)}${each(rows, (row, index) => drawRow(row, top + TITLE + index * step, { scale, names }))}`;
+    return html`${line(4, top + 22, pool, 'strong', width - 8)}${each(rows, (row, index) => drawRow(
+      row, top + TITLE + index * step, { scale, names },
+    ))}`;
   });
   return { width, height: y + 12, body: html`${axis(history, scale, y)}${drawn}` };
 }
 
 function drawRow(row: Row, top: number, { scale, names }: { readonly scale: Scale; readonly names: number }): Markup {
   const indent = row.isNode ? 4 : 16;
-  const label = line(indent, top + 11, row.words, 'small', (names > 0 ? names : scale.width) - indent, row.isNode ? '' : 'muted');
+  const label = line(indent, top + 11, row.words, 'small', (names > 0 ? names : scale.width) - indent, row.isNode
+    ? ''
+    : 'muted');
   const [y, height] = [names > 0 ? top : top + 17, row.isNode ? 14 : 12];
   return html`${label}<g>${each(row.spans, (span) => drawSpan(span, { scale, y, height }))}<title>${row.tip}</title></g>`;
 }
 
-function drawSpan({ look, from, to }: Span, { scale, y, height }: { readonly scale: Scale; readonly y: number; readonly height: number }): Content {
+function drawSpan(
+  { look, from, to }: Span,
+  { scale, y, height }: { readonly scale: Scale; readonly y: number; readonly height: number },
+): Content {
   const [x, end] = [xOf(from, scale), xOf(to, scale)];
   return html`<rect x="${x.toFixed(1)}" y="${y}" width="${Math.max(1.5, end - x).toFixed(1)}" height="${height}" rx="2" class="span ${look}"/>`;
 }
 
 /** Pools by name, the machines that were there before at the end, then pods that found no node. */
 function lanesOf(history: RunHistory): readonly Lane[] {
-  const pools = [...new Set(history.nodes.map(({ pool }) => pool))].sort((a, b) => Number(a === 'core') - Number(b === 'core') || (a < b ? -1 : 1));
+  const pools = [...new Set(history.nodes.map(({ pool }) => pool))].sort((a, b) => Number(a === 'core') - Number(
+    b === 'core',
+  )
+    || (a < b ? -1 : 1));
   const known = new Set(history.nodes.map(({ name }) => name));
   const homeless = podRows(history, ({ node }) => node === undefined || !known.has(node));
   return [
@@ -86,7 +96,10 @@ function nodeRow(node: NodeHistory, { seconds }: RunHistory): Row {
       since('ready', node.ready, 'never ready'), since('gone', node.gone, 'still there'),
     ].join(', '),
     isNode: true,
-    spans: [{ look: 'launching', from: node.launched, to: ready }, { look: node.capacityType === 'spot' ? 'ready on-spot' : 'ready', from: ready, to: end }].filter(lasts),
+    spans: [
+      { look: 'launching', from: node.launched, to: ready },
+      { look: node.capacityType === 'spot' ? 'ready on-spot' : 'ready', from: ready, to: end },
+    ].filter(lasts),
   };
 }
 
@@ -97,10 +110,16 @@ function podRow(pod: PodHistory, { seconds }: RunHistory): Row {
     words: pod.name,
     tip: [
       `${pod.namespace}/${pod.name}: created ${clock(pod.created)}`,
-      since('bound', pod.bound, 'never bound'), since('running', pod.running, 'never ran'), since('ended', pod.ended, 'still there'),
+      since('bound', pod.bound, 'never bound'), since('running', pod.running, 'never ran'), since(
+        'ended', pod.ended, 'still there',
+      ),
     ].join(', '),
     isNode: false,
-    spans: [{ look: 'pending', from: pod.created, to: bound }, { look: 'bound', from: bound, to: running }, { look: pod.kind, from: running, to: end }].filter(lasts),
+    spans: [
+      { look: 'pending', from: pod.created, to: bound },
+      { look: 'bound', from: bound, to: running },
+      { look: pod.kind, from: running, to: end },
+    ].filter(lasts),
   };
 }
 

@@ -8,15 +8,26 @@ export function poolSection({ pools, core }: Facts): Markup {
   return section({
     id: 'pools',
     title: 'Node pools and core nodes',
-    lead: 'Karpenter launches the nodes of a pool when pods wait for them, heaviest pool first. Controllers stay on core nodes.',
-    body: html`${when(pools.length > 0, () => [poolTable(pools), classTable(pools)])}${when(core.length > 0, () => coreTable(core))}${when(pools.length + core.length === 0, () => html`<p>These stacks bring no nodes.</p>`)}`,
+    lead: 'Karpenter launches the nodes of a pool when pods wait for them, heaviest pool first. Controllers stay '
+      + 'on core nodes.',
+    body: html`${when(pools.length > 0, () => [poolTable(pools), classTable(pools)])}${when(core.length > 0, () =>
+      coreTable(core))}${when(pools.length + core.length === 0, () => html`<p>These stacks bring no nodes.</p>`)}`,
   });
 }
 
 function poolTable(pools: readonly PoolFacts[]): Markup {
   return table('Node pools of Karpenter', [
-    { title: 'Pool', cell: (pool) => html`${pool.name}${when(pool.weight !== undefined, () => html`<br>${note(`weight ${pool.weight}`)}`)}` },
-    { title: 'Instances', cell: (pool) => html`${tags([...pool.families, ...pool.architectures])}${when(pool.vcpus.length > 0, () => note(`${pool.vcpus.join(', ')} vCPU`))}` },
+    {
+      title: 'Pool',
+      cell: (pool) =>
+        html`${pool.name}${when(pool.weight !== undefined, () => html`<br>${note(`weight ${pool.weight}`)}`)}`,
+    },
+    {
+      title: 'Instances',
+      cell: (pool) => html`${tags([...pool.families, ...pool.architectures])}${when(pool.vcpus.length > 0, () => note(
+        `${pool.vcpus.join(', ')} vCPU`,
+      ))}`,
+    },
     { title: 'Capacity', cell: (pool) => tags(pool.capacityTypes, capacityTone) },
     { title: 'Zones', cell: (pool) => pool.zones.join(', ') || 'all' },
     { title: 'Limits', cell: (pool) => pairs(pool.limits) },
@@ -30,8 +41,14 @@ function classTable(pools: readonly PoolFacts[]): Markup {
   const classes = [...new Map(pools.map((pool) => [pool.nodeClass, pool])).values()];
   return table('Node classes: how a node is set up', [
     { title: 'Node class', cell: (pool) => pool.nodeClass },
-    { title: 'Set-up', cell: (pool) => (pool.nodeClassSettings.length > 0 ? pairs(pool.nodeClassSettings) : note('made elsewhere')) },
-    { title: 'Used by', cell: (pool) => tags(pools.filter(({ nodeClass }) => nodeClass === pool.nodeClass).map(({ name }) => name)) },
+    {
+      title: 'Set-up',
+      cell: (pool) => (pool.nodeClassSettings.length > 0 ? pairs(pool.nodeClassSettings) : note('made elsewhere')),
+    },
+    {
+      title: 'Used by',
+      cell: (pool) => tags(pools.filter(({ nodeClass }) => nodeClass === pool.nodeClass).map(({ name }) => name)),
+    },
   ], classes);
 }
 
@@ -47,7 +64,9 @@ function coreTable(core: readonly CoreNodes[]): Markup {
 }
 
 function taints(place: Place): Content {
-  return place.taints.length > 0 ? each(place.taints, (taint) => html`<code>${taint.key}${taint.value && `=${taint.value}`}:${taint.effect}</code> `) : none();
+  return place.taints.length > 0
+    ? each(place.taints, (taint) => html`<code>${taint.key}${taint.value && `=${taint.value}`}:${taint.effect}</code> `)
+    : none();
 }
 
 export function jobSection({ workloads, pools, core }: Facts): Markup {
@@ -55,7 +74,8 @@ export function jobSection({ workloads, pools, core }: Facts): Markup {
   return section({
     id: 'jobs',
     title: 'Jobs and who may run where',
-    lead: 'What each pod asks for, and every place that admits it: worked out from selectors, affinities and taints as the scheduler does.',
+    lead: 'What each pod asks for, and every place that admits it: worked out from selectors, affinities and taints '
+      + 'as the scheduler does.',
     body: rows.length === 0
       ? html`<p>No job template and no pod template in these stacks.</p>`
       : html`${jobTable(workloads)}${placementTable(rows, [...pools, ...core])}`,
@@ -64,7 +84,12 @@ export function jobSection({ workloads, pools, core }: Facts): Markup {
 
 function jobTable(workloads: readonly WorkloadFacts[]): Markup {
   return table('Jobs, endpoints and profiles', [
-    { title: 'Name', cell: (workload) => html`${workload.title}<br>${note(workload.kind === 'profile' ? 'pod template without a job' : workload.name)}` },
+    {
+      title: 'Name',
+      cell: (workload) => html`${workload.title}<br>${note(workload.kind === 'profile'
+        ? 'pod template without a job'
+        : workload.name)}`,
+    },
     { title: 'Team', cell: (workload) => workload.namespace ?? none() },
     { title: 'EMR release', cell: (workload) => workload.release ?? note('chosen by the submitter') },
     { title: 'Entry point', cell: (workload) => entryPoint(workload) },
@@ -86,20 +111,30 @@ interface PodRow {
 
 function placementTable(rows: readonly PodRow[], places: readonly Place[]): Markup {
   return table('Who may run where', [
-    { title: 'Pod', cell: ({ workload, pod }) => html`${workload.title} ${tag(pod.role, pod.role)}<br>${note(workload.namespace ?? '')}` },
+    {
+      title: 'Pod',
+      cell: ({ workload, pod }) =>
+        html`${workload.title} ${tag(pod.role, pod.role)}<br>${note(workload.namespace ?? '')}`,
+    },
     ...places.map((place) => ({
       title: place.name,
       cell: ({ pod }: PodRow) => (pod.places.includes(place.name) ? tag('yes', 'good') : note('no')),
       isMinor: ({ pod }: PodRow) => !pod.places.includes(place.name),
     })),
     { title: 'Because it selects', cell: ({ pod }) => selection(pod) },
-    { title: 'Do not disrupt', cell: ({ pod }) => (pod.protected ? 'yes' : note('no')), isMinor: ({ pod }) => !pod.protected },
+    {
+      title: 'Do not disrupt',
+      cell: ({ pod }) => (pod.protected ? 'yes' : note('no')),
+      isMinor: ({ pod }) => !pod.protected,
+    },
   ], rows);
 }
 
 function selection({ nodeSelector }: PodFacts): Content {
   const labels = Object.entries(nodeSelector);
-  return labels.length > 0 ? each(labels, ([label, value]) => html`<code>${label}=${value}</code><br>`) : note('any node without taints');
+  return labels.length > 0
+    ? each(labels, ([label, value]) => html`<code>${label}=${value}</code><br>`)
+    : note('any node without taints');
 }
 
 /** A program; of an endpoint what it is for, in words. */

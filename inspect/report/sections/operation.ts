@@ -20,7 +20,8 @@ export function checkSection(checks: readonly CheckResult[]): Markup {
   return section({
     id: 'checks',
     title: 'Checks',
-    lead: 'Every object and template, against the rules that the API server, Karpenter, Helm and CloudFormation would apply.',
+    lead: 'Every object and template, against the rules that the API server, Karpenter, Helm and '
+      + 'CloudFormation would apply.',
     body: checks.length === 0
       ? html`<p>No check ran.</p>`
       : html`${findings.length > 0 && findingTable(findings)}${checkTable(checks)}`,
@@ -53,7 +54,8 @@ export function commandSection({ commands }: Facts): Markup {
     lead: 'To paste as they are, from the folder in which the demo ran. One click selects a command.',
     body: commands.length === 0
       ? html`<p>Nothing to deploy.</p>`
-      : html`<div class="commands">${each(commands, (command) => html`<div class="panel"><h3>${command.title}</h3><p class="muted">${command.why}</p><pre tabindex="0"><code>${command.lines}</code></pre></div>`)}</div>`,
+      : html`<div class="commands">${each(commands, (command) =>
+        html`<div class="panel"><h3>${command.title}</h3><p class="muted">${command.why}</p><pre tabindex="0"><code>${command.lines}</code></pre></div>`)}</div>`,
   });
 }
 
@@ -61,9 +63,14 @@ export function deletionSection({ deletion, retained }: Facts): Markup {
   return section({
     id: 'deletion',
     title: 'Order of deletion',
-    lead: 'What cdk destroy takes away first and last, read from the dependency graph of the templates. A step ends when its last resource is gone.',
+    lead: 'What cdk destroy takes away first and last, read from the dependency graph of the templates. A step ends '
+      + 'when its last resource is gone.',
     body: deletion.length === 0
       ? html`<p>Nothing to delete.</p>`
-      : html`<ol class="steps">${each(deletion, (step) => html`<li class="panel"><strong>${step.title}</strong><span class="muted">${step.count} ${step.count === 1 ? 'resource' : 'resources'}. ${step.why}</span></li>`)}</ol>${when(retained.length > 0, () => html`<h3>Stays behind</h3><p class="lead">Their deletion policy keeps them; delete them by hand.</p>${bullets(retained)}`)}`,
+      : html`<ol class="steps">${each(deletion, (step) =>
+        html`<li class="panel"><strong>${step.title}</strong><span class="muted">${step.count} ${step.count === 1
+          ? 'resource'
+          : 'resources'}. ${step.why}</span></li>`)}</ol>${when(retained.length > 0, () =>
+        html`<h3>Stays behind</h3><p class="lead">Their deletion policy keeps them; delete them by hand.</p>${bullets(retained)}`)}`,
   });
 }

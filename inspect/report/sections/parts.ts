@@ -22,11 +22,20 @@ export function section({ id, title, lead, body }: Section): Markup {
   return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><p class="lead">${lead}</p>${body}</section>`;
 }
 
-/** A table; where the page is narrow each row becomes a card, unless its look is `compact`. Roles keep it a table for those who listen. */
-export function table<T>(caption: string, columns: ReadonlyArray<Column<T>>, rows: readonly T[], look = 'stacking'): Markup {
+/**
+ * A table; where the page is narrow each row becomes a card, unless its look is `compact`. Roles keep it a table for
+ * those who listen.
+ */
+export function table<T>(
+  caption: string, columns: ReadonlyArray<Column<T>>, rows: readonly T[], look = 'stacking',
+): Markup {
   return html`<div class="panel scroll" tabindex="0" role="group" aria-label="${caption}"><table role="table" class="${look}"><caption>${caption}</caption>
-<thead role="rowgroup"><tr role="row">${each(columns, (column) => html`<th role="columnheader" scope="col"${numeric(column)}>${column.title}</th>`)}</tr></thead>
-<tbody role="rowgroup">${each(rows, (row) => html`<tr role="row">${each(columns, (column, index) => cell(column, row, index === 0))}</tr>
+<thead role="rowgroup"><tr role="row">${each(columns, (column) => html`<th role="columnheader" scope="col"${numeric(
+  column,
+)}>${column.title}</th>`)}</tr></thead>
+<tbody role="rowgroup">${each(rows, (row) => html`<tr role="row">${each(columns, (column, index) => cell(
+  column, row, index === 0,
+))}</tr>
 `)}</tbody></table></div>`;
 }
 
@@ -53,12 +62,16 @@ export function tag(words: string, tone = ''): Markup {
 
 /** Short words side by side. */
 export function tags(items: readonly string[], tone: (item: string) => string = () => ''): Content {
-  return items.length > 0 ? html`<ul class="set">${each(items, (item) => html`<li>${tag(item, tone(item))}</li>`)}</ul>` : none();
+  return items.length > 0
+    ? html`<ul class="set">${each(items, (item) => html`<li>${tag(item, tone(item))}</li>`)}</ul>`
+    : none();
 }
 
 export function bullets(items: readonly string[]): Content {
   if (items.length === 1) return html`<code>${items[0]}</code>`;
-  return items.length > 1 ? html`<ul class="plain">${each(items, (item) => html`<li><code>${item}</code></li>`)}</ul>` : none();
+  return items.length > 1
+    ? html`<ul class="plain">${each(items, (item) => html`<li><code>${item}</code></li>`)}</ul>`
+    : none();
 }
 
 /** An empty cell that says so. */

@@ -6,10 +6,15 @@ export function networkSection({ network, cluster }: Facts): Markup {
   return section({
     id: 'network',
     title: 'Control plane and network',
-    lead: network.created ? `VPC ${network.cidrs.join(' and ')} in ${network.zones.length} zones.` : 'The VPC is made elsewhere; these stacks only use it.',
-    body: html`${when(cluster.settings.length > 0, () => html`<div class="panel"><div class="within"><h3>Control plane</h3>${pairs(cluster.settings)}</div></div>`)}
+    lead: network.created
+      ? `VPC ${network.cidrs.join(' and ')} in ${network.zones.length} zones.`
+      : 'The VPC is made elsewhere; these stacks only use it.',
+    body: html`${when(cluster.settings.length > 0, () =>
+      html`<div class="panel"><div class="within"><h3>Control plane</h3>${pairs(cluster.settings)}</div></div>`)}
 ${when(network.subnets.length > 0, () => subnetTable(network))}
-${when(network.foreignSubnets.length > 0, () => html`<h3>Subnets that node classes choose</h3>${tags(network.foreignSubnets)}`)}
+${when(network.foreignSubnets.length > 0, () => html`<h3>Subnets that node classes choose</h3>${tags(
+  network.foreignSubnets,
+)}`)}
 <h3>VPC endpoints</h3>${tags(network.endpoints)}`,
   });
 }
@@ -29,10 +34,15 @@ export function addonSection({ addons, cluster }: Facts): Markup {
   return section({
     id: 'addons',
     title: 'Add-ons',
-    lead: cluster.created ? 'What is installed in the cluster and what could be.' : 'What these stacks install; the cluster may have more from elsewhere.',
+    lead: cluster.created
+      ? 'What is installed in the cluster and what could be.'
+      : 'What these stacks install; the cluster may have more from elsewhere.',
     body: table('Add-ons, installed ones with version', [
       { title: 'Add-on', cell: (addon) => addon.name },
-      { title: 'State', cell: (addon) => (addon.installed ? tag('on', 'good') : tag(cluster.created ? 'off' : 'not here')) },
+      {
+        title: 'State',
+        cell: (addon) => (addon.installed ? tag('on', 'good') : tag(cluster.created ? 'off' : 'not here')),
+      },
       { title: 'Version', cell: (addon) => addon.version ?? '' },
       { title: 'Installed by', cell: (addon) => addon.how },
       { title: 'Namespace', cell: (addon) => addon.namespace ?? '' },
@@ -45,8 +55,11 @@ export function resourceSection({ resources, totals, outputs }: Facts): Markup {
   return section({
     id: 'resources',
     title: 'Resources by type',
-    lead: `${totals.resources} CloudFormation resources, of them ${totals.customResources} custom resources, and ${totals.lambdas} Lambda functions.`,
-    body: html`${when(resources.length > 0, () => bars(resources, most))}${when(outputs.length > 0, () => outputTable(outputs))}`,
+    lead: `${totals.resources} CloudFormation resources, of them ${totals.customResources} custom resources, and `
+      + `${totals.lambdas} Lambda functions.`,
+    body: html`${when(resources.length > 0, () => bars(resources, most))}${when(outputs.length > 0, () => outputTable(
+      outputs,
+    ))}`,
   });
 }
 
@@ -54,7 +67,10 @@ function bars(resources: readonly ResourceCount[], most: number): Markup {
   return table('CloudFormation resources by type', [
     { title: 'Type', cell: ({ type, custom }) => html`<code>${type}</code> ${custom && tag('custom')}` },
     { title: 'Count', numeric: true, cell: ({ count }) => count },
-    { title: 'Share', cell: ({ count }) => html`<span class="bar" style="width:${((100 * count) / most).toFixed(1)}%"></span>` },
+    {
+      title: 'Share',
+      cell: ({ count }) => html`<span class="bar" style="width:${((100 * count) / most).toFixed(1)}%"></span>`,
+    },
   ], resources, 'compact bars');
 }
 

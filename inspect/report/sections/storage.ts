@@ -8,12 +8,16 @@ interface Row extends StorageFacts {
 
 /** Prices: https://aws.amazon.com/ebs/pricing/ and https://aws.amazon.com/fsx/lustre/pricing/, by region. */
 export function storageSection({ workloads, cluster }: Facts): Markup {
-  const rows = workloads.flatMap((workload) => (workload.storage ?? []).map((storage) => ({ ...storage, job: workload.title })));
+  const rows = workloads.flatMap((workload) => (workload.storage ?? []).map((storage) => ({
+    ...storage, job: workload.title,
+  })));
   const region = cluster.region ?? 'your region';
   return section({
     id: 'storage',
     title: 'Shuffle storage',
-    lead: `Where Spark spills, what is left after a job and after destroying, and what it costs: amounts, to be multiplied by the prices of ${region} on aws.amazon.com/ebs/pricing and aws.amazon.com/fsx/lustre/pricing, by the second.`,
+    lead: 'Where Spark spills, what is left after a job and after destroying, and what it costs: amounts, to be '
+      + `multiplied by the prices of ${region} on aws.amazon.com/ebs/pricing and aws.amazon.com/fsx/lustre/pricing, `
+        + 'by the second.',
     body: rows.length === 0 ? html`<p>No job in these stacks.</p>` : storageTable(rows),
   });
 }

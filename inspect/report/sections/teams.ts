@@ -27,7 +27,8 @@ export function accessSection({ teams }: Facts): Markup {
   return section({
     id: 'access',
     title: 'What a team may do',
-    lead: 'Every statement of the roles that the pods of a team can take, who can take them, and what EMR may do in the namespace.',
+    lead: 'Every statement of the roles that the pods of a team can take, who can take them, and what EMR may do in '
+      + 'the namespace.',
     body: teams.length === 0
       ? html`<p>No team, so no role to show.</p>`
       : html`<div class="panel">${each(teams, (team, index) => access(team, index === 0))}</div>`,
@@ -37,7 +38,9 @@ export function accessSection({ teams }: Facts): Markup {
 function access(team: TeamFacts, open: boolean): Markup {
   const statements = team.roles.reduce((sum, role) => sum + role.statements.length, 0);
   return html`<details${when(open, () => html` open`)}><summary>${team.namespace} <span class="muted">${team.roles.length} ${team.roles.length === 1 ? 'role' : 'roles'}, ${statements} statements</span></summary>
-<div class="within">${each(team.roles, roleCard)}${when(team.roles.length === 0, () => html`<p>${note('Its roles are made elsewhere.')}</p>`)}
+<div class="within">${each(team.roles, roleCard)}${when(team.roles.length === 0, () => html`<p>${note(
+  'Its roles are made elsewhere.',
+)}</p>`)}
 ${when(team.kubernetesRules.length > 0, () => html`<h3>In the namespace</h3>${bullets(team.kubernetesRules)}`)}</div></details>`;
 }
 

@@ -9,7 +9,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { load } from 'js-yaml';
 
-/** The release to take. The in-tree chart names an older image: the release pipeline stamps the real one into the published chart. */
+/**
+ * The release to take. The in-tree chart names an older image: the release pipeline stamps the real one into the
+ * published chart.
+ */
 const KARPENTER = {
   module: 'github.com/aws/karpenter-provider-aws',
   version: '1.14.1',
@@ -24,10 +27,13 @@ const targets: Readonly<Record<string, () => void>> = { karpenter, kubernetes };
 /** CustomResourceDefinitions as they are, default values of both charts as JSON. */
 function karpenter(): void {
   const { module, version, digest } = KARPENTER;
-  const { Dir: source } = JSON.parse(execFileSync('go', ['mod', 'download', '-json', `${module}@v${version}`], { encoding: 'utf8' }));
+  const { Dir: source } = JSON.parse(execFileSync('go', ['mod', 'download', '-json', `${module}@v${version}`], {
+    encoding: 'utf8',
+  }));
   const definitions = join(source, 'pkg/apis/crds');
   for (const file of readdirSync(definitions).filter((name) => name.endsWith('.yaml'))) {
-    writeFileSync(join(__dirname, 'crds', file), readFileSync(join(definitions, file))); // the module cache is read-only, a copy would be too
+    // the module cache is read-only, a copy would be too
+    writeFileSync(join(__dirname, 'crds', file), readFileSync(join(definitions, file)));
   }
 
   const values = yaml(join(source, 'charts/karpenter/values.yaml'));
@@ -43,7 +49,10 @@ function kubernetes(): void {
     throw new Error(`the API server must be of Kubernetes ${KUBERNETES}, got ${major}.${minor}`);
   }
   const definitions = Object.entries(kubectl('/openapi/v2').definitions).filter(([name]) => name.startsWith('io.k8s.'));
-  writeJson(`kubernetes/k8s-${KUBERNETES}-openapi-definitions.json`, Object.fromEntries(definitions.map(([name, schema]) => [name, withoutDescriptions(schema)])));
+  writeJson(
+    `kubernetes/k8s-${KUBERNETES}-openapi-definitions.json`,
+    Object.fromEntries(definitions.map(([name, schema]) => [name, withoutDescriptions(schema)])),
+  );
 }
 
 function kubectl(path: string): any {
@@ -74,7 +83,9 @@ function sorted(value: any): any {
   if (Array.isArray(value)) {
     return value.map(sorted);
   }
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])])) : value;
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]))
+    : value;
 }
 
 const [name = ''] = process.argv.slice(2);

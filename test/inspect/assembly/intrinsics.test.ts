@@ -11,7 +11,11 @@ const shared = stack('Shared', {
 });
 
 const one = stack('One', {
-  Parameters: { Size: { Type: 'Number', Default: 3 }, Zones: { Type: 'CommaDelimitedList', Default: 'a,b' }, Ami: { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>' } },
+  Parameters: {
+    Size: { Type: 'Number', Default: 3 },
+    Zones: { Type: 'CommaDelimitedList', Default: 'a,b' },
+    Ami: { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>' },
+  },
   Mappings: { ByRegion: { 'eu-west-1': { host: 'dublin' } } },
   Conditions: {
     Here: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] },
@@ -20,7 +24,10 @@ const one = stack('One', {
     Either: { 'Fn::Or': [{ Condition: 'Here' }, { Condition: 'There' }] },
   },
   Resources: {
-    Subnet: { Type: 'AWS::EC2::Subnet', Properties: { AvailabilityZone: { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, VpcId: { 'Fn::ImportValue': 'Shared:Vpc' } } },
+    Subnet: {
+      Type: 'AWS::EC2::Subnet',
+      Properties: { AvailabilityZone: { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, VpcId: { 'Fn::ImportValue': 'Shared:Vpc' } },
+    },
     Group: { Type: 'AWS::EC2::SecurityGroup', Properties: {} },
     Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'jobs', Path: '/data/' } },
     Unnamed: { Type: 'AWS::IAM::Role', Properties: {} },
@@ -51,7 +58,11 @@ describe('Resolver', () => {
     ['list parameter', { Ref: 'Zones' }, ['a', 'b']],
     ['join', { 'Fn::Join': ['-', ['a', { Ref: 'AWS::Region' }]] }, 'a-eu-west-1'],
     ['select and split', { 'Fn::Select': [1, { 'Fn::Split': ['/', 'a/b/c'] }] }, 'b'],
-    ['sub', { 'Fn::Sub': '${AWS::Region}/${Role}/${Role.Arn}/${!Literal}' }, 'eu-west-1/jobs/arn:aws:iam::111122223333:role/data/jobs/${Literal}'],
+    [
+      'sub',
+      { 'Fn::Sub': '${AWS::Region}/${Role}/${Role.Arn}/${!Literal}' },
+      'eu-west-1/jobs/arn:aws:iam::111122223333:role/data/jobs/${Literal}',
+    ],
     ['sub with variables', { 'Fn::Sub': ['${x}-${AWS::Region}', { x: { Ref: 'Size' } }] }, '3-eu-west-1'],
     ['map', { 'Fn::FindInMap': ['ByRegion', { Ref: 'AWS::Region' }, 'host'] }, 'dublin'],
     ['condition', { 'Fn::If': ['Here', 'yes', 'no'] }, 'yes'],
@@ -86,8 +97,16 @@ describe('Resolver', () => {
     ['cluster endpoint', { 'Fn::GetAtt': ['Cluster', 'Endpoint'] }, /^https:\/\/[0-9A-F]{32}\.gr7\.eu-west-1\.eks\.amazonaws\.com$/],
     ['issuer', { 'Fn::GetAtt': ['Cluster', 'OpenIdConnectIssuerUrl'] }, /^https:\/\/oidc\.eks\.eu-west-1\.amazonaws\.com\/id\/[0-9A-F]{32}$/],
     ['virtual cluster', { 'Fn::GetAtt': ['Team', 'Id'] }, /^[0-9a-z]{25}$/],
-    ['virtual cluster ARN', { 'Fn::GetAtt': ['Team', 'Arn'] }, /^arn:aws:emr-containers:eu-west-1:111122223333:\/virtualclusters\/[0-9a-z]{25}$/],
-    ['workspace', { 'Fn::GetAtt': ['Workspace', 'PrometheusEndpoint'] }, /^https:\/\/aps-workspaces\.eu-west-1\.amazonaws\.com\/workspaces\/ws-[0-9a-f-]{36}\/$/],
+    [
+      'virtual cluster ARN',
+      { 'Fn::GetAtt': ['Team', 'Arn'] },
+      /^arn:aws:emr-containers:eu-west-1:111122223333:\/virtualclusters\/[0-9a-z]{25}$/,
+    ],
+    [
+      'workspace',
+      { 'Fn::GetAtt': ['Workspace', 'PrometheusEndpoint'] },
+      /^https:\/\/aps-workspaces\.eu-west-1\.amazonaws\.com\/workspaces\/ws-[0-9a-f-]{36}\/$/,
+    ],
     ['file system', { 'Fn::GetAtt': ['Lustre', 'DNSName'] }, /^fs-[0-9a-f]{17}\.fsx\.eu-west-1\.amazonaws\.com$/],
     ['AMI parameter', { Ref: 'Ami' }, /^ami-[0-9a-f]{17}$/],
     ['stack id', { Ref: 'AWS::StackId' }, /^arn:aws:cloudformation:eu-west-1:111122223333:stack\/One\//],
@@ -116,7 +135,9 @@ describe('Resolver', () => {
   });
 
   test('passes parameters into a nested stack and outputs out of it', () => {
-    const outer = stack('Outer', { Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { Name: 'spark' } } } } });
+    const outer = stack('Outer', {
+      Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { Name: 'spark' } } } },
+    });
     const inner = stack('Outer/Inner', { Parameters: { Name: { Type: 'String' } }, Outputs: { Out: { Value: { Ref: 'Name' } } } });
     const resolver = new Resolver([outer, inner], new Map([['Outer/Inner', { stack: 'Outer', logicalId: 'Inner' }]]));
     expect(resolver.resolve({ 'Fn::GetAtt': ['Inner', 'Outputs.Out'] }, 'Outer')).toBe('spark');

@@ -4,11 +4,21 @@ import { bundle, platformOf } from '../platforms';
 type Resources = Record<string, any>;
 
 const addon = (AddonName: string) => ({
-  Type: 'AWS::EKS::Addon', Properties: { ClusterName: 'spark', AddonName, PodIdentityAssociations: [{ RoleArn: { 'Fn::GetAtt': ['DriverRole', 'Arn'] } }] },
+  Type: 'AWS::EKS::Addon', Properties: {
+    ClusterName: 'spark', AddonName, PodIdentityAssociations: [{ RoleArn: { 'Fn::GetAtt': ['DriverRole', 'Arn'] } }],
+  },
 });
-const storageClass = (provisioner: string) => ({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'scratch' }, provisioner });
-const claim = (spec: object) => ({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'scratch', namespace: 'team-a' }, spec });
-const volume = { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'fs' }, spec: { csi: { driver: 'fsx.csi.aws.com', volumeHandle: '${FileSystem}:team-a' } } };
+const storageClass = (provisioner: string) => ({
+  apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'scratch' }, provisioner,
+});
+const claim = (spec: object) =>
+  ({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'scratch', namespace: 'team-a' }, spec });
+const volume = {
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name: 'fs' },
+  spec: { csi: { driver: 'fsx.csi.aws.com', volumeHandle: '${FileSystem}:team-a' } },
+};
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-a' } };
 
 const common: Resources = {
@@ -40,7 +50,9 @@ const perClaim = made('aws-fsx-csi-driver', 'fsx.csi.aws.com');
 const ebs = made('aws-ebs-csi-driver', 'ebs.csi.aws.com');
 
 function tooEarly(resources: Resources): string[] {
-  return checkDeleteOrder(platformOf({ One: { Resources: resources } })).findings.map(({ where, rule }) => `${where} ${/before (\S+)/.exec(rule)![1]}`.replaceAll('One/', '')).sort();
+  return checkDeleteOrder(platformOf({ One: { Resources: resources } })).findings.map(({ where, rule }) => `${where} ${/before (\S+)/.exec(
+    rule,
+  )![1]}`.replaceAll('One/', '')).sort();
 }
 
 const without = (resources: Resources, id: string, needed: string): Resources => ({
@@ -56,10 +68,18 @@ describe('the order in which storage is deleted', () => {
   });
 
   test.each<[string, Resources, string[]]>([
-    ['claims before the driver that deletes their volumes, and its role', without(perClaim, 'Class', 'Driver'), ['Claim Driver', 'Claim DriverRole']],
+    [
+      'claims before the driver that deletes their volumes, and its role',
+      without(perClaim, 'Class', 'Driver'),
+      ['Claim Driver', 'Claim DriverRole'],
+    ],
     ['claims of EBS before their driver', without(ebs, 'Class', 'Driver'), ['Claim Driver', 'Claim DriverRole']],
     ['volumes before the driver that mounts them', without(shared, 'Claim', 'Driver'), ['Claim Driver', 'Claim DriverRole']],
-    ['claims before their class', { ...without(perClaim, 'Claim', 'Class'), Virtual: { ...perClaim.Virtual, DependsOn: ['Team', 'Claim', 'Class'] } }, ['Claim Class', 'Claim Driver', 'Claim DriverRole']],
+    [
+      'claims before their class',
+      { ...without(perClaim, 'Claim', 'Class'), Virtual: { ...perClaim.Virtual, DependsOn: ['Team', 'Claim', 'Class'] } },
+      ['Claim Class', 'Claim Driver', 'Claim DriverRole'],
+    ],
     ['claims before their namespace', without(shared, 'Claim', 'Team'), ['Claim Team']],
     ['virtual clusters, which end jobs, before claims', without(shared, 'Virtual', 'Claim'), ['Virtual Claim']],
   ])('finds %s', (_, resources, findings) => expect(tooEarly(resources)).toEqual(findings));

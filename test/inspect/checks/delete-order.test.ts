@@ -16,13 +16,17 @@ const network: Resources = {
   PrivateTable: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: { Ref: 'Vpc' } } },
   Nat: { Type: 'AWS::EC2::NatGateway', Properties: { SubnetId: { Ref: 'Public' } } },
   NatRoute: { Type: 'AWS::EC2::Route', Properties: { RouteTableId: { Ref: 'PrivateTable' }, NatGatewayId: { Ref: 'Nat' } } },
-  Association: { Type: 'AWS::EC2::SubnetRouteTableAssociation', Properties: { SubnetId: { Ref: 'Private' }, RouteTableId: { Ref: 'PrivateTable' } } },
+  Association: {
+    Type: 'AWS::EC2::SubnetRouteTableAssociation', Properties: { SubnetId: { Ref: 'Private' }, RouteTableId: { Ref: 'PrivateTable' } },
+  },
 };
 
 const identity: Resources = {
   ControllerRole: role,
   ControllerPolicy: policyOf('ControllerRole'),
-  Identity: ofCluster('AWS::EKS::PodIdentityAssociation', { Namespace: 'kube-system', ServiceAccount: 'karpenter', RoleArn: arn('ControllerRole') }),
+  Identity: ofCluster('AWS::EKS::PodIdentityAssociation', {
+    Namespace: 'kube-system', ServiceAccount: 'karpenter', RoleArn: arn('ControllerRole'),
+  }),
   Agent: ofCluster('AWS::EKS::Addon', { AddonName: 'eks-pod-identity-agent' }),
   NodeRole: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'karpenter-node' } },
   NodeAccess: ofCluster('AWS::EKS::AccessEntry', { Type: 'EC2_LINUX', PrincipalArn: arn('NodeRole') }),
@@ -43,14 +47,31 @@ const interruption: Resources = {
   SpotRule: { Type: 'AWS::Events::Rule', Properties: { Targets: [{ Arn: arn('Queue') }] } },
 };
 
-const needs = ['NatRoute', 'Association', 'Nat', 'ControllerPolicy', 'Identity', 'Agent', 'NodeAccess', 'Core', 'KubectlPolicy', 'KubectlAccess', 'QueuePolicy', 'SpotRule'];
+const needs = [
+  'NatRoute',
+  'Association',
+  'Nat',
+  'ControllerPolicy',
+  'Identity',
+  'Agent',
+  'NodeAccess',
+  'Core',
+  'KubectlPolicy',
+  'KubectlAccess',
+  'QueuePolicy',
+  'SpotRule',
+];
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-a' } };
 const withToken = (resource: any) => ({ ...resource, Properties: { ...resource.Properties, ServiceToken: arn('Kubectl') } });
 
 const workload: Resources = {
   Crds: withToken(chart('karpenter-crd', '1.14.1', {})),
-  Karpenter: withToken(chart('karpenter', '1.14.1', { settings: { interruptionQueue: '${Queue.QueueName}' } }, { DependsOn: [...needs, 'Crds'] })),
-  Class: withToken(bundle([{ ...valid.EC2NodeClass, spec: { ...valid.EC2NodeClass.spec, role: '${NodeRole}', subnetSelectorTerms: [{ id: '${Private}' }] } }], { DependsOn: 'Karpenter' })),
+  Karpenter: withToken(chart('karpenter', '1.14.1', { settings: { interruptionQueue: '${Queue.QueueName}' } }, {
+    DependsOn: [...needs, 'Crds'],
+  })),
+  Class: withToken(bundle([
+    { ...valid.EC2NodeClass, spec: { ...valid.EC2NodeClass.spec, role: '${NodeRole}', subnetSelectorTerms: [{ id: '${Private}' }] } },
+  ], { DependsOn: 'Karpenter' })),
   Pool: withToken(bundle([valid.NodePool], { DependsOn: ['Class'] })),
   Team: withToken(bundle([namespace])),
   Virtual: {
@@ -63,14 +84,20 @@ const workload: Resources = {
 const endpoint: Resources = {
   BalancerRole: role,
   BalancerPolicy: policyOf('BalancerRole'),
-  BalancerIdentity: ofCluster('AWS::EKS::PodIdentityAssociation', { Namespace: 'kube-system', ServiceAccount: 'aws-load-balancer-controller', RoleArn: arn('BalancerRole') }),
+  BalancerIdentity: ofCluster('AWS::EKS::PodIdentityAssociation', {
+    Namespace: 'kube-system', ServiceAccount: 'aws-load-balancer-controller', RoleArn: arn('BalancerRole'),
+  }),
   Balancer: withToken(chart('aws-load-balancer-controller', '3.5.0', {}, {
     DependsOn: ['BalancerPolicy', 'BalancerIdentity', 'Agent', 'Core', 'NatRoute', 'Association', 'KubectlPolicy', 'KubectlAccess'],
   })),
   JobRole: role,
   OtherRole: role,
-  GatewayIdentity: ofCluster('AWS::EKS::PodIdentityAssociation', { ServiceAccount: 'emr-containers-sa-spark-jeg-1-x', RoleArn: arn('JobRole') }),
-  OtherIdentity: ofCluster('AWS::EKS::PodIdentityAssociation', { ServiceAccount: 'emr-containers-sa-spark-jeg-1-y', RoleArn: arn('OtherRole') }),
+  GatewayIdentity: ofCluster('AWS::EKS::PodIdentityAssociation', {
+    ServiceAccount: 'emr-containers-sa-spark-jeg-1-x', RoleArn: arn('JobRole'),
+  }),
+  OtherIdentity: ofCluster('AWS::EKS::PodIdentityAssociation', {
+    ServiceAccount: 'emr-containers-sa-spark-jeg-1-y', RoleArn: arn('OtherRole'),
+  }),
   Endpoint: {
     Type: 'AWS::EMRContainers::Endpoint',
     Properties: { VirtualClusterId: { Ref: 'Virtual' }, ExecutionRoleArn: arn('JobRole') },
@@ -82,12 +109,17 @@ const everything: Resources = { ...network, ...identity, ...kubectl, ...interrup
 
 /** Keys of resources that are deleted too early, with those that outlive them. */
 function tooEarly(resources: Resources): string[] {
-  return checkDeleteOrder(platformOf({ One: { Resources: resources } })).findings.map(({ where, rule }) => `${where} ${/before (\S+)/.exec(rule)![1]}`.replaceAll('One/', ''));
+  return checkDeleteOrder(platformOf({ One: { Resources: resources } })).findings.map(({ where, rule }) => `${where} ${/before (\S+)/.exec(
+    rule,
+  )![1]}`.replaceAll('One/', ''));
 }
 
 /** Everything, with one dependency taken away. */
 function without(dependency: string, of = 'Karpenter'): Resources {
-  return { ...everything, [of]: { ...everything[of], DependsOn: [everything[of].DependsOn].flat().filter((other: string) => other !== dependency) } };
+  return {
+    ...everything,
+    [of]: { ...everything[of], DependsOn: [everything[of].DependsOn].flat().filter((other: string) => other !== dependency) },
+  };
 }
 
 describe('checkDeleteOrder()', () => {
@@ -103,12 +135,24 @@ describe('checkDeleteOrder()', () => {
       where: 'One/Class',
       object: 'Custom::AWSCDK-EKS-KubernetesResource',
       path: 'DependsOn',
-      rule: 'must be deleted before One/Karpenter (Custom::AWSCDK-EKS-HelmChart), so must depend on it: only a running Karpenter removes the finalizer of a node class',
+      rule: 'must be deleted before One/Karpenter (Custom::AWSCDK-EKS-HelmChart), so must depend on it: only a running Karpenter removes '
+        + 'the finalizer of a node class',
     });
   });
 
   test.each([
-    ...['ControllerPolicy', 'Identity', 'Agent', 'NodeAccess', 'Core', 'KubectlPolicy', 'KubectlAccess', 'QueuePolicy', 'SpotRule', 'Association'],
+    ...[
+      'ControllerPolicy',
+      'Identity',
+      'Agent',
+      'NodeAccess',
+      'Core',
+      'KubectlPolicy',
+      'KubectlAccess',
+      'QueuePolicy',
+      'SpotRule',
+      'Association',
+    ],
   ])('finds pools, node class and Karpenter that do not outlive %s', (dependency) => {
     const found = tooEarly(without(dependency));
     expect(found).toEqual(expect.arrayContaining(['Pool', 'Class', 'Karpenter'].map((first) => `${first} ${dependency}`)));
@@ -127,7 +171,9 @@ describe('checkDeleteOrder()', () => {
     ['Karpenter', 'Crds', 'Karpenter', 'Crds'],
     ['Endpoint', 'Balancer', 'Endpoint', 'Balancer'],
     ['Endpoint', 'GatewayIdentity', 'Endpoint', 'GatewayIdentity'],
-    ...['BalancerPolicy', 'BalancerIdentity', 'Agent', 'Core', 'NatRoute', 'Association', 'KubectlPolicy', 'KubectlAccess'].map((need) => ['Balancer', need, 'Balancer', need]),
+    ...['BalancerPolicy', 'BalancerIdentity', 'Agent', 'Core', 'NatRoute', 'Association', 'KubectlPolicy', 'KubectlAccess'].map((need) => [
+      'Balancer', need, 'Balancer', need,
+    ]),
   ])('finds %s that does not wait for %s', (of, dependency, first, second) => {
     expect(tooEarly(without(dependency, of))).toContain(`${first} ${second}`);
   });
@@ -143,7 +189,11 @@ describe('checkDeleteOrder()', () => {
   });
 
   test('counts an order that follows from another one', () => {
-    const resources = { ...without('Queue'), Karpenter: { ...workload.Karpenter, DependsOn: ['Gate', 'Crds'] }, Gate: { Type: 'Custom::Gate', DependsOn: needs } };
+    const resources = {
+      ...without('Queue'),
+      Karpenter: { ...workload.Karpenter, DependsOn: ['Gate', 'Crds'] },
+      Gate: { Type: 'Custom::Gate', DependsOn: needs },
+    };
     expect(tooEarly(resources)).toEqual([]);
   });
 
@@ -151,7 +201,9 @@ describe('checkDeleteOrder()', () => {
     const { Pool, Virtual, Team, Endpoint, ...rest } = everything;
     const platform = platformOf({
       One: { Resources: rest, Outputs: { Token: { Value: arn('Kubectl'), Export: { Name: 'token' } } } },
-      Two: { Resources: { Pool: { ...Pool, DependsOn: [], Properties: { ...Pool.Properties, ServiceToken: { 'Fn::ImportValue': 'token' } } } } },
+      Two: {
+        Resources: { Pool: { ...Pool, DependsOn: [], Properties: { ...Pool.Properties, ServiceToken: { 'Fn::ImportValue': 'token' } } } },
+      },
     });
     expect(checkDeleteOrder(platform).findings).toEqual([]);
   });
@@ -159,14 +211,23 @@ describe('checkDeleteOrder()', () => {
   test('asks no virtual cluster to wait for a pool of a stack that is deleted first', () => {
     const { Pool, ...rest } = everything;
     const platform = platformOf({
-      One: { Resources: { ...rest, Virtual: { ...rest.Virtual, DependsOn: ['Team'] } }, Outputs: { Token: { Value: arn('Kubectl'), Export: { Name: 'token' } } } },
-      Two: { Resources: { Pool: { ...Pool, DependsOn: [], Properties: { ...Pool.Properties, ServiceToken: { 'Fn::ImportValue': 'token' } } } } },
+      One: {
+        Resources: { ...rest, Virtual: { ...rest.Virtual, DependsOn: ['Team'] } },
+        Outputs: { Token: { Value: arn('Kubectl'), Export: { Name: 'token' } } },
+      },
+      Two: {
+        Resources: { Pool: { ...Pool, DependsOn: [], Properties: { ...Pool.Properties, ServiceToken: { 'Fn::ImportValue': 'token' } } } },
+      },
     });
     expect(checkDeleteOrder(platform).findings).toEqual([]);
   });
 
   test('keeps two clusters apart', () => {
-    const other = { Karpenter2: { ...chart('karpenter', '1.14.1', {}), Properties: { ...(chart('karpenter', '1.14.1', {}) as any).Properties, ClusterName: 'other' } } };
+    const other = {
+      Karpenter2: {
+        ...chart('karpenter', '1.14.1', {}), Properties: { ...(chart('karpenter', '1.14.1', {}) as any).Properties, ClusterName: 'other' },
+      },
+    };
     expect(tooEarly({ ...everything, ...other })).toEqual([]);
   });
 
@@ -181,7 +242,9 @@ describe('checkDeleteOrder() of a clean-up', () => {
     apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'clean-up' },
     subjects: [{ kind: 'Group', name: 'clean-up' }], roleRef: { kind: 'ClusterRole', name: 'clean-up' },
   };
-  const phase = (name: string, ...DependsOn: string[]) => ({ ...ofCluster(`Custom::EmrEksKarpenter${name}`, { ServiceToken: arn('CleanUp') }), DependsOn });
+  const phase = (name: string, ...DependsOn: string[]) => ({
+    ...ofCluster(`Custom::EmrEksKarpenter${name}`, { ServiceToken: arn('CleanUp') }), DependsOn,
+  });
   const resources: Resources = {
     ...everything,
     CleanUpRole: role,
@@ -200,7 +263,9 @@ describe('checkDeleteOrder() of a clean-up', () => {
   });
 
   test('finds a drain that goes after what it ends', () => {
-    expect(changed('Drain')).toEqual(expect.arrayContaining(['Virtual', 'Pool', 'Class', 'Karpenter', 'CleanUpEntry', 'CleanUpObjects'].map((late) => `Drain ${late}`)));
+    expect(changed('Drain')).toEqual(
+      expect.arrayContaining(['Virtual', 'Pool', 'Class', 'Karpenter', 'CleanUpEntry', 'CleanUpObjects'].map((late) => `Drain ${late}`)),
+    );
   });
 
   test('finds an endpoint that the drain would delete', () => {

@@ -7,7 +7,9 @@ const check = (Resources: object) => checkDependencyCycles(platformOf({ One: { R
 
 describe('checkDependencyCycles()', () => {
   test('accepts a chain and a diamond', () => {
-    const Resources = { A: resource({ DependsOn: ['B', 'C'] }), B: uses({ Ref: 'D' }), C: uses({ 'Fn::GetAtt': ['D', 'Arn'] }), D: resource() };
+    const Resources = {
+      A: resource({ DependsOn: ['B', 'C'] }), B: uses({ Ref: 'D' }), C: uses({ 'Fn::GetAtt': ['D', 'Arn'] }), D: resource(),
+    };
     expect(check(Resources)).toEqual({ name: 'dependency-cycles', checked: 4, findings: [] });
   });
 

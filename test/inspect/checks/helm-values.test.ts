@@ -12,7 +12,9 @@ const karpenter = {
   terminationGracePeriodSeconds: 30,
 };
 
-const check = (values: object, name = 'karpenter', version = '1.14.1') => checkHelmValues(platformOf({ One: { Resources: { Chart: chart(name, version, values) } } }));
+const check = (values: object, name = 'karpenter', version = '1.14.1') => checkHelmValues(platformOf({
+  One: { Resources: { Chart: chart(name, version, values) } },
+}));
 
 describe('checkHelmValues()', () => {
   test('accepts values that the charts know', () => {
@@ -35,17 +37,27 @@ describe('checkHelmValues()', () => {
     ['a map where a list is due', { imagePullSecrets: { name: 'a' } }, 'imagePullSecrets: must be of type array, got {"name":"a"}'],
     ['a boolean as text', { hostNetwork: 'true' }, 'hostNetwork: must be a boolean like the chart\'s default false, got "true"'],
     ['text where a map is due', { service: 'a' }, 'service: must be a map like the chart\'s default {"annotations":{}}, got "a"'],
-    ['a misspelt field in what goes into the pod', { tolerations: [{ key: 'a', operater: 'Exists' }] }, 'tolerations[0].operater: unknown field; did you mean operator?'],
+    [
+      'a misspelt field in what goes into the pod',
+      { tolerations: [{ key: 'a', operater: 'Exists' }] },
+      'tolerations[0].operater: unknown field; did you mean operator?',
+    ],
     ['a wrong quantity in what goes into the pod', { controller: { resources: { limits: { memory: '1GB' } } } },
       'controller.resources.limits.memory: must be a quantity, such as 500m or 4Gi, got "1GB"'],
     ['a number as a node label', { nodeSelector: { role: 1 } }, 'nodeSelector.role: must be of type string, got 1'],
-    ['a free-form name where the chart has none', { settings: { resources: { limits: {} } } }, 'settings.resources: unknown key: the chart has no such value'],
+    [
+      'a free-form name where the chart has none',
+      { settings: { resources: { limits: {} } } },
+      'settings.resources: unknown key: the chart has no such value',
+    ],
   ])('finds %s', (_, values, finding) => {
     expect(said(check(values))).toEqual([finding]);
   });
 
   test('finds a chart whose values nobody knows', () => {
-    expect(said(check({}, 'airflow', '1.0.0'))).toEqual(['version: must be a chart whose values are known, got airflow 1.0.0; add it to inspect/schema/data/chart-values']);
+    expect(said(check({}, 'airflow', '1.0.0'))).toEqual([
+      'version: must be a chart whose values are known, got airflow 1.0.0; add it to inspect/schema/data/chart-values',
+    ]);
   });
 
   test('finds a version whose values nobody knows', () => {

@@ -19,20 +19,50 @@ describe('checkKarpenterCrd()', () => {
   });
 
   test.each<[string, string, Changes, string]>([
-    ['a misspelt field', 'NodePool', { 'spec.disruption.consolidateafter': '1m' }, 'spec.disruption.consolidateafter: unknown field; did you mean consolidateAfter?'],
+    [
+      'a misspelt field',
+      'NodePool',
+      { 'spec.disruption.consolidateafter': '1m' },
+      'spec.disruption.consolidateafter: unknown field; did you mean consolidateAfter?',
+    ],
     ['a field in the wrong place', 'NodePool', { 'spec.expireAfter': '1h' }, 'spec.expireAfter: unknown field'],
     ['a wrong type', 'NodePool', { 'spec.weight': '10' }, 'spec.weight: must be of type integer, got "10"'],
     ['a value out of bounds', 'NodePool', { 'spec.weight': 101 }, 'spec.weight: must be at most 100, got 101'],
     ['a value outside its enumeration', 'NodePool', { [`${requirement}.operator`]: 'in' },
       'spec.template.spec.requirements[0].operator: must be one of Gte, Lte, In, NotIn, Exists, DoesNotExist, Gt, Lt, got "in"'],
-    ['a duration with days', 'NodePool', { 'spec.template.spec.expireAfter': '30d' }, 'spec.template.spec.expireAfter: must match ^(([0-9]+(s|m|h))+|Never)$, got "30d"'],
+    [
+      'a duration with days',
+      'NodePool',
+      { 'spec.template.spec.expireAfter': '30d' },
+      'spec.template.spec.expireAfter: must match ^(([0-9]+(s|m|h))+|Never)$, got "30d"',
+    ],
     ['a missing field', 'NodePool', { 'spec.disruption': {} }, 'spec.disruption.consolidateAfter: is required'],
-    ['a list too long', 'NodePool', { 'spec.disruption.budgets': Array.from({ length: 51 }, () => ({ nodes: '1' })) }, 'spec.disruption.budgets: must have at most 50 items, got 51'],
+    [
+      'a list too long',
+      'NodePool',
+      { 'spec.disruption.budgets': Array.from({ length: 51 }, () => ({ nodes: '1' })) },
+      'spec.disruption.budgets: must have at most 50 items, got 51',
+    ],
     ['a quantity that is none', 'NodePool', { 'spec.limits': { cpu: 'many' } },
       'spec.limits.cpu: must match ^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$, got "many"'],
-    ['an id of the wrong kind', 'EC2NodeClass', { 'spec.subnetSelectorTerms': [{ id: 'sg-1' }] }, 'spec.subnetSelectorTerms[0].id: must match subnet-[0-9a-z]+, got "sg-1"'],
-    ['a namespace on a cluster-wide kind', 'NodePool', { 'metadata.namespace': 'a' }, 'metadata.namespace: must be absent: NodePool belongs to no namespace'],
-    ['a bad label', 'NodePool', { 'metadata.labels': { team: 'a b' } }, 'metadata.labels["team"]: must be at most 63 letters, digits, -, _ and ., got "a b"'],
+    [
+      'an id of the wrong kind',
+      'EC2NodeClass',
+      { 'spec.subnetSelectorTerms': [{ id: 'sg-1' }] },
+      'spec.subnetSelectorTerms[0].id: must match subnet-[0-9a-z]+, got "sg-1"',
+    ],
+    [
+      'a namespace on a cluster-wide kind',
+      'NodePool',
+      { 'metadata.namespace': 'a' },
+      'metadata.namespace: must be absent: NodePool belongs to no namespace',
+    ],
+    [
+      'a bad label',
+      'NodePool',
+      { 'metadata.labels': { team: 'a b' } },
+      'metadata.labels["team"]: must be at most 63 letters, digits, -, _ and ., got "a b"',
+    ],
   ])('finds %s', (_, kind, changes, finding) => {
     expect(said(checkKarpenterCrd(platformWith(changed(valid[kind], changes))))).toEqual([finding]);
   });
@@ -49,7 +79,9 @@ describe('checkKarpenterCrd()', () => {
 
 describe('withDefaults()', () => {
   test('fills defaults at every depth and leaves the object as it was', () => {
-    const schema = { properties: { a: { default: {}, properties: { b: { default: 1 } } }, c: { items: { properties: { d: { default: 'x' } } } } } };
+    const schema = {
+      properties: { a: { default: {}, properties: { b: { default: 1 } } }, c: { items: { properties: { d: { default: 'x' } } } } },
+    };
     const object = { c: [{}, { d: 'y' }] };
     expect(withDefaults(schema, object)).toEqual({ a: { b: 1 }, c: [{ d: 'x' }, { d: 'y' }] });
     expect(object).toEqual({ c: [{}, { d: 'y' }] });

@@ -6,7 +6,10 @@ const ref = (id: string) => ({ Ref: id });
 const release = (vpcId: string) => chart('aws-load-balancer-controller', '3.5.0', { clusterName: 'spark', vpcId });
 
 function subnet(zone: string, tags: object = { [TAG]: '1' }) {
-  return { Type: 'AWS::EC2::Subnet', Properties: { VpcId: ref('Vpc'), AvailabilityZone: zone, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) } };
+  return {
+    Type: 'AWS::EC2::Subnet',
+    Properties: { VpcId: ref('Vpc'), AvailabilityZone: zone, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+  };
 }
 
 /** A subnet of its own route table, which leads somewhere. */
@@ -14,7 +17,9 @@ function routed(id: string, route: object): Record<string, object> {
   return {
     [`${id}Table`]: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: ref('Vpc') } },
     [`${id}Route`]: { Type: 'AWS::EC2::Route', Properties: { RouteTableId: ref(`${id}Table`), DestinationCidrBlock: '0.0.0.0/0', ...route } },
-    [`${id}Association`]: { Type: 'AWS::EC2::SubnetRouteTableAssociation', Properties: { SubnetId: ref(id), RouteTableId: ref(`${id}Table`) } },
+    [`${id}Association`]: {
+      Type: 'AWS::EC2::SubnetRouteTableAssociation', Properties: { SubnetId: ref(id), RouteTableId: ref(`${id}Table`) },
+    },
   };
 }
 
@@ -33,7 +38,10 @@ function few(zones: string) {
 describe('checkLoadBalancerSubnets()', () => {
   test.each<[string, Record<string, object>]>([
     ['two zones', { A: subnet('eu-west-1a'), B: subnet('eu-west-1b') }],
-    ['two zones among more subnets', { A: subnet('eu-west-1a'), B: subnet('eu-west-1b'), C: subnet('eu-west-1a', {}), D: subnet('eu-west-1c') }],
+    [
+      'two zones among more subnets',
+      { A: subnet('eu-west-1a'), B: subnet('eu-west-1b'), C: subnet('eu-west-1a', {}), D: subnet('eu-west-1c') },
+    ],
     ['the tag without a value', { A: subnet('eu-west-1a', { [TAG]: '' }), B: subnet('eu-west-1b') }],
   ])('accepts %s', (_, subnets) => {
     expect(check(subnets)).toEqual({ name: 'load-balancer-subnets', checked: Object.keys(subnets).length, findings: [] });
@@ -44,7 +52,11 @@ describe('checkLoadBalancerSubnets()', () => {
     ['the tag on one of two', { A: subnet('eu-west-1a'), B: subnet('eu-west-1b', { Name: 'b' }) }, 'eu-west-1a'],
     ['the tag with another value', { A: subnet('eu-west-1a'), B: subnet('eu-west-1b', { [TAG]: '0' }) }, 'eu-west-1a'],
     ['one zone twice', { A: subnet('eu-west-1a'), B: subnet('eu-west-1a') }, 'eu-west-1a'],
-    ['the tag of public load balancers', { A: subnet('eu-west-1a'), B: subnet('eu-west-1b', { 'kubernetes.io/role/elb': '1' }) }, 'eu-west-1a'],
+    [
+      'the tag of public load balancers',
+      { A: subnet('eu-west-1a'), B: subnet('eu-west-1b', { 'kubernetes.io/role/elb': '1' }) },
+      'eu-west-1a',
+    ],
   ])('fails for %s', (_, subnets, zones) => {
     expect(check(subnets).findings).toEqual([few(zones)]);
   });

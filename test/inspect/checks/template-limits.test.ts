@@ -6,7 +6,9 @@ const thing = { Type: 'Custom::Thing' };
 
 describe('checkTemplateLimits()', () => {
   test.each([500, 1])('accepts %s resources', (count) => {
-    expect(checkTemplateLimits(platformOf({ One: { Resources: many(count, thing) } }))).toEqual({ name: 'template-limits', checked: 5, findings: [] });
+    expect(checkTemplateLimits(platformOf({ One: { Resources: many(count, thing) } }))).toEqual({
+      name: 'template-limits', checked: 5, findings: [],
+    });
   });
 
   test.each<[string, object, string]>([

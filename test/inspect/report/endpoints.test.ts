@@ -11,7 +11,14 @@ function platformWith(type: string) {
   const { TeamAJob, ...resources } = stack.template.Resources!;
   const Endpoint: CloudFormationResource = {
     Type: 'AWS::EMRContainers::Endpoint',
-    Properties: { Name: 'emr-data-team-a-notebooks-0123abcd', Type: type, VirtualClusterId: { Ref: 'TeamAVirtualCluster' }, ExecutionRoleArn, ReleaseLabel, ConfigurationOverrides },
+    Properties: {
+      Name: 'emr-data-team-a-notebooks-0123abcd',
+      Type: type,
+      VirtualClusterId: { Ref: 'TeamAVirtualCluster' },
+      ExecutionRoleArn,
+      ReleaseLabel,
+      ConfigurationOverrides,
+    },
   };
   return { ...PLATFORM, stacks: [{ ...stack, template: { Resources: { ...resources, Endpoint } } }] };
 }
@@ -24,7 +31,9 @@ test('an endpoint is listed with what connects to it and what it costs', () => {
     name: 'emr-data-team-a-notebooks-0123abcd', title: 'notebooks', namespace: 'emr-data-team-a', release: 'emr-7.12.0-latest',
     entryPoint: 'notebooks of EMR Studio; its gateway and load balancer cost while it exists',
   });
-  expect(factsOf(platformWith('SPARK_CONNECT')).workloads.find(({ kind }) => kind === 'endpoint')!.entryPoint).toMatch(/^Spark Connect clients;/);
+  expect(factsOf(platformWith('SPARK_CONNECT')).workloads.find(({ kind }) => kind === 'endpoint')!.entryPoint).toMatch(
+    /^Spark Connect clients;/,
+  );
 });
 
 test('its gateway runs where pods without selector and tolerations may, its driver and executors where the profile says', () => {
@@ -41,7 +50,9 @@ test('its pod templates are no profile of somebody else', () => {
 });
 
 test('commands show its state and its pods, for teams that have one', () => {
-  expect(facts.commands.filter(({ title }) => title.startsWith('Look at endpoints')).map(({ title, lines }) => [title, lines.split('\n').length])).toEqual([
+  expect(facts.commands.filter(({ title }) => title.startsWith('Look at endpoints')).map(({ title, lines }) => [
+    title, lines.split('\n').length,
+  ])).toEqual([
     ['Look at endpoints of emr-data-team-a', 2],
   ]);
   expect(factsOf(PLATFORM).commands.filter(({ title }) => title.startsWith('Look at endpoints'))).toEqual([]);
@@ -55,7 +66,8 @@ test('the page draws it', () => {
 });
 
 test('the page draws the way of a gateway to core nodes where these admit it, and says what EMR starts', () => {
-  const ofEndpoint = Object.entries(platform.stacks[0].template.Resources!).filter(([, { Type }]) => Type !== 'AWS::EMRContainers::JobTemplate');
+  const ofEndpoint = Object.entries(platform.stacks[0].template.Resources!)
+    .filter(([, { Type }]) => Type !== 'AWS::EMRContainers::JobTemplate');
   const untainted = ofEndpoint.map(([id, resource]) => {
     const { Taints, ...properties } = resource.Properties ?? {};
     return [id, { ...resource, Properties: properties }] as [string, CloudFormationResource];

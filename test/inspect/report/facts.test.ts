@@ -9,7 +9,8 @@ const namespaceOf = (name: string) => ({ ContainerProvider: { Id: 'shared', Info
 
 test('reads the cluster and where it is', () => {
   expect(FACTS.cluster).toMatchObject({
-    name: 'emr-eks-karpenter', created: true, kubernetesVersion: '1.35', karpenterVersion: '1.14.1', account: '111122223333', region: 'eu-west-1',
+    name: 'emr-eks-karpenter', created: true, kubernetesVersion: '1.35', karpenterVersion: '1.14.1', account: '111122223333',
+    region: 'eu-west-1',
   });
   expect(FACTS.cluster.settings).toContainEqual({ name: 'API endpoint', value: 'public (any address) and private' });
 });
@@ -28,7 +29,9 @@ test('tells tiers by route and by nodes, and the way to the internet', () => {
 
 test('reads pools with their node class', () => {
   expect(FACTS.pools[0]).toMatchObject({
-    name: 'spark-compute-optimized', families: ['c5d'], architectures: ['amd64'], capacityTypes: ['spot', 'on-demand'], vcpus: ['4', '8', '16', '36'],
+    name: 'spark-compute-optimized', families: ['c5d'], architectures: ['amd64'], capacityTypes: ['spot', 'on-demand'], vcpus: [
+      '4', '8', '16', '36',
+    ],
     limits: [{ name: 'cpu', value: '1000' }, { name: 'memory', value: '4000Gi' }], raid0: true, nodeClass: 'spark',
   });
   expect(FACTS.pools[0].disruption).toContainEqual({ name: 'budget', value: '10%; 0 at 0 8 * * mon-fri for 10h' });
@@ -53,7 +56,21 @@ test('reads what pods ask for from classifications and from spark-submit', () =>
 describe('parameters of a job template', () => {
   const role = (...objects: string[]) => ({
     Type: 'AWS::IAM::Role',
-    Properties: { Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: objects.map((object) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::assets-\${AWS::Region}/${object}` })) }] } }] },
+    Properties: {
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: 's3:GetObject',
+                Resource: objects.map((object) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::assets-\${AWS::Region}/${object}` })),
+              },
+            ],
+          },
+        },
+      ],
+    },
   });
   const template = {
     Type: 'AWS::EMRContainers::JobTemplate',
@@ -69,7 +86,9 @@ describe('parameters of a job template', () => {
   const found = (platform: Platform) => factsOf(platform).workloads[0].template?.parameters;
 
   test('the program is the one that the role may read', () => {
-    expect(found(platformOf({ Template: template, Role: role('pods.yaml', 'taxi.py') }))).toEqual([{ name: 'EntryPoint', value: 's3://assets-${AWS::Region}/taxi.py' }]);
+    expect(found(platformOf({ Template: template, Role: role('pods.yaml', 'taxi.py') }))).toEqual([
+      { name: 'EntryPoint', value: 's3://assets-${AWS::Region}/taxi.py' },
+    ]);
   });
 
   test('of two programs none is guessed', () => {
@@ -78,9 +97,20 @@ describe('parameters of a job template', () => {
 
   test('an output that starts the template knows it', () => {
     const platform = platformOf({ Template: template, Role: role('one.py', 'two.py') });
-    const Value = { 'Fn::Join': [' ', ['aws emr-containers start-job-run --job-template-id', { 'Fn::GetAtt': ['Template', 'Id'] }, '--job-template-parameters EntryPoint=s3://b/two.py']] };
+    const Value = {
+      'Fn::Join': [
+        ' ',
+        [
+          'aws emr-containers start-job-run --job-template-id',
+          { 'Fn::GetAtt': ['Template', 'Id'] },
+          '--job-template-parameters EntryPoint=s3://b/two.py',
+        ],
+      ],
+    };
     const [stack] = platform.stacks;
-    expect(found({ ...platform, stacks: [{ ...stack, template: { ...stack.template, Outputs: { Run: { Value } } } }] })).toEqual([{ name: 'EntryPoint', value: 's3://b/two.py' }]);
+    expect(found({ ...platform, stacks: [{ ...stack, template: { ...stack.template, Outputs: { Run: { Value } } } }] })).toEqual([
+      { name: 'EntryPoint', value: 's3://b/two.py' },
+    ]);
   });
 });
 
@@ -98,21 +128,37 @@ test('reads the roles of a team with statements, conditions and service accounts
 });
 
 test('a role by token is the team\'s whose namespace its trust names', () => {
-  const trust = { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'oidc' }, Condition: { StringLike: { sub: 'system:serviceaccount:team-c:emr-*' } } }] };
+  const trust = {
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Principal: { Federated: 'oidc' },
+        Condition: { StringLike: { sub: 'system:serviceaccount:team-c:emr-*' } },
+      },
+    ],
+  };
   const facts = factsOf(platformOf({
     Vc: { Type: 'AWS::EMRContainers::VirtualCluster', Properties: namespaceOf('team-c') },
     Plain: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'plain', AssumeRolePolicyDocument: trust } },
     Text: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'text', AssumeRolePolicyDocument: { 'Fn::Sub': JSON.stringify(trust) } } },
-    Policy: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Plain' }], PolicyDocument: { Statement: { Effect: 'Deny', NotAction: 's3:*', Resource: '*' } } } },
+    Policy: {
+      Type: 'AWS::IAM::Policy',
+      Properties: { Roles: [{ Ref: 'Plain' }], PolicyDocument: { Statement: { Effect: 'Deny', NotAction: 's3:*', Resource: '*' } } },
+    },
   }));
   expect(facts.teams[0].roles.map(({ name }) => name)).toEqual(['plain', 'text']);
   expect(facts.teams[0].roles[0].statements).toEqual([{ effect: 'Deny', actions: ['all but s3:*'], resources: ['*'], conditions: [] }]);
-  expect(facts.teams[0].roles[1].trust).toEqual(['oidc may sts:AssumeRoleWithWebIdentity when StringLike sub system:serviceaccount:team-c:emr-*']);
+  expect(facts.teams[0].roles[1].trust).toEqual([
+    'oidc may sts:AssumeRoleWithWebIdentity when StringLike sub system:serviceaccount:team-c:emr-*',
+  ]);
 });
 
 test('deletes in the order of the graph', () => {
   const order = FACTS.deletion.map(({ title }) => title);
-  const wanted = ['Virtual clusters', 'Node pools', 'Node classes', 'Karpenter', 'Core nodes', 'EKS cluster', 'Routes and NAT gateways', 'VPC'];
+  const wanted = [
+    'Virtual clusters', 'Node pools', 'Node classes', 'Karpenter', 'Core nodes', 'EKS cluster', 'Routes and NAT gateways', 'VPC',
+  ];
   expect(order.filter((title) => wanted.includes(title))).toEqual(wanted);
   expect(FACTS.deletion.reduce((sum, { count }) => sum + count, 0)).toBe(FACTS.totals.resources);
 });
@@ -129,17 +175,29 @@ test('deletes a stack before the stacks it depends on, and keeps what is retaine
   const platform: Platform = { ...PLATFORM, stacks: [cluster, { name: 'Teams', template: teams, bytes: 10, dependencies: [cluster.name] }] };
   const facts = factsOf(platform);
   expect(facts.retained).toEqual(['AWS::Logs::LogGroup Kept']);
-  expect(facts.deletion.findIndex(({ title }) => title === 'Virtual clusters')).toBeLessThan(facts.deletion.findIndex(({ title }) => title === 'Node pools'));
+  expect(facts.deletion.findIndex(({ title }) => title === 'Virtual clusters')).toBeLessThan(
+    facts.deletion.findIndex(({ title }) => title === 'Node pools'),
+  );
 });
 
 test('says of an imported cluster what is known', () => {
   const facts = factsOf(platformOf({
     Objects: { Type: 'Custom::AWSCDK-EKS-KubernetesResource', Properties: { ClusterName: 'shared' } },
     Vc: { Type: 'AWS::EMRContainers::VirtualCluster', Properties: namespaceOf('team-c') },
-  }, { objects: [{ stack: 'EmrEksKarpenter', logicalId: 'Objects', object: { kind: 'EC2NodeClass', metadata: { name: 'n' }, spec: { subnetSelectorTerms: [{ id: 'subnet-1' }] } } }] }));
+  }, {
+    objects: [
+      {
+        stack: 'EmrEksKarpenter',
+        logicalId: 'Objects',
+        object: { kind: 'EC2NodeClass', metadata: { name: 'n' }, spec: { subnetSelectorTerms: [{ id: 'subnet-1' }] } },
+      },
+    ],
+  }));
   expect(facts.cluster).toMatchObject({ name: 'shared', created: false });
   expect(facts.network).toMatchObject({ created: false, foreignSubnets: ['subnet-1'] });
-  expect(facts.commands.map(({ title }) => title)).toEqual(['Prepare the account', 'Deploy', 'Configure kubectl', 'Watch nodes come and go', 'Destroy']);
+  expect(facts.commands.map(({ title }) => title)).toEqual([
+    'Prepare the account', 'Deploy', 'Configure kubectl', 'Watch nodes come and go', 'Destroy',
+  ]);
 });
 
 test('reads a cluster made by `aws-eks`', () => {

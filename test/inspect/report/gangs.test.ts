@@ -8,7 +8,9 @@ const node = (name: string, capacityType: string, ready?: number): NodeHistory =
 const NODES = [node('n-driver', 'on-demand', 16), node('n-spot', 'spot', 17.4)];
 
 const pod = (name: string, group: string, fields: Partial<PodHistory> = {}): PodHistory => ({
-  name, namespace: 'team', kind: group === 'spark-driver' ? 'driver' : 'executor', created: 3, gang: { application: 'spark-1', group, isPlace: false }, ...fields,
+  name, namespace: 'team', kind: group === 'spark-driver' ? 'driver' : 'executor', created: 3, gang: {
+    application: 'spark-1', group, isPlace: false,
+  }, ...fields,
 });
 const place = (group: string, fields: Partial<PodHistory>): PodHistory => ({
   ...pod(`tg-spark-1-${group}`, group, fields), kind: 'other', gang: { application: 'spark-1', group, isPlace: true },
@@ -25,7 +27,8 @@ const GANG: PodHistory[] = [
   pod('taxi-1-exec-2', 'spark-executor', { node: 'n-spot', created: 22, bound: 26 }),
   pod('taxi-1-exec-3', 'spark-executor', { created: 22 }),
 ];
-const rowsOf = (pods: PodHistory[]) => gangTimelines({ pods, nodes: NODES })[0].rows.map((row) => GANG_COLUMNS.map(({ text }) => text(row)).join(' | '));
+const rowsOf = (pods: PodHistory[]) => gangTimelines({ pods, nodes: NODES })[0].rows.map((row) => GANG_COLUMNS.map(({ text }) => text(row))
+  .join(' | '));
 
 test('a gang is told by group and node: when places appeared, nodes were ready, places were held, taken and gone', () => {
   expect(GANG_COLUMNS.map(({ title }) => title).join(' | ')).toBe('Group | Node | Places | Appeared | Node ready | Held | Taken | Gone');
@@ -36,7 +39,9 @@ test('a gang is told by group and node: when places appeared, nodes were ready, 
 });
 
 test('places that never found a node are told as such', () => {
-  expect(rowsOf([pod('taxi-1-driver', 'spark-driver'), place('spark-driver', { ended: 63 })])).toEqual(['spark-driver | none | 1 | 3 s | never | never | never | 63 s']);
+  expect(rowsOf([pod('taxi-1-driver', 'spark-driver'), place('spark-driver', { ended: 63 })])).toEqual([
+    'spark-driver | none | 1 | 3 s | never | never | never | 63 s',
+  ]);
 });
 
 test('a pod that came where no place was held is told too', () => {
@@ -50,7 +55,9 @@ test('a pod that came where no place was held is told too', () => {
 test('gangs are told apart, and by the name of their run', () => {
   const other = { ...pod('nightly-2-driver', 'spark-driver'), gang: { application: 'spark-2', group: 'spark-driver', isPlace: false } };
   const orphan = { ...place('spark-driver', {}), gang: { application: 'spark-3', group: 'spark-driver', isPlace: true } };
-  expect(gangTimelines({ pods: [...GANG, other, orphan], nodes: NODES }).map(({ job, rows }) => [job, rows.length])).toEqual([['taxi-1', 2], ['nightly-2', 0], ['spark-3', 1]]);
+  expect(gangTimelines({ pods: [...GANG, other, orphan], nodes: NODES }).map(({ job, rows }) => [job, rows.length])).toEqual([
+    ['taxi-1', 2], ['nightly-2', 0], ['spark-3', 1],
+  ]);
 });
 
 test('there is nothing to tell of pods without a gang', () => {

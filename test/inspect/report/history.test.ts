@@ -30,7 +30,9 @@ test('the page stays well formed, self-contained and without a script', () => {
   expect(new Set(ids).size).toBe(ids.length);
   expect(page).not.toMatch(/<script|\son[a-z]+=|<img|url\((?!#)|undefined|NaN|\[object/);
   for (const element of ['section', 'figure', 'svg', 'g', 'table', 'details', 'div', 'text']) {
-    expect([element, page.split(`<${element}>`).length + page.split(`<${element} `).length - 1]).toEqual([element, page.split(`</${element}>`).length]);
+    expect([element, page.split(`<${element}>`).length + page.split(`<${element} `).length - 1]).toEqual([
+      element, page.split(`</${element}>`).length,
+    ]);
   }
 });
 
@@ -71,14 +73,17 @@ describe('the timeline', () => {
 
   test.each([[1200, 270], [368, 0]])('stays inside its %i pixels', (width, names) => {
     const { height, body } = timeline(HISTORY, { width, names });
-    for (const [, x, y, barWidth, barHeight] of body.toString().matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/g)) {
+    for (const [, x, y, barWidth, barHeight] of body.toString().matchAll(
+      /<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/g,
+    )) {
       expect(Number(x) + Number(barWidth)).toBeLessThanOrEqual(width);
       expect(Number(y) + Number(barHeight)).toBeLessThanOrEqual(height);
     }
   });
 
   test.each([3, 142.4, 7200])('of %d seconds has marks that do not touch', (seconds) => {
-    const marks = [...timeline({ ...HISTORY, seconds }, { width: 1200, names: 270 }).body.toString().matchAll(/<path d="M([\d.]+) 20V/g)].map(([, x]) => Number(x));
+    const marks = [...timeline({ ...HISTORY, seconds }, { width: 1200, names: 270 }).body.toString().matchAll(/<path d="M([\d.]+) 20V/g)]
+      .map(([, x]) => Number(x));
     expect(marks.length).toBeGreaterThan(1);
     expect(Math.min(...marks.slice(1).map((x, index) => x - marks[index]))).toBeGreaterThanOrEqual(56);
   });
@@ -97,7 +102,9 @@ test('everything recorded is escaped', () => {
 });
 
 test('tables have the figures of the timeline', () => {
-  const cells = [...section().matchAll(/<(?:th|td)[^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell.replace(/<[^>]+>/g, '').replace(/\u00a0/g, ' ').trim());
+  const cells = [...section().matchAll(/<(?:th|td)[^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell.replace(/<[^>]+>/g, '').replace(
+    /\u00a0/g, ' ',
+  ).trim());
   expect(cells.join('|')).toContain('kwok-one|spark-compute-optimized|c5d.xlarge|on-demand|eu-west-1a|at 38 s|31 s|90 s|1');
   expect(cells.join('|')).toContain('kwok-two|spark-compute-optimized|c5d.2xlarge|spot|eu-west-1b|at 76 s|31 s|to the end|1');
   expect(cells.join('|')).toContain('taxi-1-driver driver|emr-data-team-a|kwok-one|at 37 s|32 s|50 s');

@@ -36,7 +36,9 @@ describe('queues and gangs in the report', () => {
       gang: [{ name: 'spark-driver', members: 1, each }, { name: 'spark-executor', members: 2, each }],
       gangPolicy: 'placeholderTimeoutInSeconds=900 gangSchedulingStyle=Hard',
     });
-    expect(nvme.gang!.map(({ nodeSelector }) => nodeSelector['karpenter.sh/nodepool'])).toEqual(['spark-compute-optimized', 'spark-compute-optimized']);
+    expect(nvme.gang!.map(({ nodeSelector }) => nodeSelector['karpenter.sh/nodepool'])).toEqual([
+      'spark-compute-optimized', 'spark-compute-optimized',
+    ]);
   });
 
   test('are a section of the page, drawn, with the command for YuniKorn\'s own', () => {

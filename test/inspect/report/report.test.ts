@@ -23,7 +23,10 @@ function all(page: string, pattern: RegExp): string[] {
 }
 
 const IMPORTED: Platform = platformOf({
-  Team: { Type: 'AWS::EMRContainers::VirtualCluster', Properties: { Name: 'vc', ContainerProvider: { Id: 'shared', Info: { EksInfo: { Namespace: 'team-c' } } } } },
+  Team: {
+    Type: 'AWS::EMRContainers::VirtualCluster',
+    Properties: { Name: 'vc', ContainerProvider: { Id: 'shared', Info: { EksInfo: { Namespace: 'team-c' } } } },
+  },
 });
 const BARE: Platform = { ...platformOf({}), stacks: [{ name: 'Odd', template: {}, bytes: 2 }] };
 
@@ -46,7 +49,11 @@ describe.each(PAGES)('the page of %s', (_, platform, checks) => {
   test('gives each id once, and points only at ids that exist', () => {
     const ids = all(page, /\sid="([^"]*)"/g);
     expect(new Set(ids).size).toBe(ids.length);
-    const pointers = [...all(page, /href="#([^"]*)"/g), ...all(page, /url\(#([^)]*)\)/g), ...all(page, /aria-labelledby="([^"]*)"/g).flatMap((list) => list.split(' '))];
+    const pointers = [
+      ...all(page, /href="#([^"]*)"/g),
+      ...all(page, /url\(#([^)]*)\)/g),
+      ...all(page, /aria-labelledby="([^"]*)"/g).flatMap((list) => list.split(' ')),
+    ];
     expect(pointers.filter((pointer) => !ids.includes(pointer))).toEqual([]);
   });
 
@@ -76,7 +83,16 @@ describe.each(PAGES)('the page of %s', (_, platform, checks) => {
   });
 });
 
-test.each(['spark-compute-optimized', 'spark-memory-optimized', 'spark-graviton-memory-optimized', 'emr-data-team-a', 'emr-data-team-b', 'emr-data-team-a-taxi', 'r6gd', '100.64.128.0/17'])('tables and picture show %s', (name) => {
+test.each([
+  'spark-compute-optimized',
+  'spark-memory-optimized',
+  'spark-graviton-memory-optimized',
+  'emr-data-team-a',
+  'emr-data-team-b',
+  'emr-data-team-a-taxi',
+  'r6gd',
+  '100.64.128.0/17',
+])('tables and picture show %s', (name) => {
   expect(PAGE.match(new RegExp(`>${name.replace(/[.]/g, '\\.')}<`, 'g'))?.length ?? 0).toBeGreaterThan(0);
 });
 
@@ -114,7 +130,10 @@ test('a finding is shown with object, path and rule, escaped', () => {
 
 test('nothing that an app says becomes markup', () => {
   const evil = '"><script>alert(1)</script><b a=\'';
-  const infect = (value: unknown): any => JSON.parse(JSON.stringify(value), (key, inner) => (typeof inner === 'string' && !['Type', 'kind', 'Ref', 'Fn::GetAtt'].includes(key) ? inner + evil : inner));
+  const infect = (value: unknown): any => JSON.parse(JSON.stringify(value), (key, inner) => (typeof inner === 'string'
+    && !['Type', 'kind', 'Ref', 'Fn::GetAtt'].includes(key)
+    ? inner + evil
+    : inner));
   const page = renderReport({
     folder: infect(PLATFORM.folder),
     stacks: infect(PLATFORM.stacks),
@@ -133,7 +152,9 @@ test('the same platform gives the same page', () => {
 
 test('fifty teams still make a picture of readable size', () => {
   const teams = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`Team${index}`, {
-    Type: 'AWS::EMRContainers::VirtualCluster', Properties: { Name: `vc-${index}`, ContainerProvider: { Id: 'c', Info: { EksInfo: { Namespace: `team-${index}` } } } },
+    Type: 'AWS::EMRContainers::VirtualCluster', Properties: {
+      Name: `vc-${index}`, ContainerProvider: { Id: 'c', Info: { EksInfo: { Namespace: `team-${index}` } } },
+    },
   }]));
   const page = renderReport(platformOf(teams), PASSED, 1);
   expect(page).toContain('and 44 more teams, in the tables below');

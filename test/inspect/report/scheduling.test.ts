@@ -26,7 +26,9 @@ describe('admits()', () => {
     ['a label that Karpenter sets', pod({ nodeSelector: { 'karpenter.k8s.aws/instance-local-nvme': '100' } })],
     ['a value within a bound', pod({ nodeSelector: { 'karpenter.k8s.aws/instance-cpu': '8' } })],
     ['any value of an open label', pod({ nodeSelector: { team: 'a' } })],
-    ['one term of two', pod({ requiredTerms: [[{ key: 'x', operator: 'Exists', values: [] }], [{ key: 'karpenter.sh/nodepool', operator: 'Exists', values: [] }]] })],
+    ['one term of two', pod({
+      requiredTerms: [[{ key: 'x', operator: 'Exists', values: [] }], [{ key: 'karpenter.sh/nodepool', operator: 'Exists', values: [] }]],
+    })],
     ['the absence of a label it lacks', wants('gpu', 'DoesNotExist')],
     ['another value than one it lacks', wants('gpu', 'NotIn', 'a')],
     ['bounds that meet', wants('karpenter.k8s.aws/instance-cpu', 'Lt', '64')],

@@ -17,12 +17,18 @@ const costs = (title: string) => storage.get(title)!.map(({ pods, cost }) => `${
 // and throughput a TiB (https://aws.amazon.com/fsx/lustre/pricing/).
 describe('the storage of jobs in the report', () => {
   test.each(['ComputeNvmeTaxi', 'MemoryNvmeTaxi', 'GravitonNvmeTaxi'])('%s costs nothing extra and leaves nothing', (title) => {
-    expect(storage.get(title)).toEqual([expect.objectContaining({ pods: 'driver and executors', left: 'nothing', kept: 'nothing', cost: 'in the price of the node' })]);
+    expect(storage.get(title)).toEqual([
+      expect.objectContaining({ pods: 'driver and executors', left: 'nothing', kept: 'nothing', cost: 'in the price of the node' }),
+    ]);
   });
 
   test('counts the volumes that Spark makes, for as long as the job runs', () => {
-    expect(costs('EbsTaxi')).toEqual(['driver: 50 GiB-months of gp3, while the job runs', 'executors: 6 × 50 GiB-months of gp3, while the job runs']);
-    expect(storage.get('EbsTaxi')!.map(({ left }) => left)).toEqual(['nothing: its claim goes with it', 'nothing: claims go with their driver']);
+    expect(costs('EbsTaxi')).toEqual([
+      'driver: 50 GiB-months of gp3, while the job runs', 'executors: 6 × 50 GiB-months of gp3, while the job runs',
+    ]);
+    expect(storage.get('EbsTaxi')!.map(({ left }) => left)).toEqual([
+      'nothing: its claim goes with it', 'nothing: claims go with their driver',
+    ]);
     expect(storage.get('EbsTaxi')!.map(({ kept }) => kept)).toEqual(['nothing', 'nothing']);
   });
 
@@ -49,7 +55,9 @@ describe('the storage of jobs in the report', () => {
       shared: FsxProvisioning.sharedFileSystem(kept),
       perClaim: FsxProvisioning.perClaim(kept),
       going: FsxProvisioning.perClaim({ ...kept, removalPolicy: RemovalPolicy.DESTROY }),
-      elsewhere: FsxProvisioning.existingFileSystem({ fileSystemId: 'fs-0123456789abcdef0', mountName: 'abcdefgh', availabilityZone: 'eu-west-1a' }),
+      elsewhere: FsxProvisioning.existingFileSystem({
+        fileSystemId: 'fs-0123456789abcdef0', mountName: 'abcdefgh', availabilityZone: 'eu-west-1a',
+      }),
     };
     for (const [id, provisioning] of Object.entries(storages)) {
       const shuffleStorage = new FsxShuffleStorage(stack, `Fsx-${id}`, { cluster, provisioning });
@@ -60,8 +68,16 @@ describe('the storage of jobs in the report', () => {
     const { workloads } = factsOf(readAssembly((stack.node.root as App).synth().directory));
     const rows = workloads.map(({ title, storage: [row] = [] }) => [title, row.kept, row.cost]);
     expect(rows).toEqual([
-      ['shared', 'the file system, by its deletion policy', '1200 GiB-months of PERSISTENT_2 SSD at 125 MB/s a TiB, from deployment until you delete it'],
-      ['perClaim', 'the file system, by the reclaim policy of its class', '1200 GiB-months of PERSISTENT_2 SSD at 125 MB/s a TiB, as long as the file system is there'],
+      [
+        'shared',
+        'the file system, by its deletion policy',
+        '1200 GiB-months of PERSISTENT_2 SSD at 125 MB/s a TiB, from deployment until you delete it',
+      ],
+      [
+        'perClaim',
+        'the file system, by the reclaim policy of its class',
+        '1200 GiB-months of PERSISTENT_2 SSD at 125 MB/s a TiB, as long as the file system is there',
+      ],
       ['going', 'nothing', '1200 GiB-months of PERSISTENT_2 SSD at 125 MB/s a TiB, as long as the claim is there'],
       ['elsewhere', 'the file system, which is made elsewhere', 'that of a file system made elsewhere'],
     ]);

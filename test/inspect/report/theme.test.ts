@@ -19,7 +19,8 @@ function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-const [, light, dark, paper] = COLOURS.split(/@?media|:root\{color/).map(paletteOf).filter((palette) => Object.keys(palette).length > 0).reduce<Palette[]>((all, palette) => [...all, palette], [{}]);
+const [, light, dark, paper] = COLOURS.split(/@?media|:root\{color/).map(paletteOf).filter((palette) => Object.keys(palette).length > 0)
+  .reduce<Palette[]>((all, palette) => [...all, palette], [{}]);
 const MODES: ReadonlyArray<readonly [string, Palette]> = [['light', light], ['dark', dark], ['paper', paper]];
 const GROUNDS = ['page', 'surface', 'sunken'];
 const TEXTS = ['ink', 'muted', 'accent', 'driver', 'executor', 'submitter'];

@@ -24,7 +24,10 @@ export const valid: Readonly<Record<string, any>> = {
         { deviceName: '/dev/xvda', rootVolume: true, ebs: { volumeSize: '100Gi', volumeType: 'gp3' } },
         { deviceName: '/dev/xvdb', ebs: { snapshotID: 'snap-0a1b2c3d', volumeInitializationRate: 100 } },
       ],
-      networkInterfaces: [{ networkCardIndex: 0, deviceIndex: 0, interfaceType: 'interface' }, { networkCardIndex: 0, deviceIndex: 1, interfaceType: 'efa-only' }],
+      networkInterfaces: [
+        { networkCardIndex: 0, deviceIndex: 0, interfaceType: 'interface' },
+        { networkCardIndex: 0, deviceIndex: 1, interfaceType: 'efa-only' },
+      ],
       connectionTracking: { udpTimeout: 30 },
       kubelet: {
         imageGCHighThresholdPercent: 85,
@@ -87,17 +90,19 @@ export interface Fault {
 const fault = (kind: string, message: string, changes: Changes): Fault => ({ kind, message, changes });
 const nodeClass = (message: string, field: string, value: any): Fault => fault('EC2NodeClass', message, { [`spec.${field}`]: value });
 
-const EVICTION_KEYS = "['memory.available','nodefs.available','nodefs.inodesFree','imagefs.available','imagefs.inodesFree','pid.available']";
+const EVICTION_KEYS =
+  "['memory.available','nodefs.available','nodefs.inodesFree','imagefs.available','imagefs.inodesFree','pid.available']";
 const RESERVED_KEYS = "['cpu','memory','ephemeral-storage','pid']";
 const EMPTY_TAG = "empty tag keys or values aren't supported";
 const NO_DOMAIN = 'label domain "karpenter.sh" is restricted';
 const NO_AWS_DOMAIN = 'label domain "karpenter.k8s.aws" is restricted';
 const NO_HOSTNAME = 'label "kubernetes.io/hostname" is restricted';
 
-const wrongFamily = (alias: string, family: string, title: string): Fault => fault('EC2NodeClass', `if set, amiFamily must be '${family}' or 'Custom' when using ${title} alias`, {
-  'spec.amiSelectorTerms': [{ alias: `${alias}@latest` }],
-  'spec.amiFamily': family === 'AL2' ? 'AL2023' : 'AL2',
-});
+const wrongFamily = (alias: string, family: string, title: string): Fault =>
+  fault('EC2NodeClass', `if set, amiFamily must be '${family}' or 'Custom' when using ${title} alias`, {
+    'spec.amiSelectorTerms': [{ alias: `${alias}@latest` }],
+    'spec.amiFamily': family === 'AL2' ? 'AL2023' : 'AL2',
+  });
 
 const amiFaults: Fault[] = [
   wrongFamily('al2', 'AL2', 'an AL2'),
@@ -106,29 +111,61 @@ const amiFaults: Fault[] = [
   wrongFamily('windows2019', 'Windows2019', 'a Windows2019'),
   wrongFamily('windows2022', 'Windows2022', 'a Windows2022'),
   wrongFamily('windows2025', 'Windows2025', 'a Windows2025'),
-  fault('EC2NodeClass', 'must specify amiFamily if amiSelectorTerms does not contain an alias', { 'spec.amiSelectorTerms': [{ id: 'ami-0a1b2c3d' }], 'spec.amiFamily': undefined }),
+  fault('EC2NodeClass', 'must specify amiFamily if amiSelectorTerms does not contain an alias', {
+    'spec.amiSelectorTerms': [{ id: 'ami-0a1b2c3d' }], 'spec.amiFamily': undefined,
+  }),
   nodeClass("expected at least one, got none, ['tags', 'id', 'name', 'alias', 'ssmParameter']", 'amiSelectorTerms', [{ owner: 'self' }]),
-  nodeClass("'id' is mutually exclusive, cannot be set with a combination of other fields in amiSelectorTerms", 'amiSelectorTerms', [{ id: 'ami-0a1b2c3d', name: 'mine' }]),
-  nodeClass("'alias' is mutually exclusive, cannot be set with a combination of other fields in amiSelectorTerms", 'amiSelectorTerms', [{ alias: 'al2023@latest', name: 'mine' }]),
-  nodeClass("'alias' is mutually exclusive, cannot be set with a combination of other amiSelectorTerms", 'amiSelectorTerms', [{ alias: 'al2023@latest' }, { name: 'mine' }]),
+  nodeClass("'id' is mutually exclusive, cannot be set with a combination of other fields in amiSelectorTerms", 'amiSelectorTerms', [
+    { id: 'ami-0a1b2c3d', name: 'mine' },
+  ]),
+  nodeClass("'alias' is mutually exclusive, cannot be set with a combination of other fields in amiSelectorTerms", 'amiSelectorTerms', [
+    { alias: 'al2023@latest', name: 'mine' },
+  ]),
+  nodeClass("'alias' is mutually exclusive, cannot be set with a combination of other amiSelectorTerms", 'amiSelectorTerms', [
+    { alias: 'al2023@latest' }, { name: 'mine' },
+  ]),
   nodeClass("'alias' is improperly formatted, must match the format 'family@version'", 'amiSelectorTerms', [{ alias: 'al2023' }]),
-  nodeClass("family is not supported, must be one of the following: 'al2', 'al2023', 'bottlerocket', 'windows2019', 'windows2022', 'windows2025'", 'amiSelectorTerms', [{ alias: 'ubuntu@latest' }]),
-  fault('EC2NodeClass', "windows families may only specify version 'latest'", { 'spec.amiSelectorTerms': [{ alias: 'windows2022@v1' }], 'spec.amiFamily': 'Windows2022' }),
+  nodeClass(
+    "family is not supported, must be one of the following: 'al2', 'al2023', 'bottlerocket', 'windows2019', 'windows2022', 'windows2025'",
+    'amiSelectorTerms',
+    [{ alias: 'ubuntu@latest' }],
+  ),
+  fault('EC2NodeClass', "windows families may only specify version 'latest'", {
+    'spec.amiSelectorTerms': [{ alias: 'windows2022@v1' }], 'spec.amiFamily': 'Windows2022',
+  }),
   nodeClass(EMPTY_TAG, 'amiSelectorTerms', [{ tags: { team: '' } }]),
 ];
 
 const termFaults: Fault[] = [
   nodeClass('subnetSelectorTerms cannot be empty', 'subnetSelectorTerms', []),
   nodeClass("expected at least one, got none, ['tags', 'id']", 'subnetSelectorTerms', [{}]),
-  nodeClass("'id' is mutually exclusive, cannot be set with a combination of other fields in a subnet selector term", 'subnetSelectorTerms', [{ id: 'subnet-1', tags: { a: 'b' } }]),
+  nodeClass(
+    "'id' is mutually exclusive, cannot be set with a combination of other fields in a subnet selector term",
+    'subnetSelectorTerms',
+    [{ id: 'subnet-1', tags: { a: 'b' } }],
+  ),
   nodeClass(EMPTY_TAG, 'subnetSelectorTerms', [{ tags: { '': 'b' } }]),
   nodeClass('securityGroupSelectorTerms cannot be empty', 'securityGroupSelectorTerms', []),
   nodeClass("expected at least one, got none, ['tags', 'id', 'name']", 'securityGroupSelectorTerms', [{}]),
-  nodeClass("'id' is mutually exclusive, cannot be set with a combination of other fields in a security group selector term", 'securityGroupSelectorTerms', [{ id: 'sg-1', name: 'nodes' }]),
-  nodeClass("'name' is mutually exclusive, cannot be set with a combination of other fields in a security group selector term", 'securityGroupSelectorTerms', [{ name: 'nodes', tags: { a: 'b' } }]),
+  nodeClass(
+    "'id' is mutually exclusive, cannot be set with a combination of other fields in a security group selector term",
+    'securityGroupSelectorTerms',
+    [{ id: 'sg-1', name: 'nodes' }],
+  ),
+  nodeClass(
+    "'name' is mutually exclusive, cannot be set with a combination of other fields in a security group selector term",
+    'securityGroupSelectorTerms',
+    [{ name: 'nodes', tags: { a: 'b' } }],
+  ),
   nodeClass(EMPTY_TAG, 'securityGroupSelectorTerms', [{ tags: { a: '' } }]),
-  nodeClass("expected at least one, got none, ['tags', 'id', 'instanceMatchCriteria']", 'capacityReservationSelectorTerms', [{ ownerID: '111122223333' }]),
-  nodeClass("'id' is mutually exclusive, cannot be set along with other fields in a capacity reservation selector term", 'capacityReservationSelectorTerms', [{ id: 'cr-1', ownerID: '111122223333' }]),
+  nodeClass("expected at least one, got none, ['tags', 'id', 'instanceMatchCriteria']", 'capacityReservationSelectorTerms', [
+    { ownerID: '111122223333' },
+  ]),
+  nodeClass(
+    "'id' is mutually exclusive, cannot be set along with other fields in a capacity reservation selector term",
+    'capacityReservationSelectorTerms',
+    [{ id: 'cr-1', ownerID: '111122223333' }],
+  ),
   nodeClass(EMPTY_TAG, 'capacityReservationSelectorTerms', [{ tags: { a: '' } }]),
   nodeClass("expected at least one, got none, ['name', 'id']", 'placementGroupSelector', {}),
   nodeClass("'name' and 'id' are mutually exclusive", 'placementGroupSelector', { name: 'near', id: 'pg-1' }),
@@ -142,13 +179,18 @@ const nodeFaults: Fault[] = [
   nodeClass('snapshotID or volumeSize must be defined', 'blockDeviceMappings[0].ebs', { volumeType: 'gp3' }),
   nodeClass('snapshotID must be set when volumeInitializationRate is set', 'blockDeviceMappings[0].ebs.volumeInitializationRate', 100),
   nodeClass('at least one of tcpEstablishedTimeout, udpStreamTimeout, or udpTimeout must be set', 'connectionTracking', {}),
-  nodeClass("networkInterfaces must include a primary interface with interfaceType='interface'", 'networkInterfaces', [{ networkCardIndex: 1, deviceIndex: 1, interfaceType: 'interface' }]),
-  nodeClass('networkInterfaces must not have duplicate networkCardIndex and deviceIndex pairs, and can have at most one efa device per network card', 'networkInterfaces', [
+  nodeClass("networkInterfaces must include a primary interface with interfaceType='interface'", 'networkInterfaces', [
+    { networkCardIndex: 1, deviceIndex: 1, interfaceType: 'interface' },
+  ]),
+  nodeClass('networkInterfaces must not have duplicate networkCardIndex and deviceIndex pairs, and can have at most one efa device '
+    + 'per network card', 'networkInterfaces', [
     { networkCardIndex: 0, deviceIndex: 0, interfaceType: 'interface' }, { networkCardIndex: 0, deviceIndex: 0, interfaceType: 'efa-only' },
   ]),
   nodeClass('imageGCHighThresholdPercent must be greater than imageGCLowThresholdPercent', 'kubelet.imageGCHighThresholdPercent', 80),
   nodeClass('evictionSoft OwnerKey does not have a matching evictionSoftGracePeriod', 'kubelet.evictionSoft', { 'nodefs.available': '10%' }),
-  nodeClass('evictionSoftGracePeriod OwnerKey does not have a matching evictionSoft', 'kubelet.evictionSoftGracePeriod', { 'nodefs.available': '1m' }),
+  nodeClass('evictionSoftGracePeriod OwnerKey does not have a matching evictionSoft', 'kubelet.evictionSoftGracePeriod', {
+    'nodefs.available': '1m',
+  }),
   nodeClass(`valid keys for evictionHard are ${EVICTION_KEYS}`, 'kubelet.evictionHard', { memory: '5%' }),
   nodeClass(`valid keys for evictionSoft are ${EVICTION_KEYS}`, 'kubelet.evictionSoft', { memory: '5%' }),
   nodeClass(`valid keys for evictionSoftGracePeriod are ${EVICTION_KEYS}`, 'kubelet.evictionSoftGracePeriod', { memory: '1m' }),
@@ -184,7 +226,9 @@ const labels = 'spec.template.metadata.labels';
 const poolFaults: Fault[] = [
   ...requirementFaults('NodePool', `${poolSpec}.requirements`, "'Gt', 'Lt', 'Gte', or 'Lte'"),
   fault('NodePool', TOO_FEW, { [`${poolSpec}.requirements`]: fewValues }),
-  fault('NodePool', 'label "karpenter.sh/nodepool" is restricted', { [`${poolSpec}.requirements`]: [{ key: 'karpenter.sh/nodepool', operator: 'Exists' }] }),
+  fault('NodePool', 'label "karpenter.sh/nodepool" is restricted', {
+    [`${poolSpec}.requirements`]: [{ key: 'karpenter.sh/nodepool', operator: 'Exists' }],
+  }),
   fault('NodePool', NO_DOMAIN, { [labels]: { 'karpenter.sh/registered': 'true' } }),
   fault('NodePool', 'label "karpenter.sh/nodepool" is restricted', { [labels]: { 'karpenter.sh/nodepool': 'compute' } }),
   fault('NodePool', NO_HOSTNAME, { [labels]: { 'kubernetes.io/hostname': 'a' } }),
@@ -196,7 +240,9 @@ const poolFaults: Fault[] = [
   fault('NodePool', "'weight' is not supported on static NodePools", { 'spec.replicas': 2, 'spec.limits': { nodes: 4 } }),
   fault('NodePool', "only 'limits.nodes' is supported on static NodePools", { 'spec.replicas': 2, 'spec.weight': undefined }),
   {
-    ...fault('NodePool', 'Cannot transition NodePool between static (replicas set) and dynamic (replicas unset) provisioning modes', { 'spec.replicas': 2, 'spec.weight': undefined, 'spec.limits': undefined }), before: {},
+    ...fault('NodePool', 'Cannot transition NodePool between static (replicas set) and dynamic (replicas unset) provisioning modes', {
+      'spec.replicas': 2, 'spec.weight': undefined, 'spec.limits': undefined,
+    }), before: {},
   },
   { ...fault('NodePool', 'nodeClassRef.group is immutable', { [`${poolSpec}.nodeClassRef.group`]: 'example.com' }), before: {} },
   { ...fault('NodePool', 'nodeClassRef.kind is immutable', { [`${poolSpec}.nodeClassRef.kind`]: 'OtherNodeClass' }), before: {} },
@@ -210,11 +256,15 @@ const otherFaults: Fault[] = [
   fault('NodeClaim', 'name may not be empty', { 'spec.nodeClassRef.name': '' }),
   { ...fault('NodeClaim', 'spec is immutable', { 'spec.nodeClassRef.name': 'other' }), before: {} },
   ...requirementFaults('NodeOverlay', 'spec.requirements', "'Gt', 'Lt', 'Gte' or 'Lte'"),
-  fault('NodeOverlay', "requirements with operator 'NotIn' must have a value defined", { 'spec.requirements': [{ key: 'a', operator: 'NotIn', values: [] }] }),
+  fault('NodeOverlay', "requirements with operator 'NotIn' must have a value defined", {
+    'spec.requirements': [{ key: 'a', operator: 'NotIn', values: [] }],
+  }),
   fault('NodeOverlay', "cannot set both 'price' and 'priceAdjustment'", { 'spec.priceAdjustment': '-10%' }),
   fault('NodeOverlay', 'invalid resource restricted', { 'spec.capacity': { cpu: 1 } }),
   fault('CapacityBuffer', 'If podTemplateRef is set, replicas or limits must also be set', { 'spec.replicas': undefined }),
-  fault('CapacityBuffer', 'You must define either PodTemplateRef or ScalableRef, but not both', { 'spec.scalableRef': { apiGroup: 'apps', kind: 'Deployment', name: 'web' } }),
+  fault('CapacityBuffer', 'You must define either PodTemplateRef or ScalableRef, but not both', {
+    'spec.scalableRef': { apiGroup: 'apps', kind: 'Deployment', name: 'web' },
+  }),
 ];
 
 export const faults: readonly Fault[] = [...amiFaults, ...termFaults, ...nodeFaults, ...poolFaults, ...otherFaults];

@@ -19,7 +19,11 @@ function component(listen: string, answer = '{"Dir": "$HERE/cache"}', status = 0
   writeFileSync(join(at, 'go.mod'), 'module component\n');
   writeFileSync(join(at, 'go.sum'), 'sums\n');
   mkdirSync(join(folder, 'bin'));
-  writeFileSync(join(folder, 'bin/go'), `#!/bin/sh\necho "$@" > ${folder}/asked\necho '${answer.replace('$HERE', folder)}'\nexit ${status}\n`, { mode: 0o755 });
+  writeFileSync(
+    join(folder, 'bin/go'),
+    `#!/bin/sh\necho "$@" > ${folder}/asked\necho '${answer.replace('$HERE', folder)}'\nexit ${status}\n`,
+    { mode: 0o755 },
+  );
   return at;
 }
 
@@ -51,10 +55,14 @@ test('builds from a changed copy of the module that Go verified, and leaves comp
 
 test.each([['listen(port)\n', 0], ['listen(":9080"); log(":9080")\n', 2]])('refuses a source that is not as expected: %j', (listen, times) => {
   const at = component(listen);
-  expect(() => changedModule(at, CHANGE, join(folder, 'built'))).toThrow(`a source to change has "\\":9080\\"" ${times} times, expected once`);
+  expect(() => changedModule(at, CHANGE, join(folder, 'built'))).toThrow(
+    `a source to change has "\\":9080\\"" ${times} times, expected once`,
+  );
 });
 
 test('says what Go says when it cannot have the module', () => {
   const at = component('', '{"Error": "no such host"}', 1);
-  expect(() => changedModule(at, CHANGE, join(folder, 'built'))).toThrow('the source of example.com/server is not there: {"Error": "no such host"}');
+  expect(() => changedModule(at, CHANGE, join(folder, 'built'))).toThrow(
+    'the source of example.com/server is not there: {"Error": "no such host"}',
+  );
 });

@@ -79,7 +79,9 @@ const calls = (action: string): AwsCall[] => callsOfKarpenter(environment.cloud.
 async function warn(instance: string): Promise<void> {
   const taken = calls('DeleteMessage').length;
   const detail = { 'instance-id': instance, 'instance-action': 'terminate' };
-  await aws('events', 'put_events', { Entries: [{ Source: 'aws.ec2', DetailType: 'EC2 Spot Instance Interruption Warning', Detail: JSON.stringify(detail) }] });
+  await aws('events', 'put_events', {
+    Entries: [{ Source: 'aws.ec2', DetailType: 'EC2 Spot Instance Interruption Warning', Detail: JSON.stringify(detail) }],
+  });
   await until(async () => calls('DeleteMessage').length === taken + 1);
 }
 
@@ -98,8 +100,12 @@ describe('spot interruption', () => {
     const events = (await client.list('/api/v1/events')).filter(({ involvedObject }) => involvedObject.name === spot.metadata.name);
     expect(events.map(({ reason }) => reason)).toEqual(expect.arrayContaining(['SpotInterrupted', 'TerminatingOnInterruption']));
     expect((await nodes('on-demand')).map(({ metadata }) => metadata.uid)).toEqual([onDemand.metadata.uid]);
-    expect((await podsOf(client, run)).find(({ metadata }) => metadata.labels['spark-role'] === 'driver')?.spec.nodeName).toBe(onDemand.metadata.name);
-    const { Attributes: queue } = await aws('sqs', 'get_queue_attributes', { QueueUrl: calls('DeleteMessage')[0].parameters.QueueUrl, AttributeNames: ['All'] });
+    expect((await podsOf(client, run)).find(({ metadata }) => metadata.labels['spark-role'] === 'driver')?.spec.nodeName).toBe(
+      onDemand.metadata.name,
+    );
+    const { Attributes: queue } = await aws('sqs', 'get_queue_attributes', {
+      QueueUrl: calls('DeleteMessage')[0].parameters.QueueUrl, AttributeNames: ['All'],
+    });
     expect(queue).toMatchObject({ QueueArn: place.queueArn, ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' });
   });
 });
@@ -113,14 +119,17 @@ describe('the controller’s permissions, as deployed', () => {
   beforeAll(async () => {
     profiles = await profilesOf(environment.cloudClient);
     const maps = await client.list('/api/v1/namespaces/kube-system/configmaps');
-    instances = maps.filter(({ metadata }) => metadata.name.startsWith('kwok-aws-instances-')).flatMap(({ data }) => JSON.parse(data.instances));
+    instances = maps.filter(({ metadata }) => metadata.name.startsWith('kwok-aws-instances-')).flatMap(({ data }) => JSON.parse(
+      data.instances,
+    ));
     await cancelJob(client, run);
     await platform.executor.destroy();
     const deeds = callsOfKarpenter(environment.cloud.proxy.calls).map((call) => deedOf(call, place, profiles));
     log = deeds.map((deed) => ({ name: deed.action, parts: [requestOf(deed)] }));
   }, 300_000);
 
-  const actionsOf = (requests: readonly NamedRequest[]) => [...new Set(requests.flatMap(({ parts }) => parts.map(({ action }) => action)))].sort();
+  const actionsOf = (requests: readonly NamedRequest[]) =>
+    [...new Set(requests.flatMap(({ parts }) => parts.map(({ action }) => action)))].sort();
   const shownBy = (by: string) => requestsOf(place).filter((request) => request.by === by);
 
   test('nothing is left', async () => {
@@ -129,13 +138,17 @@ describe('the controller’s permissions, as deployed', () => {
 
   test('every call that it made is allowed, with the tags that it carried', () => {
     expect(statements).toHaveLength(18);
-    expect([...profiles.values()].map(({ tags }) => tags)).toEqual([expect.objectContaining({ [`kubernetes.io/cluster/${place.clusterName}`]: 'owned' })]);
+    expect([...profiles.values()].map(({ tags }) => tags)).toEqual([
+      expect.objectContaining({ [`kubernetes.io/cluster/${place.clusterName}`]: 'owned' }),
+    ]);
     expect(log.filter((request) => !isAllowed(statements, request))).toEqual([]);
   });
 
   test('every mutation that it made is denied for another cluster', () => {
     const mutations = log.filter(isMutation);
-    expect(actionsOf(mutations)).toEqual(expect.arrayContaining(['iam:CreateInstanceProfile', 'iam:DeleteInstanceProfile', 'sqs:DeleteMessage']));
+    expect(actionsOf(mutations)).toEqual(expect.arrayContaining([
+      'iam:CreateInstanceProfile', 'iam:DeleteInstanceProfile', 'sqs:DeleteMessage',
+    ]));
     expect(mutations.map((request) => elsewhere(request, place, other)).filter((request) => isAllowed(statements, request))).toEqual([]);
   });
 
@@ -162,7 +175,9 @@ describe('the controller’s permissions, as deployed', () => {
     const requests = requestsOf(place);
     const say = (title: string, some: readonly NamedRequest[]) => `${title}:\n  ${actionsOf(some).join('\n  ')}`;
     const fromLog = new Set(actionsOf(log));
-    const unseen = (some: NamedRequest[]) => some.map(({ name, parts }) => ({ name, parts: parts.filter(({ action }) => !fromLog.has(action)) }));
+    const unseen = (some: NamedRequest[]) => some.map(({ name, parts }) => ({
+      name, parts: parts.filter(({ action }) => !fromLog.has(action)),
+    }));
     console.log([
       say(`from the log of ${log.length} calls`, log),
       say('from the table: kwok mode answers, or no call', unseen([...shownBy('kwok'), ...shownBy('log')])),

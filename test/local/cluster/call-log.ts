@@ -42,14 +42,26 @@ export function deedOf({ service, action, region, parameters }: AwsCall, place: 
       const { InstanceProfileName: name, Path: path, PathPrefix: prefix } = parameters;
       const profile = profiles.get(name);
       const resource = profile?.arn ?? arn('iam', `:${place.account}:instance-profile${prefix ?? `${path ?? '/'}${name}`}`);
-      return { action: `iam:${action}`, resource, region, sets: formTags(parameters), carries: action.startsWith('Create') ? undefined : profile?.tags };
+      return {
+        action: `iam:${action}`,
+        resource,
+        region,
+        sets: formTags(parameters),
+        carries: action.startsWith('Create') ? undefined : profile?.tags,
+      };
     }
     case 'eks': {
       const [, name] = /^GET \/clusters\/([^/]+)$/.exec(action) ?? [];
-      return { action: name === undefined ? `eks:${action}` : 'eks:DescribeCluster', resource: arn('eks', `${region}:${place.account}:cluster/${name}`), region };
+      return {
+        action: name === undefined ? `eks:${action}` : 'eks:DescribeCluster',
+        resource: arn('eks', `${region}:${place.account}:cluster/${name}`),
+        region,
+      };
     }
     case 'sqs': {
-      const [account, name] = parameters.QueueUrl === undefined ? [place.account, parameters.QueueName] : parameters.QueueUrl.split('/').slice(-2);
+      const [account, name] = parameters.QueueUrl === undefined
+        ? [place.account, parameters.QueueName]
+        : parameters.QueueUrl.split('/').slice(-2);
       return { action: `sqs:${action}`, resource: arn('sqs', `${region}:${account}:${name}`), region };
     }
     case 'ssm':

@@ -5,9 +5,13 @@ import { EmrEksKarpenterCluster, ExecutorAllocation, SparkCapacityTypes, SparkEn
 /** Synthesises a pool whose drivers may take a day to end: `tsx clean-up-app.ts any`. */
 const app = new App();
 const stack = new Stack(app, 'CleanUp');
-const platform = new EmrEksKarpenterCluster(stack, 'Platform', { clusterName: 'clean-up', kubectlLayer: new KubectlV35Layer(stack, 'Kubectl') });
+const platform = new EmrEksKarpenterCluster(stack, 'Platform', {
+  clusterName: 'clean-up', kubectlLayer: new KubectlV35Layer(stack, 'Kubectl'),
+});
 const pool = platform.addSparkNodePool('Busy', {
-  nodePoolName: 'busy', instances: { families: ['r5d'], vcpus: [4] }, capacityTypes: SparkCapacityTypes.onDemand(), disruption: { terminationGracePeriod: Duration.hours(24) },
+  nodePoolName: 'busy', instances: { families: ['r5d'], vcpus: [4] }, capacityTypes: SparkCapacityTypes.onDemand(), disruption: {
+    terminationGracePeriod: Duration.hours(24),
+  },
 });
 const team = platform.addTeam('Team', { namespace: 'team' });
 team.addSparkJob('Job', {

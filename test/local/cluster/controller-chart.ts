@@ -4,12 +4,19 @@ import { join } from 'path';
 /** Objects by which the AWS Load Balancer Controller is found, as long as its release is there: the class of its Ingresses. */
 export const INGRESS_CLASS = '/apis/networking.k8s.io/v1/ingressclasses/alb';
 
-/** CRD of the objects that EMR makes for a gateway. Helm retains CRDs when a release goes. @see https://helm.sh/docs/chart_best_practices/custom_resource_definitions/ */
+/**
+ * CRD of the objects that EMR makes for a gateway. Helm retains CRDs when a release goes.
+ *
+ * @see https://helm.sh/docs/chart_best_practices/custom_resource_definitions/
+ */
 export const TARGET_GROUP_BINDINGS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/targetgroupbindings.elbv2.k8s.aws';
 
 const DEFINITIONS = ['elbv2.k8s.aws_ingressclassparams.yaml', 'elbv2.k8s.aws_targetgroupbindings.yaml'];
 
-/** @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/helm/aws-load-balancer-controller/templates/ingressclass.yaml */
+/**
+ * @see
+ * https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/helm/aws-load-balancer-controller/templates/ingressclass.yaml
+ */
 const CLASS = `apiVersion: networking.k8s.io/v1
 kind: IngressClass
 metadata:

@@ -79,7 +79,9 @@ test('a driver with do-not-disrupt survives consolidation, where executors are m
   expect(await isEnding(packed.lasting)).toBe(false);
   expect(await phase('lasting')).toBe('Running');
   const says = /^DisruptionBlocked: Pod has "karpenter\.sh\/do-not-disrupt" annotation \(Pod=team\/lasting\)$/;
-  await app.until('an event says why', async () => (await app.messages(packed.lasting.metadata.name)).some((message) => says.test(message)), 180);
+  await app.until(
+    'an event says why', async () => (await app.messages(packed.lasting.metadata.name)).some((message) => says.test(message)), 180,
+  );
 }, 300_000);
 
 test('a newer AMI replaces nodes under the budget, and reaches a pool whose driver goes on', async () => {
@@ -105,7 +107,10 @@ async function nextDriver(): Promise<KubeObject> {
   return claimOf('drivers', 'next');
 }
 
-/** Waits until all claims are gone, and starts again the executors that are evicted, as their driver would; gives the most that were ending at once. */
+/**
+ * Waits until all claims are gone, and starts again the executors that are evicted, as their driver would; gives the most that were ending
+ * at once.
+ */
 async function followReplacement(claims: KubeObject[]): Promise<number> {
   let most = 0;
   let index = 0;

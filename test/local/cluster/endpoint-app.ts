@@ -17,12 +17,16 @@ const team = platform.addTeam('Team', { namespace: 'team' });
 const profile = team.addSparkProfile('Fast', {
   executorPool: pool,
   shuffleStorage: ShuffleStorage.nvme(),
-  scheduling: session ? { queue: new YuniKorn(stack, 'YuniKorn', { cluster: platform }).queueFor(team, { maxResources: { vcpus: 64 } }) } : undefined,
+  scheduling: session
+    ? { queue: new YuniKorn(stack, 'YuniKorn', { cluster: platform }).queueFor(team, { maxResources: { vcpus: 64 } }) }
+    : undefined,
 });
 const endpoint = team.addManagedEndpoint('Explore', {
   profile,
   executor: { allocation: ExecutorAllocation.fixed(state === 'changed' ? 5 : 3) },
-  gatewayPool: session ? platform.addSparkNodePool('Gateways', { nodePoolName: 'gateways', instances: { families: ['m5d'] }, taint: NodePoolTaint.none() }) : undefined,
+  gatewayPool: session ? platform.addSparkNodePool('Gateways', {
+    nodePoolName: 'gateways', instances: { families: ['m5d'] }, taint: NodePoolTaint.none(),
+  }) : undefined,
 });
 if (state !== 'first' && !session) {
   Tags.of(endpoint).add('cost-centre', '4711');

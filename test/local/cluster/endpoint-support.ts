@@ -36,7 +36,10 @@ export class EndpointPlatform extends LiveApp {
       properties: { JobTemplateData: { ExecutionRoleArn, ConfigurationOverrides, JobDriver: { SparkSubmitJobDriver: {} } } },
     };
     const [job] = this.jobsAmong([asJob]);
-    return { ...job, serviceAccounts: { client: this.accountOf('jeg'), driver: this.accountOf('jeg-kernel'), executor: this.accountOf('jeg-kernel') } };
+    return {
+      ...job,
+      serviceAccounts: { client: this.accountOf('jeg'), driver: this.accountOf('jeg-kernel'), executor: this.accountOf('jeg-kernel') },
+    };
   }
 
   /** Labels of the node on which a pod runs, once it does. */

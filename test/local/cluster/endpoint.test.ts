@@ -7,7 +7,16 @@ import { leftovers } from '../../../local/leftovers';
 
 const RELEASE = 'LoadBalancerControllerRelease';
 /** Parts of ids of what must be there before an endpoint and after it. */
-const NEEDS = ['TeamNamespace', 'TeamVirtualCluster', 'jegAssociation', 'jegkernelAssociation', 'OidcProvider', RELEASE, 'PlatformCompute', 'PlatformCoreNodes3'];
+const NEEDS = [
+  'TeamNamespace',
+  'TeamVirtualCluster',
+  'jegAssociation',
+  'jegkernelAssociation',
+  'OidcProvider',
+  RELEASE,
+  'PlatformCompute',
+  'PlatformCoreNodes3',
+];
 let deployed: EndpointPlatform;
 let admin: KubeClient;
 let emr: KubeClient;
@@ -50,7 +59,9 @@ test('the API server has every object of the app, and the endpoint comes after a
 
 test('EMR may make the Ingress, the Service and the Deployment of a gateway', async () => {
   const group = 'authorization.k8s.io';
-  const asked = [['networking.k8s.io', 'ingresses'], ['', 'services'], ['apps', 'deployments']].flatMap(([of, resource]) => ['create', 'delete'].map((verb) => ({ namespace: 'team', group: of, resource, verb })));
+  const asked = [['networking.k8s.io', 'ingresses'], ['', 'services'], ['apps', 'deployments']].flatMap(([of, resource]) => [
+    'create', 'delete',
+  ].map((verb) => ({ namespace: 'team', group: of, resource, verb })));
   const reviews = await Promise.all(asked.map((resourceAttributes) => admin.create(`/apis/${group}/v1/subjectaccessreviews`, {
     apiVersion: `${group}/v1`, kind: 'SubjectAccessReview', spec: { user: 'emr-containers', resourceAttributes },
   })));
@@ -75,7 +86,8 @@ test('the driver of a notebook runs on demand, its executors on nodes of the poo
   for (let index = 1; index <= executorCount(job.spark); index++) {
     await emr.create(pods, sparkPod(job, 'notebook', { component: 'executor', name: `exec-${index}`, owner }));
   }
-  expect(await Promise.all([1, 2, 3].map((index) => deployed.placed(`exec-${index}`)))).toEqual(Array(3).fill(expect.objectContaining(node)));
+  expect(await Promise.all([1, 2, 3].map((index) => deployed.placed(`exec-${index}`))))
+    .toEqual(Array(3).fill(expect.objectContaining(node)));
   for (const name of ['exec-1', 'exec-2', 'exec-3', 'kernel', 'gateway']) {
     await emr.delete(`${pods}/${name}`);
   }

@@ -7,15 +7,22 @@ import { Processes } from '../../../local/processes/processes';
 import { folderWith, stackArtifact } from '../../inspect/platforms';
 import { programOf, runLocal } from '../command';
 
-const assemblyOf = (Resources: object) => folderWith({ 'manifest.json': { artifacts: { One: stackArtifact('One.json') } }, 'One.json': { Resources } });
+const assemblyOf = (Resources: object) => folderWith({
+  'manifest.json': { artifacts: { One: stackArtifact('One.json') } }, 'One.json': { Resources },
+});
 const PARAMETER = { Type: 'AWS::SSM::Parameter', Properties: { Name: 'name', Type: 'String', Value: 'value' } };
 
 /** Processes of a whole control plane, without the controllers that charts bring. */
 const PROGRAMS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'];
 
 test('a template with a custom resource that cannot run here is refused, and nothing is left', async () => {
-  const outcome = await runLocal(['--cdk-out', assemblyOf({ Fine: PARAMETER, Odd: { Type: 'Custom::Strange', Properties: { ServiceToken: 'arn' } } })]);
-  expect(outcome.complained).toBe('error: One/Odd: Custom::Strange is a custom resource that cannot run here; only CDK\'s own Custom::AWSCDK-EKS-* and this library\'s can\n');
+  const outcome = await runLocal([
+    '--cdk-out', assemblyOf({ Fine: PARAMETER, Odd: { Type: 'Custom::Strange', Properties: { ServiceToken: 'arn' } } }),
+  ]);
+  expect(outcome.complained).toBe(
+    'error: One/Odd: Custom::Strange is a custom resource that cannot run here; only CDK\'s own Custom::AWSCDK-EKS-* and this '
+      + 'library\'s can\n',
+  );
   expect({ ...outcome, started: outcome.started.length }).toMatchObject({ status: 2, started: expect.any(Number), alive: [], files: [] });
   expect(outcome.started.length).toBeGreaterThan(PROGRAMS.length);
 });
@@ -65,8 +72,14 @@ test('a port that is taken is told in the words of the component that wants it',
   const url = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
   const processes = new Processes(join(folder, 'logs'));
   try {
-    processes.start({ name: 'etcd', command: binary('etcd'), args: ['--data-dir', join(folder, 'etcd'), '--listen-client-urls', url, '--advertise-client-urls', url] });
-    await expect(processes.until('etcd', 30, async () => false)).rejects.toThrow(/^etcd ended with status 1; the last lines of its log:\n[^]*address already in use/);
+    processes.start({
+      name: 'etcd',
+      command: binary('etcd'),
+      args: ['--data-dir', join(folder, 'etcd'), '--listen-client-urls', url, '--advertise-client-urls', url],
+    });
+    await expect(processes.until('etcd', 30, async () => false)).rejects.toThrow(
+      /^etcd ended with status 1; the last lines of its log:\n[^]*address already in use/,
+    );
   } finally {
     await processes.stopAll();
     await new Promise((resolve) => server.close(resolve));

@@ -72,7 +72,8 @@ test.each<[string, string, object]>([
   // https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
   ['aws.health', 'AWS Health Event', HEALTH],
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html
-  ...['stopping', 'stopped', 'shutting-down', 'terminated'].map((state) => ['aws.ec2', STATE, { ...INSTANCE, state }] as [string, string, object]),
+  ...['stopping', 'stopped', 'shutting-down', 'terminated'].map((state) =>
+    ['aws.ec2', STATE, { ...INSTANCE, state }] as [string, string, object]),
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitor-interruptible-cr.html
   ['aws.ec2', 'EC2 Capacity Reservation Instance Interruption Warning', { ...INSTANCE, 'instance-action': 'terminate', 'azId': 'euw1-az1' }],
 ])('19 %s, %s %j arrives in the queue, once', async (source, type, detail) => {
@@ -94,10 +95,11 @@ test.each<[string, string, object]>([
 
 test('only the five rules may send to the queue, and nobody without TLS', async () => {
   const { Attributes: { Policy } } = await aws('sqs', 'get_queue_attributes', { QueueUrl: queueUrl, AttributeNames: ['Policy'] });
-  const may = (service: string, source: string, more: { action?: string; tls?: boolean } = {}): Verdict => evaluate(JSON.parse(Policy).Statement, {
-    action: more.action ?? 'sqs:SendMessage', resource: queueArn, principal: { Service: service },
-    context: { 'aws:SourceArn': source, 'aws:SecureTransport': String(more.tls ?? true) },
-  });
+  const may = (service: string, source: string, more: { action?: string; tls?: boolean } = {}): Verdict =>
+    evaluate(JSON.parse(Policy).Statement, {
+      action: more.action ?? 'sqs:SendMessage', resource: queueArn, principal: { Service: service },
+      context: { 'aws:SourceArn': source, 'aws:SecureTransport': String(more.tls ?? true) },
+    });
   const { Rules: rules } = await aws('events', 'list_rules', {});
   expect(rules).toHaveLength(5);
   for (const { Arn: rule } of rules) {
@@ -114,7 +116,9 @@ test('the controller may read and empty this queue, and no other', async () => {
   const { Policies: [{ PolicyDocument }] } = resourceOf(executor.resources, 'KarpenterControllerRole').properties;
   const may = (action: string, resource = queueArn): Verdict => evaluate(PolicyDocument.Statement, { action, resource });
   expect(['sqs:GetQueueUrl', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'].map((action) => may(action))).toEqual(Array(3).fill('allowed'));
-  expect(['sqs:SendMessage', 'sqs:PurgeQueue', 'sqs:DeleteQueue', 'sqs:SetQueueAttributes'].map((action) => may(action))).toEqual(Array(4).fill('not allowed'));
+  expect(['sqs:SendMessage', 'sqs:PurgeQueue', 'sqs:DeleteQueue', 'sqs:SetQueueAttributes'].map((action) => may(action))).toEqual(
+    Array(4).fill('not allowed'),
+  );
   expect(may('sqs:ReceiveMessage', `${queueArn}-2`)).toBe('not allowed');
   expect(may('sqs:DeleteMessage', queueArn.replace(ACCOUNT, '444455556666'))).toBe('not allowed');
 });

@@ -79,7 +79,9 @@ export class LiveApp {
 
   /** Changes of the last deployment by resource, sorted; ids without stack and hash. */
   public history(): string[] {
-    return this.events.map(({ action, key, replaced }) => `${action}${replaced ? ' (replaced)' : ''} ${key.replace(/^[^/]*\/|[0-9A-F]{8}$/g, '')}`).sort();
+    return this.events.map(({ action, key, replaced }) => `${action}${replaced ? ' (replaced)' : ''} ${key.replace(
+      /^[^/]*\/|[0-9A-F]{8}$/g, '',
+    )}`).sort();
   }
 
   /** Resources of a type that exist. */
@@ -101,7 +103,9 @@ export class LiveApp {
 
   /** Starts a driver or an executor of a job, as Spark makes it from our pod templates. */
   public async startPod(job: SparkJob, component: 'driver' | 'executor', name: string): Promise<KubeObject> {
-    return this.client.create(`/api/v1/namespaces/${job.namespace}/pods`, sparkPod({ ...job, serviceAccounts: ANY_ACCOUNT }, name, { component, name }));
+    return this.client.create(`/api/v1/namespaces/${job.namespace}/pods`, sparkPod({ ...job, serviceAccounts: ANY_ACCOUNT }, name, {
+      component, name,
+    }));
   }
 
   public async pod(job: SparkJob, name: string): Promise<KubeObject | undefined> {
@@ -139,7 +143,9 @@ export class LiveApp {
 
   /** Jobs of what is deployed, and of what is to be read like that. */
   protected jobsAmong(more: readonly DeployedResource[] = []): SparkJob[] {
-    return jobsOf(new Map([...this.platform!.executor.resources, ...more.map((resource) => [resource.key, resource] as const)]), this.assembly);
+    return jobsOf(
+      new Map([...this.platform!.executor.resources, ...more.map((resource) => [resource.key, resource] as const)]), this.assembly,
+    );
   }
 }
 

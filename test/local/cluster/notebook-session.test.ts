@@ -8,7 +8,9 @@ let deployed: EndpointPlatform;
 let run: JobRun;
 let pods: KubeObject[];
 
-/** Real Spark makes the pods of a session; real YuniKorn and Karpenter place them. What submits stands for the gateway, under its account. */
+/**
+ * Real Spark makes the pods of a session; real YuniKorn and Karpenter place them. What submits stands for the gateway, under its account.
+ */
 beforeAll(async () => {
   deployed = await EndpointPlatform.of('session');
   run = await submitWithSpark(deployed.environment, deployed.session());
@@ -66,7 +68,8 @@ test('driver and executors wait in the queue of the team', async () => {
 
 test('each acts under the service account of its component, which is associated with the role of the team', () => {
   const { RoleArn } = deployed.associationOf('jeg');
-  const accounts = [[gateway(), 'jeg'], [ofRole('driver')[0], 'jeg-kernel'], ...ofRole('executor').map((pod) => [pod, 'jeg-kernel'])] as Array<[KubeObject, string]>;
+  const accounts = [[gateway(), 'jeg'], [ofRole('driver')[0], 'jeg-kernel'], ...ofRole('executor')
+    .map((pod) => [pod, 'jeg-kernel'])] as Array<[KubeObject, string]>;
   for (const [{ spec }, component] of accounts) {
     expect(spec.serviceAccountName).toMatch(new RegExp(`^emr-containers-sa-spark-${component}-\\d{12}-[0-9a-z]+$`));
     expect(deployed.associationOf(component)).toMatchObject({ Namespace: 'team', ServiceAccount: spec.serviceAccountName, RoleArn });

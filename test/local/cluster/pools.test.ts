@@ -7,7 +7,10 @@ let app: LiveApp;
 /** Limits, fallbacks, empty nodes and an upgrade of Karpenter: on one control plane, in this order, so that nodes boot once. */
 beforeAll(async () => {
   app = await LiveApp.start('pools-app.ts', 'first');
-  await Promise.all([['full', 1], ['full', 2], ['alone', 1], ['brief', 1], ['brief', 2]].map(async ([pool, index]) => start(pool as string, index as number)));
+  await Promise.all(
+    [['full', 1], ['full', 2], ['alone', 1], ['brief', 1], ['brief', 2]]
+      .map(async ([pool, index]) => start(pool as string, index as number)),
+  );
 }, 1_800_000);
 
 afterAll(() => app?.stop());
@@ -31,14 +34,16 @@ test('a pool at its limit starts nothing more, and an event says so', async () =
   const says = /^FailedScheduling: Failed to schedule pod, .*node limits have been exhausted for nodepool/;
   await app.nodeOf(app.job('onalone'), 'alone-1');
   await start('alone', 2);
-  await app.until('an event says why the second one waits', async () => (await app.messages('alone-2')).some((message) => says.test(message)));
+  await app.until('an event says why the second one waits', async () =>
+    (await app.messages('alone-2')).some((message) => says.test(message)));
   expect((await app.pod(app.job('onalone'), 'alone-2'))!.status.phase).toBe('Pending');
   expect(await app.nodeClaimsOf('alone')).toHaveLength(1);
 });
 
 test('an upgrade of Karpenter under running jobs changes its releases in place, and no node, pod or job with them', async () => {
   const nodes = async () => (await app.client.list(NODE_CLAIMS)).map(({ metadata }) => metadata.uid).sort();
-  const pods = async () => (await app.client.list('/api/v1/namespaces/team/pods')).map(({ metadata, spec }) => `${metadata.uid} ${spec.nodeName}`).sort();
+  const pods = async () =>
+    (await app.client.list('/api/v1/namespaces/team/pods')).map(({ metadata, spec }) => `${metadata.uid} ${spec.nodeName}`).sort();
   await Promise.all([1, 2].map((index) => app.nodeOf(app.job('onbrief'), `brief-${index}`)));
   const before = { nodes: await nodes(), pods: await pods() };
   expect(before.nodes).toHaveLength(5);

@@ -60,8 +60,11 @@ test('the API server has every object of the app', async () => {
 
 test('Karpenter finds every pool and class ready', async () => {
   const ready = async () => {
-    const objects = [...await client.list('/apis/karpenter.sh/v1/nodepools'), ...await client.list('/apis/karpenter.k8s.aws/v1/ec2nodeclasses')];
-    return objects.length === 4 && objects.every(({ status }) => status?.conditions?.some((one: any) => one.type === 'Ready' && one.status === 'True'));
+    const objects = [
+      ...await client.list('/apis/karpenter.sh/v1/nodepools'), ...await client.list('/apis/karpenter.k8s.aws/v1/ec2nodeclasses'),
+    ];
+    return objects.length === 4
+      && objects.every(({ status }) => status?.conditions?.some((one: any) => one.type === 'Ready' && one.status === 'True'));
   };
   await until(ready);
 });
@@ -72,7 +75,9 @@ test.each([
   ['graviton', 'spark-graviton-memory-optimized', 'r6gd'],
 ])('2, 3 the %s job runs on nodes of its own pool, its driver on demand, executors beside it or on spot', async (name, pool, family) => {
   const pods = await podsOf(client, runs.find(({ job }) => job.name.includes(name))!);
-  const placed = await Promise.all(pods.map(async (pod) => ({ role: pod.metadata.labels['spark-role'], host: pod.spec.nodeName, node: await nodeOf(pod) })));
+  const placed = await Promise.all(pods.map(async (pod) => ({
+    role: pod.metadata.labels['spark-role'], host: pod.spec.nodeName, node: await nodeOf(pod),
+  })));
   const [driver] = placed.filter(({ role }) => role === 'driver');
   expect(placed.map(({ role }) => role).sort()).toEqual(['client', 'driver', 'executor', 'executor']);
   for (const { role, host, node } of placed) {
@@ -80,7 +85,9 @@ test.each([
       expect(node).toMatchObject({ 'emr-eks-karpenter/node-group': 'core' });
     } else {
       const capacity = host === driver.host ? 'on-demand' : 'spot';
-      expect(node).toMatchObject({ 'karpenter.sh/nodepool': pool, 'karpenter.k8s.aws/instance-family': family, 'karpenter.sh/capacity-type': capacity });
+      expect(node).toMatchObject({
+        'karpenter.sh/nodepool': pool, 'karpenter.k8s.aws/instance-family': family, 'karpenter.sh/capacity-type': capacity,
+      });
     }
   }
 });
@@ -92,7 +99,9 @@ test('executors that do not fit beside their driver run on spot', async () => {
 
 test('a pod without our placement runs on a core node', async () => {
   const pods = '/api/v1/namespaces/default/pods';
-  await client.create(pods, { metadata: { name: 'stranger' }, spec: { containers: [{ name: 'sleep', image: 'busybox', resources: { requests: { cpu: '100m' } } }] } });
+  await client.create(pods, {
+    metadata: { name: 'stranger' }, spec: { containers: [{ name: 'sleep', image: 'busybox', resources: { requests: { cpu: '100m' } } }] },
+  });
   await until(async () => (await client.read(`${pods}/stranger`))?.status.phase === 'Running');
   expect(await nodeOf((await client.read(`${pods}/stranger`))!)).toMatchObject({ 'emr-eks-karpenter/node-group': 'core' });
   await client.delete(`${pods}/stranger`);
@@ -101,7 +110,9 @@ test('a pod without our placement runs on a core node', async () => {
 test('EMR may do exactly its verbs in the namespaces of teams, and nothing elsewhere', async () => {
   for (const [namespace, expected] of [['emr-data-team-a', true], ['emr-data-team-b', true], ['default', false], ['kube-system', false]] as const) {
     const answers = await Promise.all(verbsOfEmr(namespace).map(async (resourceAttributes) => {
-      const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user: 'emr-containers', resourceAttributes } };
+      const review = {
+        apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user: 'emr-containers', resourceAttributes },
+      };
       const { status } = await client.create('/apis/authorization.k8s.io/v1/subjectaccessreviews', review);
       return status.allowed === expected ? [] : resourceAttributes;
     }));
@@ -114,7 +125,9 @@ test('EMR may not read secrets, nor touch nodes or other namespaces\' objects', 
     { namespace: 'emr-data-team-a', resource: 'secrets', verb: 'get' }, { namespace: 'emr-data-team-a', resource: 'secrets', verb: 'list' },
     { resource: 'nodes', verb: 'list' }, { namespace: 'emr-data-team-a', resource: 'resourcequotas', verb: 'delete' },
   ]) {
-    const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user: 'emr-containers', resourceAttributes } };
+    const review = {
+      apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user: 'emr-containers', resourceAttributes },
+    };
     expect((await client.create('/apis/authorization.k8s.io/v1/subjectaccessreviews', review)).status.allowed).toBe(false);
   }
 });
@@ -122,7 +135,10 @@ test('EMR may not read secrets, nor touch nodes or other namespaces\' objects', 
 test('the control plane is small and quick: 20 s to ready, 60 s to the deployed app, 2.5 GB; longer on a busy machine', () => {
   const megabytes = peakMemory(environment.pids);
   const seconds = [environment.startSeconds, deploySeconds].map(Math.round);
-  console.log(`ready after ${seconds[0]} s, app deployed in ${seconds[1]} s, ${megabytes} MiB resident, everything busier than idle by ${patience().toFixed(1)}`);
+  console.log(
+    `ready after ${seconds[0]} s, app deployed in ${seconds[1]} s, ${megabytes} MiB resident, everything busier than idle by ${patience()
+      .toFixed(1)}`,
+  );
   expect(environment.startSeconds).toBeLessThanOrEqual(20 * patience());
   expect(deploySeconds).toBeLessThanOrEqual(60 * patience());
   expect(megabytes).toBeLessThanOrEqual(2560);

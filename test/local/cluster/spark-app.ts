@@ -24,17 +24,26 @@ const CASES: { readonly [id: string]: Case } = {
   Jvm: { jvm: true },
   PythonOnTheFloor: { driver: { memory: Size.mebibytes(600) }, executor: { memory: Size.mebibytes(1000) } },
   JvmOnTheFloor: { jvm: true, driver: { memory: gib(1) }, executor: { memory: Size.mebibytes(3850) } },
-  Overhead: { driver: { memoryOverhead: gib(1) }, executor: { memoryOverhead: Size.mebibytes(700) }, conf: { 'spark.driver.memoryOverheadFactor': '0.9', 'spark.kubernetes.memoryOverheadFactor': '0.8' } },
+  Overhead: {
+    driver: { memoryOverhead: gib(1) },
+    executor: { memoryOverhead: Size.mebibytes(700) },
+    conf: { 'spark.driver.memoryOverheadFactor': '0.9', 'spark.kubernetes.memoryOverheadFactor': '0.8' },
+  },
   KubernetesFactor: { conf: { 'spark.kubernetes.memoryOverheadFactor': '0.3', 'spark.executor.memoryOverheadFactor': '0.17' } },
   RoleFactors: { jvm: true, conf: { 'spark.driver.memoryOverheadFactor': '0.3', 'spark.executor.memoryOverheadFactor': '0.2' } },
-  OffHeap: { jvm: true, driver: { cores: 2, limitCores: 2 }, executor: { cores: 3, offHeapMemory: Size.mebibytes(512), memoryOverhead: gib(1) } },
+  OffHeap: {
+    jvm: true, driver: { cores: 2, limitCores: 2 }, executor: { cores: 3, offHeapMemory: Size.mebibytes(512), memoryOverhead: gib(1) },
+  },
   PySparkMemory: { executor: { pySparkMemory: Size.mebibytes(1500), offHeapMemory: gib(1) } },
   RequestCores: { driver: { requestCores: 0.5 }, executor: { cores: 4, requestCores: 2.5, limitCores: 4 } },
   Dynamic: { executor: { allocation: ExecutorAllocation.dynamic({ min: 1, initial: 3, max: 10 }) } },
   Sidecars: {
     profile: {
       driver: { sidecars: [{ name: 'metrics', image: 'busybox', vcpus: 0.25, memory: Size.mebibytes(300) }] },
-      executor: { sidecars: [{ name: 'metrics', image: 'busybox', mounts: { 'emr-container-communicate': '/emr' } }], initContainers: [{ name: 'fetch', image: 'busybox' }] },
+      executor: {
+        sidecars: [{ name: 'metrics', image: 'busybox', mounts: { 'emr-container-communicate': '/emr' } }],
+        initContainers: [{ name: 'fetch', image: 'busybox' }],
+      },
     },
   },
   SilentExecutors: {
@@ -48,7 +57,12 @@ const CASES: { readonly [id: string]: Case } = {
     profile: {
       podTemplates: {
         driver: { spec: { containers: [bare] } },
-        executor: { spec: { containers: [bare, { name: 'spark-kubernetes-executor', resources: { requests: { 'ephemeral-storage': '3Gi' } } }], initContainers: [native, large] } },
+        executor: {
+          spec: {
+            containers: [bare, { name: 'spark-kubernetes-executor', resources: { requests: { 'ephemeral-storage': '3Gi' } } }],
+            initContainers: [native, large],
+          },
+        },
       },
     },
   },
@@ -56,7 +70,8 @@ const CASES: { readonly [id: string]: Case } = {
 
 const app = new App();
 const stack = new Stack(app, 'Spark');
-const platform = new EmrEksKarpenterCluster(stack, 'Platform', { clusterName: 'spark', kubectlLayer: new KubectlV35Layer(stack, 'Kubectl') });
+const platform =
+  new EmrEksKarpenterCluster(stack, 'Platform', { clusterName: 'spark', kubectlLayer: new KubectlV35Layer(stack, 'Kubectl') });
 const pool = platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.MEMORY_OPTIMIZED });
 const team = platform.addTeam('Team', { namespace: 'team' });
 

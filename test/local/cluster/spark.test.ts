@@ -57,11 +57,14 @@ afterAll(async () => {
 
 async function pods(id: string): Promise<Record<string, KubeObject[]>> {
   const found = await podsOf(client, runs.get(id.toLowerCase())!);
-  return Object.fromEntries(['driver', 'executor'].map((role) => [role, found.filter(({ metadata }) => metadata.labels['spark-role'] === role)]));
+  return Object.fromEntries(['driver', 'executor'].map((role) => [
+    role, found.filter(({ metadata }) => metadata.labels['spark-role'] === role),
+  ]));
 }
 
 test.each([
-  'Python', 'Jvm', 'PythonOnTheFloor', 'JvmOnTheFloor', 'Overhead', 'KubernetesFactor', 'RoleFactors', 'OffHeap', 'PySparkMemory', 'RequestCores',
+  'Python', 'Jvm', 'PythonOnTheFloor', 'JvmOnTheFloor', 'Overhead', 'KubernetesFactor', 'RoleFactors', 'OffHeap', 'PySparkMemory',
+  'RequestCores',
   'Dynamic', 'Sidecars', 'SilentExecutors', 'Storage', 'Overrides',
 ])('20 the pods that Spark makes request what the library computed: %s', async (id) => {
   expect(failures.get(id.toLowerCase())).toBeUndefined();
@@ -75,18 +78,25 @@ test('what Spark makes keeps our templates: place, grace, accounts, log containe
   for (const { spec, metadata } of [driver, executor]) {
     expect(spec.nodeSelector).toMatchObject({ 'karpenter.sh/nodepool': 'spark-memory-optimized' });
     expect(spec.tolerations).toContainEqual(expect.objectContaining({ key: 'spark-memory-optimized' }));
-    expect(spec.containers.map(({ name }: any) => name).sort()).toEqual(['emr-container-fluentd', `spark-kubernetes-${metadata.labels['spark-role']}`]);
+    expect(spec.containers.map(({ name }: any) => name).sort()).toEqual([
+      'emr-container-fluentd', `spark-kubernetes-${metadata.labels['spark-role']}`,
+    ]);
     expect(spec.serviceAccountName).toMatch(new RegExp(`^emr-containers-sa-spark-${metadata.labels['spark-role']}-`));
   }
   expect(driver.metadata.annotations).toMatchObject({ 'karpenter.sh/do-not-disrupt': 'true' });
   expect(executor.spec.terminationGracePeriodSeconds).toBe(120);
-  expect(executor.metadata.ownerReferences).toEqual([expect.objectContaining({ kind: 'Pod', name: driver.metadata.name, uid: driver.metadata.uid })]);
+  expect(executor.metadata.ownerReferences).toEqual([
+    expect.objectContaining({ kind: 'Pod', name: driver.metadata.name, uid: driver.metadata.uid }),
+  ]);
 });
 
 test('jobs of Spark leave nothing: services and settings go with the driver', async () => {
   await Promise.all([...runs.values()].map((run) => cancelJob(client, run)));
-  const kept = async (kind: string) => (await client.list(`/api/v1/namespaces/team/${kind}`)).map(({ metadata }) => metadata.name).filter((name) => name !== 'kube-root-ca.crt');
-  await environment.processes.until('services and settings are gone', 60, async () => (await kept('services')).length + (await kept('configmaps')).length === 0);
+  const kept = async (kind: string) => (await client.list(`/api/v1/namespaces/team/${kind}`)).map(({ metadata }) => metadata.name)
+    .filter((name) => name !== 'kube-root-ca.crt');
+  await environment.processes.until('services and settings are gone', 60, async () => (await kept('services')).length + (await kept(
+    'configmaps',
+  )).length === 0);
   await platform.executor.destroy();
   expect(await leftovers(client, environment.cloudClient)).toEqual({});
 }, 300_000);

@@ -8,7 +8,9 @@ import type { IShuffleStorage } from '../../../src';
 
 const app = new App();
 const stack = new Stack(app, 'Storage');
-const cluster = new EmrEksKarpenterCluster(stack, 'Platform', { clusterName: 'storage', kubectlLayer: new KubectlV35Layer(stack, 'Kubectl') });
+const cluster = new EmrEksKarpenterCluster(
+  stack, 'Platform', { clusterName: 'storage', kubectlLayer: new KubectlV35Layer(stack, 'Kubectl') },
+);
 const pool = cluster.addSparkNodePool('Memory', { preset: SparkNodePoolPreset.MEMORY_OPTIMIZED });
 const team = cluster.addTeam('Team', { namespace: 'team' });
 const fsx = (id: string, provisioning: FsxProvisioning) => new FsxShuffleStorage(stack, id, { cluster, provisioning });

@@ -48,7 +48,8 @@ const localDirs = ({ spec }: KubeObject): any[] => spec.volumes.filter(({ name }
 const claimNameOf = (pod: KubeObject): string => localDirs(pod)[0].persistentVolumeClaim.claimName;
 const claimOf = async (pod: KubeObject) => (await client.read(`${CLAIMS}/${claimNameOf(pod)}`))!;
 const volumeOf = async (pod: KubeObject) => (await client.read(`/api/v1/persistentvolumes/${(await claimOf(pod)).spec.volumeName}`))!;
-const zoneOf = async ({ spec }: KubeObject): Promise<string> => (await client.read(`/api/v1/nodes/${spec.nodeName}`))!.metadata.labels[ZONE];
+const zoneOf =
+  async ({ spec }: KubeObject): Promise<string> => (await client.read(`/api/v1/nodes/${spec.nodeName}`))!.metadata.labels[ZONE];
 const owners = ({ metadata }: KubeObject) => (metadata.ownerReferences ?? []).map(({ name }: any) => name);
 
 describe.each(['EbsReused', 'EbsOwned', 'EbsTeam', 'FsxFirst', 'FsxSecond', 'FsxTeam'])('%s', (id) => {
@@ -98,7 +99,9 @@ test('the driver of a team mounts the claim that stands in its namespace', async
 });
 
 test('jobs on FSx run in the zone of their file system, whichever is cheaper', async () => {
-  const zones = await Promise.all(['FsxFirst', 'FsxSecond', 'FsxTeam'].map(async (id) => [...new Set(await Promise.all((await pods(id)).map(zoneOf)))]));
+  const zones = await Promise.all(['FsxFirst', 'FsxSecond', 'FsxTeam'].map(async (id) => [
+    ...new Set(await Promise.all((await pods(id)).map(zoneOf))),
+  ]));
   expect(zones.map((some) => some.length)).toEqual([1, 1, 1]);
   expect(zones[1]).toEqual(zones[2]);
   expect(zones[0]).not.toEqual(zones[1]);
@@ -107,12 +110,16 @@ test('jobs on FSx run in the zone of their file system, whichever is cheaper', a
 test('pods on FSx make the directory of their team before they mount it', async () => {
   const [driver] = await pods('FsxFirst');
   expect(driver.spec.initContainers.map(({ name }: any) => name)).toContain('own-scratch-directory');
-  expect(sparkOf(driver).volumeMounts).toContainEqual(expect.objectContaining({ name: 'spark-local-dir-1', mountPath: '/data1', subPath: 'spark-scratch/team' }));
+  expect(sparkOf(driver).volumeMounts).toContainEqual(expect.objectContaining({
+    name: 'spark-local-dir-1', mountPath: '/data1', subPath: 'spark-scratch/team',
+  }));
 });
 
 test('new nodes bear the taints of both drivers until they run', async () => {
   const [claim] = await client.list('/apis/karpenter.sh/v1/nodeclaims');
-  expect(claim.spec.startupTaints.map(({ key }: any) => key).sort()).toEqual(['ebs.csi.aws.com/agent-not-ready', 'fsx.csi.aws.com/agent-not-ready']);
+  expect(claim.spec.startupTaints.map(({ key }: any) => key).sort()).toEqual([
+    'ebs.csi.aws.com/agent-not-ready', 'fsx.csi.aws.com/agent-not-ready',
+  ]);
   const taints = (await client.list('/api/v1/nodes')).flatMap(({ spec }) => spec.taints ?? []).map(({ key }: any) => key);
   expect(taints.filter((key: string) => key.endsWith('agent-not-ready'))).toEqual([]);
 });
@@ -121,8 +128,11 @@ test('a claim goes with its owner, and its volume with it', async () => {
   const executor = (await pods('EbsOwned')).find((pod) => role(pod) === 'executor')!;
   const volume = (await volumeOf(executor)).metadata.name;
   await client.delete(`/api/v1/namespaces/team/pods/${executor.metadata.name}`);
-  await environment.processes.until('the claim of the executor is gone', 60, async () => (await client.read(`${CLAIMS}/${claimNameOf(executor)}`)) === undefined);
-  await environment.processes.until('its volume is gone', 60, async () => (await client.read(`/api/v1/persistentvolumes/${volume}`)) === undefined);
+  await environment.processes.until('the claim of the executor is gone', 60, async () => (await client.read(
+    `${CLAIMS}/${claimNameOf(executor)}`,
+  )) === undefined);
+  await environment.processes.until('its volume is gone', 60, async () =>
+    (await client.read(`/api/v1/persistentvolumes/${volume}`)) === undefined);
   await Promise.all([...runs.values()].map((run) => cancelJob(client, run)));
   const names = async () => (await client.list(CLAIMS)).map(({ metadata }) => metadata.name.replace(/-[0-9a-f]{8}$/, '')).sort();
   await environment.processes.until('only standing claims are left', 120, async () => (await names()).length === 4);

@@ -27,7 +27,9 @@ test.each(others)('the API server takes every object of the %s app, and nothing 
     const { client } = environment.plane;
     const { executor, missingCharts } = await LocalPlatform.on({ environment, assembly, log: console.log });
     await executor.deploy(templates);
-    const found = await Promise.all(templates.objects.map(async ({ object }) => [pathOf(object), await client.read(pathOf(object))] as const));
+    const found = await Promise.all(
+      templates.objects.map(async ({ object }) => [pathOf(object), await client.read(pathOf(object))] as const),
+    );
     expect(found.filter(([, object]) => object === undefined).map(([path]) => path)).toEqual([]);
     expect(missingCharts.map(({ chart }) => chart)).toEqual(MISSING[name] ?? []);
     await executor.destroy();

@@ -34,7 +34,9 @@ const RULES: Array<{ readonly group: string; readonly resources: string[]; reado
 
 /** Every verb of every rule, as a question to the API server. */
 export function verbsOfEmr(namespace: string): object[] {
-  return RULES.flatMap(({ group, resources, verbs }) => resources.flatMap((resource) => verbs.map((verb) => ({ namespace, group, resource, verb }))));
+  return RULES.flatMap(({ group, resources, verbs }) => resources.flatMap((resource) => verbs.map((verb) => ({
+    namespace, group, resource, verb,
+  }))));
 }
 
 const SUFFIXES: Readonly<Record<string, number>> = { m: 1e-3, k: 1e3, M: 1e6, G: 1e9, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
@@ -45,8 +47,8 @@ function quantity(text: string): number {
 }
 
 /**
- * Capacity that the scheduler reserves for a pod: its containers and init containers that stay, or an init container with those that stay before it.
- * In the library's units, rounded up.
+ * Capacity that the scheduler reserves for a pod: its containers and init containers that stay, or an init container with those that stay
+ * before it. In the library's units, rounded up.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
  */

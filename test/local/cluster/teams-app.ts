@@ -1,7 +1,9 @@
 import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
 import { App, Size, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { EmrEksKarpenterCluster, ExecutorAllocation, SparkCapacityTypes, SparkEntryPoint, SparkNodePoolPreset, SparkZones, TeamAccessLevel } from '../../../src';
+import {
+  EmrEksKarpenterCluster, ExecutorAllocation, SparkCapacityTypes, SparkEntryPoint, SparkNodePoolPreset, SparkZones, TeamAccessLevel,
+} from '../../../src';
 
 /** Synthesises two teams, one with a ceiling that its job just fits: `tsx teams-app.ts tainted|untainted`. */
 const [coreNodes] = process.argv.slice(2);

@@ -43,7 +43,9 @@ async function reach(client: KubeClient, what: string): Promise<string[]> {
 /** A client that a service account of a team has in its pods. */
 async function asServiceAccount(namespace: string, account: string): Promise<KubeClient> {
   const { server, certificate, client } = app.environment.plane;
-  const answer = await client.create(`/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} } as object);
+  const answer = await client.create(`/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`, {
+    apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {},
+  } as object);
   return new KubeClient(server, answer.status.token, certificate);
 }
 
@@ -82,7 +84,8 @@ test('what goes beyond quota or limit range is refused in the words of the API s
     metadata: { name: 'more' }, spec: { containers: [{ name: 'more', image: 'more', resources: { limits: { memory } } }] },
   });
   await expect(create('1Gi')).rejects.toThrow(
-    'pods "more" is forbidden: exceeded quota: team, requested: pods=1,requests.cpu=100m, used: pods=4,requests.cpu=3500m, limited: pods=4,requests.cpu=3500m',
+    'pods "more" is forbidden: exceeded quota: team, requested: pods=1,requests.cpu=100m, used: pods=4,requests.cpu=3500m, limited: '
+      + 'pods=4,requests.cpu=3500m',
   );
   await expect(create('9Gi')).rejects.toThrow('pods "more" is forbidden: maximum memory usage per Container is 8Gi, but limit is 9Gi');
 });
@@ -90,7 +93,9 @@ test('what goes beyond quota or limit range is refused in the words of the API s
 test('a pool of one zone has nodes in no other', async () => {
   const nodes = await app.nodesOf('spark-compute-optimized');
   expect(nodes.length).toBeGreaterThanOrEqual(1);
-  expect([...new Set(nodes.map(({ metadata }) => metadata.labels['topology.kubernetes.io/zone']))]).toEqual([`${app.environment.cloud.region}b`]);
+  expect([...new Set(nodes.map(({ metadata }) => metadata.labels['topology.kubernetes.io/zone']))]).toEqual([
+    `${app.environment.cloud.region}b`,
+  ]);
 });
 
 test('the submitter runs on core nodes, tainted or not', async () => {

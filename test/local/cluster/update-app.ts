@@ -9,7 +9,9 @@ const isRemoved = state === 'removed';
 
 const app = new App();
 const stack = new Stack(app, 'Changing');
-const platform = new EmrEksKarpenterCluster(stack, 'Platform', { clusterName: 'changing', kubectlLayer: new KubectlV35Layer(stack, 'Kubectl') });
+const platform = new EmrEksKarpenterCluster(stack, 'Platform', {
+  clusterName: 'changing', kubectlLayer: new KubectlV35Layer(stack, 'Kubectl'),
+});
 platform.addSparkNodePool('Compute', {
   preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED,
   instances: isFirst ? { vcpus: [4, 8] } : { vcpus: [8, 16] },

@@ -48,7 +48,9 @@ async function until(probe: () => Promise<boolean>): Promise<void> {
 }
 
 /** Kinds of changes by resource; ids without the hash at their end. */
-const history = () => events.map(({ action, key, replaced }) => `${action}${replaced ? ' (replaced)' : ''} ${key.replace(/^Changing\/|[0-9A-F]{8}$/g, '')}`);
+const history = () => events.map(({ action, key, replaced }) => `${action}${replaced ? ' (replaced)' : ''} ${key.replace(
+  /^Changing\/|[0-9A-F]{8}$/g, '',
+)}`);
 
 beforeAll(async () => {
   const first = state('first');
@@ -81,14 +83,18 @@ test('limits, labels and requirements change in place', async () => {
   expect(after.metadata.uid).toBe(before.metadata.uid);
   expect(after.spec.limits).toEqual({ cpu: 200, nodes: 10 });
   expect(after.spec.template.metadata.labels).toMatchObject({ stage: 'live' });
-  expect(after.spec.template.spec.requirements).toContainEqual({ key: 'karpenter.k8s.aws/instance-cpu', operator: 'In', values: ['8', '16'] });
+  expect(after.spec.template.spec.requirements).toContainEqual(
+    { key: 'karpenter.k8s.aws/instance-cpu', operator: 'In', values: ['8', '16'] },
+  );
   expect((await client.read(TEAM))!.metadata.labels).toMatchObject({ cost: 'two' });
   expect((await client.read(`${TEAM}/resourcequotas/team`))!.spec.hard).toMatchObject({ 'requests.cpu': '64' });
 });
 
 test('an update with an invalid object goes back to the old state', async () => {
   const before = await Promise.all([COMPUTE, MEMORY, TEAM, `${TEAM}/resourcequotas/team`].map((path) => client.read(path)));
-  await expect(deploy(broken(state('first')))).rejects.toThrow(/^stack Changing failed and was rolled back\n.*PlatformComputeManifest[^]*Unsupported value: "Inside"/);
+  await expect(deploy(broken(state('first')))).rejects.toThrow(
+    /^stack Changing failed and was rolled back\n.*PlatformComputeManifest[^]*Unsupported value: "Inside"/,
+  );
   const after = await Promise.all([COMPUTE, MEMORY, TEAM, `${TEAM}/resourcequotas/team`].map((path) => client.read(path)));
   expect(after.map((object) => object?.spec)).toEqual(before.map((object) => object?.spec));
   expect(after.map((object) => object?.metadata.labels)).toEqual(before.map((object) => object?.metadata.labels));

@@ -10,7 +10,9 @@ let admission: YunikornAdmission;
 beforeAll(async () => {
   platform = await QueuedPlatform.of('queues');
   const { processes, plane: { client, kubeconfig } } = platform.environment;
-  admission = new YunikornAdmission({ client, processes, kubeconfig, namespace: 'yunikorn', scheduler: platform.yunikorn.restAddress, log: console.log });
+  admission = new YunikornAdmission({
+    client, processes, kubeconfig, namespace: 'yunikorn', scheduler: platform.yunikorn.restAddress, log: console.log,
+  });
   await admission.start();
 }, 1_800_000);
 
@@ -31,7 +33,9 @@ const traces = ({ metadata: { labels = {}, annotations = {} }, spec: { scheduler
 
 test('the real admission controller fills the webhooks that we declare, and ignores failures', async () => {
   const webhooks = await admission.webhooks();
-  expect(webhooks.map(({ webhooks: [{ failurePolicy, clientConfig }] }) => [failurePolicy, clientConfig.caBundle.length > 100])).toEqual([['Ignore', true], ['Ignore', true]]);
+  expect(webhooks.map(({ webhooks: [{ failurePolicy, clientConfig }] }) => [failurePolicy, clientConfig.caBundle.length > 100])).toEqual([
+    ['Ignore', true], ['Ignore', true],
+  ]);
 });
 
 test('it hands over the pods of namespaces that ask for YuniKorn, and leaves others as they are', async () => {
@@ -50,7 +54,9 @@ test('it hands over the pods of namespaces that ask for YuniKorn, and leaves oth
 test('a namespace that stops asking is left alone, without a restart', async () => {
   const path = '/api/v1/namespaces/emr-foreign';
   await platform.client.patch(path, { metadata: { annotations: { 'yunikorn.apache.org/namespace.enableYuniKorn': 'false' } } });
-  await platform.until('the change', async () => traces((await admitted('emr-foreign', 'again')).pod).schedulerName === 'default-scheduler', 30);
+  await platform.until(
+    'the change', async () => traces((await admitted('emr-foreign', 'again')).pod).schedulerName === 'default-scheduler', 30,
+  );
 });
 
 test.each([
@@ -60,7 +66,8 @@ test.each([
   const before = (await platform.client.read(CONFIG))!.data['queues.yaml'];
   const tree = JSON.parse(before);
   tree.partitions[0].queues[0].queues.push({ name });
-  const error = await platform.client.patch(CONFIG, { data: { 'queues.yaml': JSON.stringify(tree) } }).then(() => undefined, (refusal) => refusal);
+  const error = await platform.client.patch(CONFIG, { data: { 'queues.yaml': JSON.stringify(tree) } })
+    .then(() => undefined, (refusal) => refusal);
   expect(error).toBeInstanceOf(ApiError);
   console.log((error as ApiError).message);
   expect((error as ApiError).message).toMatch(reason);

@@ -1,7 +1,8 @@
 import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
 import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import {
-  Consolidation, EbsShuffleStorage, EmrEksKarpenterCluster, EmrTeam, ExecutorAllocation, GangScheduling, SparkEntryPoint, SparkNodePoolPreset,
+  Consolidation, EbsShuffleStorage, EmrEksKarpenterCluster, EmrTeam, ExecutorAllocation, GangScheduling, SparkEntryPoint,
+  SparkNodePoolPreset,
   YuniKorn, YuniKornQueue,
   type IEmrEksCluster, type SparkExecutorOptions, type SparkJobOptions, type SparkProfileOptions,
 } from '../../../src';
@@ -70,7 +71,9 @@ function sizes(app: App): void {
   Object.entries(PYTHON_ONLY).forEach(([id, options]) => add(`Python${id}`, options));
   add('PythonBeside', { ...gang({}), profile: beside });
   add('JvmBeside', { ...gang({}), profile: beside, entryPoint: JVM });
-  const onVolumes = team.addSparkProfile('OnVolumes', { executorPool, scheduling, shuffleStorage: new EbsShuffleStorage(stack, 'Volumes', { cluster: platform }) });
+  const onVolumes = team.addSparkProfile('OnVolumes', {
+    executorPool, scheduling, shuffleStorage: new EbsShuffleStorage(stack, 'Volumes', { cluster: platform }),
+  });
   add('PythonOnVolumes', { ...gang({ executor: one({ allocation: ExecutorAllocation.fixed(2) }) }), profile: onVolumes });
 }
 
@@ -108,7 +111,9 @@ function addForeignTeam(stack: Stack, platform: EmrEksKarpenterCluster): void {
   const cluster: IEmrEksCluster = platform;
   const team = new EmrTeam(stack, 'Team', { cluster, namespace: 'emr-foreign' });
   const profile = team.addSparkProfile('Profile', { executorPool: platform.node.findChild('Compute') as any });
-  team.addSparkJob('Foreign', { ...SMALL, profile, executor: one(), queue: YuniKornQueue.fromQueuePath('root.emr.emr-foreign'), gang: GangScheduling.hard() });
+  team.addSparkJob('Foreign', {
+    ...SMALL, profile, executor: one(), queue: YuniKornQueue.fromQueuePath('root.emr.emr-foreign'), gang: GangScheduling.hard(),
+  });
 }
 
 /** Two teams that share 8.8 vCPUs, each with half of them guaranteed, and gangs of a hundred and a thousand. */
@@ -116,7 +121,9 @@ function load(app: App): void {
   const stack = new Stack(app, 'Load');
   const platform = platformIn(stack);
   const executorPool = platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED, limits: { vcpus: 4000 } });
-  const yunikorn = new YuniKorn(stack, 'YuniKorn', { cluster: platform, teamsQueue: { maxResources: { vcpus: 8.8, memory: Size.gibibytes(100) } } });
+  const yunikorn = new YuniKorn(stack, 'YuniKorn', {
+    cluster: platform, teamsQueue: { maxResources: { vcpus: 8.8, memory: Size.gibibytes(100) } },
+  });
   const large = yunikorn.addQueue('large');
   for (const id of ['A', 'B']) {
     const team = platform.addTeam(`Team${id}`, { namespace: `emr-${id.toLowerCase()}` });

@@ -20,14 +20,17 @@ const nodeOf = async (run: JobRun) => (await platform.driver(run))?.spec.nodeNam
 const queue = async (path: string) => {
   const parts = path.split('.').slice(1);
   const root = await platform.yunikorn.ask('/ws/v1/partition/default/queues');
-  return parts.reduce((at, _, index) => at.children.find(({ queuename }: any) => queuename === `root.${parts.slice(0, index + 1).join('.')}`), root);
+  return parts.reduce((at, _, index) =>
+    at.children.find(({ queuename }: any) => queuename === `root.${parts.slice(0, index + 1).join('.')}`), root);
 };
 
 /** Executors as Spark makes them when its driver runs; they run when it returns. */
 async function runExecutors(run: JobRun, count: number): Promise<void> {
   const { metadata } = (await platform.driver(run))!;
   for (let index = 1; index <= count; index++) {
-    const pod = sparkPod(run.job, run.id, { component: 'executor', name: `${run.id}-exec-${index}`, owner: { name: metadata.name, uid: metadata.uid } });
+    const pod = sparkPod(run.job, run.id, {
+      component: 'executor', name: `${run.id}-exec-${index}`, owner: { name: metadata.name, uid: metadata.uid },
+    });
     await platform.client.as(EMR).create(`/api/v1/namespaces/${run.job.namespace}/pods`, pod);
   }
   await platform.until('its executors', async () => (await podsOf(platform.client, run)).every(({ status }) => status.phase === 'Running'));
@@ -45,11 +48,13 @@ test('core nodes are there before YuniKorn, its queues before it, and it before 
 
 test('a hard gang that never fits fails at the time-out, a soft one goes on; neither leaves a placeholder or a node', async () => {
   const [hard, soft] = await Promise.all(['Hard', 'Soft'].map(async (id) => platform.submit(platform.job(id))));
-  await platform.until('placeholders of both', async () => (await platform.placeholders(hard)).length === 2 && (await platform.placeholders(soft)).length === 2, 60);
+  await platform.until('placeholders of both', async () => (await platform.placeholders(hard)).length === 2
+    && (await platform.placeholders(soft)).length === 2, 60);
   await platform.until('the end of the hard gang', async () => (await platform.driver(hard))?.status.phase === 'Failed', 240);
   expect((await platform.driver(hard))!.status.reason).toBe('ResourceReservationTimeout');
   await platform.until('the driver of the soft gang', async () => isRunning(soft));
-  await platform.until('no placeholder', async () => (await platform.placeholders(hard)).length + (await platform.placeholders(soft)).length === 0, 60);
+  await platform.until('no placeholder', async () =>
+    (await platform.placeholders(hard)).length + (await platform.placeholders(soft)).length === 0, 60);
   await Promise.all([hard, soft].map((run) => cancelJob(platform.client, run)));
   await platform.until('no node', async () => (await platform.nodes()).length === 0, 240);
 }, 900_000);
@@ -66,7 +71,9 @@ test('a gang gets at most one node more than it needs, and no other for its pods
   await platform.until('no placeholder', async () => (await platform.placeholders(run)).length === 0, 60);
   const nodes = await platform.nodes();
   const needed = Math.ceil(asked / Math.max(...nodes.map(({ status }) => vcpus(status.allocatable.cpu))));
-  console.log(`${asked} vCPUs of placeholders got ${nodes.map(({ metadata }) => metadata.labels['node.kubernetes.io/instance-type']).join(', ')}`);
+  console.log(
+    `${asked} vCPUs of placeholders got ${nodes.map(({ metadata }) => metadata.labels['node.kubernetes.io/instance-type']).join(', ')}`,
+  );
   expect(nodes.length).toBeLessThanOrEqual(needed + 1);
   await cancelJob(platform.client, run);
 }, 600_000);
@@ -107,7 +114,8 @@ test('where one application may run, the second reserves nothing and starts when
 
 test('a node that holds only placeholders is not consolidated', async () => {
   const run = await platform.submit(platform.job('Waiting'));
-  await platform.until('the place of the driver', async () => (await platform.placeholders(run)).some(({ spec }) => spec.nodeName !== undefined), 180);
+  await platform.until('the place of the driver', async () =>
+    (await platform.placeholders(run)).some(({ spec }) => spec.nodeName !== undefined), 180);
   const held = (await platform.placeholders(run)).find(({ spec }) => spec.nodeName !== undefined)!.spec.nodeName;
   await pause(75_000); // more than twice `consolidateAfter`
   const node = await platform.client.read(`/api/v1/nodes/${held}`);
@@ -118,15 +126,20 @@ test('a node that holds only placeholders is not consolidated', async () => {
   await platform.until('no placeholder', async () => (await platform.placeholders(run)).length === 0, 60);
 }, 600_000);
 
-test('a namespace that did not ask keeps its scheduler; a queue that cannot be is refused with an event; an unknown one becomes the team\'s own', async () => {
+test('a namespace that did not ask keeps its scheduler; a queue that cannot be is refused with an event; an unknown one becomes '
+  + 'the team\'s own', async () => {
   const plain = await platform.submit(platform.job('Plain'));
   await platform.until('the plain driver', async () => isRunning(plain), 180);
   expect((await platform.driver(plain))!.spec.schedulerName).toBe('default-scheduler');
   await cancelJob(platform.client, plain);
 
-  const relabelled = (name: string) => (driver: any) => ({ ...driver, metadata: { ...driver.metadata, labels: { ...driver.metadata.labels, 'yunikorn.apache.org/queue': name } } });
+  const relabelled = (name: string) => (driver: any) => ({
+    ...driver, metadata: { ...driver.metadata, labels: { ...driver.metadata.labels, 'yunikorn.apache.org/queue': name } },
+  });
   const wrong = await platform.submit(platform.job('Waiting'), relabelled('root..typo'));
-  const events = async () => platform.client.list(`/apis/events.k8s.io/v1/namespaces/emr-a/events?fieldSelector=regarding.name%3D${wrong.id}-driver`);
+  const events = async () => platform.client.list(
+    `/apis/events.k8s.io/v1/namespaces/emr-a/events?fieldSelector=regarding.name%3D${wrong.id}-driver`,
+  );
   await platform.until('an event', async () => (await events()).some(({ note }) => /failed to place application|rejected/.test(note)), 60);
   console.log((await events()).map(({ reason, note }) => `${reason}: ${note}`).join('\n'));
   await cancelJob(platform.client, wrong);
@@ -149,7 +162,9 @@ test('a change of queues is read while the scheduler runs', async () => {
   const started = Date.now();
   await platform.deploy('changed');
   await platform.until('the new limit', async () => (await queue(OWN)).maxResource.vcore === 50000);
-  console.log(`read ${Math.round((Date.now() - started) / 1000)} s after the beginning of the update; changed: ${platform.events.map(({ action, key }) => `${action} ${key}`).join(', ')}`);
+  console.log(`read ${Math.round((Date.now() - started) / 1000)} s after the beginning of the update; changed: ${platform.events.map(({
+    action, key,
+  }) => `${action} ${key}`).join(', ')}`);
   expect(platform.environment.pids).toEqual(pids);
   expect(platform.events.map(({ key }) => key.replace(/[0-9A-F]{8}$/, ''))).toEqual(['Queues/YuniKornQueues']);
 }, 600_000);

@@ -13,7 +13,9 @@ beforeAll(async () => {
 afterAll(async () => platform?.stop());
 
 const LARGE = 'root.large';
-const startMany = async (id: string, count: number) => Promise.all(Array.from({ length: count }, async () => platform.submit(platform.job(id))));
+const startMany = async (id: string, count: number) => Promise.all(
+  Array.from({ length: count }, async () => platform.submit(platform.job(id))),
+);
 const isBound = async (run: JobRun) => (await platform.driver(run))?.spec.nodeName !== undefined;
 const countBound = async (runs: JobRun[]) => (await Promise.all(runs.map(isBound))).filter(Boolean).length;
 const cancelAll = async (runs: JobRun[]) => Promise.all(runs.map((run) => cancelJob(platform.client, run)));
@@ -57,13 +59,17 @@ test('what queues may have is never exceeded under 20 jobs at once, and each tea
   await pause(5000);
   expect([await countBound(own), await countBound(others)]).toEqual([4, 4]);
   const seen = await stop();
-  console.log(`at most ${Math.max(...seen)} of 8800 taken in ${seen.length} looks, on ${(await platform.nodes()).length} node; after four ended, each team has 4 drivers`);
+  console.log(
+    `at most ${Math.max(...seen)} of 8800 taken in ${seen.length} looks, on ${(await platform.nodes()).length} node; after four ended, `
+      + 'each team has 4 drivers',
+  );
   expect(Math.max(...seen)).toBe(8800);
   expect(seen.length).toBeGreaterThan(50);
   await cancelAll([...own, ...others]);
 }, 900_000);
 
-const timeOf = (type: string) => ({ status }: KubeObject) => Date.parse(status.conditions.find((condition: any) => condition.type === type && condition.status === 'True').lastTransitionTime);
+const timeOf = (type: string) => ({ status }: KubeObject) => Date.parse(status.conditions.find((condition: any) => condition.type === type
+  && condition.status === 'True').lastTransitionTime);
 
 /** Seconds from the last of their nodes that became ready to the last pod that was bound; whole ones, as Kubernetes keeps them. */
 async function lag(pods: KubeObject[]): Promise<number> {
@@ -72,7 +78,10 @@ async function lag(pods: KubeObject[]): Promise<number> {
   return (Math.max(...pods.map(timeOf('PodScheduled'))) - Math.max(...nodes.map(timeOf('Ready')))) / 1000;
 }
 
-/** Waits until each place has a node, and gives the places; the driver may have taken its own by then. A list of a thousand pods is not asked for often. */
+/**
+ * Waits until each place has a node, and gives the places; the driver may have taken its own by then. A list of a thousand pods is not
+ * asked for often.
+ */
 async function untilHeld(run: JobRun, count: number): Promise<KubeObject[]> {
   await platform.until(`${count} places`, async () => (await taken(LARGE)).pods === count, 300);
   let places: KubeObject[] = [];
@@ -93,7 +102,9 @@ test('a gang of a hundred executors is bound as soon as its nodes are there, and
   const run = await platform.submit(platform.job('HundredA'));
   const places = await untilHeld(run, 101);
   const seconds = await lag(places);
-  console.log(`${places.length} places bound ${seconds} s after the last of ${new Set(places.map(({ spec }) => spec.nodeName)).size} nodes was ready`);
+  console.log(
+    `${places.length} places bound ${seconds} s after the last of ${new Set(places.map(({ spec }) => spec.nodeName)).size} nodes was ready`,
+  );
   expect(seconds).toBeLessThanOrEqual(2 * patience());
   await platform.until('the driver', async () => (await platform.driver(run))?.status.phase === 'Running', 60);
   const { metadata } = (await platform.driver(run))!;
@@ -105,7 +116,9 @@ test('a gang of a hundred executors is bound as soon as its nodes are there, and
   }));
   await platform.until('its executors', async () => (await podsOf(platform.client, run)).every(({ status }) => status.phase === 'Running'));
   console.log(`100 executors took their places within ${Math.round((Date.now() - started) / 100) / 10} s`);
-  expect((await platform.application(run, LARGE))!.placeholderData).toContainEqual(expect.objectContaining({ taskGroupName: 'spark-executor', count: 100, replaced: 100 }));
+  expect((await platform.application(run, LARGE))!.placeholderData).toContainEqual(expect.objectContaining({
+    taskGroupName: 'spark-executor', count: 100, replaced: 100,
+  }));
   await endAtOnce(run);
 }, 900_000);
 
@@ -115,8 +128,12 @@ async function startThousand(id: string): Promise<{ readonly run: JobRun; readon
   const places = await untilHeld(run, 1000);
   const nodes = new Set(places.map(({ spec }) => spec.nodeName)).size;
   expect(nodes).toBeGreaterThan(20);
-  const seconds = (Math.max(...places.map(timeOf('PodScheduled'))) - Math.min(...places.map(({ metadata }) => Date.parse(metadata.creationTimestamp)))) / 1000;
-  return { run, places, words: `${places.length} places on ${nodes} nodes: ${seconds} s from the first that appeared to the last that was bound` };
+  const seconds = (Math.max(...places.map(timeOf('PodScheduled'))) - Math.min(
+    ...places.map(({ metadata }) => Date.parse(metadata.creationTimestamp)),
+  )) / 1000;
+  return {
+    run, places, words: `${places.length} places on ${nodes} nodes: ${seconds} s from the first that appeared to the last that was bound`,
+  };
 }
 
 test('a thousand places are bound, on nodes that come and on nodes that are there; how fast is printed', async () => {

@@ -46,11 +46,19 @@ test('without a node YuniKorn does not say that pods find none, so that nothing 
   const pods = '/api/v1/namespaces/default/pods';
   await client.create(pods, {
     metadata: { name: 'waits', labels: { 'yunikorn.apache.org/app-id': 'waits' } },
-    spec: { schedulerName: 'yunikorn', nodeSelector: { nowhere: 'true' }, containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '1', memory: '1Gi' } } }] },
+    spec: {
+      schedulerName: 'yunikorn',
+      nodeSelector: { nowhere: 'true' },
+      containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '1', memory: '1Gi' } } }],
+    },
   });
-  await processes.until('its application', 60, async () => (await yunikorn.ask('/ws/v1/partition/default/queue/root.default/applications')).length === 1);
+  await processes.until('its application', 60, async () =>
+    (await yunikorn.ask('/ws/v1/partition/default/queue/root.default/applications')).length === 1);
   // Karpenter looks for this: https://github.com/kubernetes-sigs/karpenter/blob/v1.14.1/pkg/utils/pod/scheduling.go
-  const isUnschedulable = async () => (await client.read(`${pods}/waits`))!.status.conditions?.some(({ type, reason }: any) => type === 'PodScheduled' && reason === 'Unschedulable') ?? false;
+  const isUnschedulable = async () => {
+    const conditions: any[] = (await client.read(`${pods}/waits`))!.status.conditions ?? [];
+    return conditions.some(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable');
+  };
   await pause(15_000);
   expect(await isUnschedulable()).toBe(false);
 

@@ -25,7 +25,8 @@ afterAll(async () => platform?.stop());
 /** The pod's own application, by the label that Spark gives it. */
 async function groupsOf(run: JobRun): Promise<PlaceholderData[]> {
   const driver = (await platform.driver(run))!;
-  const found = (await platform.applications(QUEUE)).find(({ applicationID }) => applicationID === driver.metadata.labels['spark-app-selector']);
+  const found = (await platform.applications(QUEUE)).find(({ applicationID }) =>
+    applicationID === driver.metadata.labels['spark-app-selector']);
   return found?.placeholderData ?? [];
 }
 
@@ -33,7 +34,8 @@ test('every place of every gang is taken by the pod that Spark makes: the whole 
   const results = await Promise.all([...runs.entries()].map(async ([name, run]) => ({ name, groups: await groupsOf(run) })));
   const isTaken = ({ count, replaced, timedout = 0 }: PlaceholderData) => replaced === count && timedout === 0;
   const wrong = results.filter(({ groups }) => groups.length !== 2 || !groups.every(isTaken));
-  const shown = ({ taskGroupName, count, replaced, timedout = 0 }: PlaceholderData) => `${taskGroupName} ${replaced} of ${count} replaced, ${timedout} timed out`;
+  const shown = ({ taskGroupName, count, replaced, timedout = 0 }: PlaceholderData) =>
+    `${taskGroupName} ${replaced} of ${count} replaced, ${timedout} timed out`;
   console.log(results.map(({ name, groups }) => `${name}: ${groups.map(shown).join('; ')}`).join('\n'));
   expect([...failures.values()].map(({ message }) => message)).toEqual([]);
   expect(results).toHaveLength(30);
@@ -58,16 +60,21 @@ test('drivers run on demand, executors on the pool, in the queue, under YuniKorn
 test('volumes wait for the pods of a gang, and are made where YuniKorn binds each', async () => {
   const { client } = platform;
   const run = [...runs.values()].find(({ job }) => job.name.endsWith('onvolumes'))!;
-  const pods = (await podsOf(client, run)).filter(({ spec }) => spec.schedulerName === 'yunikorn' && spec.volumes.some(({ persistentVolumeClaim }: any) => persistentVolumeClaim));
+  const pods = (await podsOf(client, run)).filter(({ spec }) => spec.schedulerName === 'yunikorn'
+    && spec.volumes.some(({ persistentVolumeClaim }: any) => persistentVolumeClaim));
   expect(pods.map(({ metadata }) => metadata.labels['spark-role']).sort()).toEqual(['driver', 'executor', 'executor']);
   for (const { metadata: { namespace }, spec } of pods) {
     const { persistentVolumeClaim: { claimName } } = spec.volumes.find(({ persistentVolumeClaim }: any) => persistentVolumeClaim);
     const claim = (await client.read(`/api/v1/namespaces/${namespace}/persistentvolumeclaims/${claimName}`))!;
-    expect((await client.read(`/apis/storage.k8s.io/v1/storageclasses/${claim.spec.storageClassName}`))!.volumeBindingMode).toBe('WaitForFirstConsumer');
+    expect((await client.read(`/apis/storage.k8s.io/v1/storageclasses/${claim.spec.storageClassName}`))!.volumeBindingMode).toBe(
+      'WaitForFirstConsumer',
+    );
     expect([claim.status.phase, claim.metadata.annotations['volume.kubernetes.io/selected-node']]).toEqual(['Bound', spec.nodeName]);
     const volume = (await client.read(`/api/v1/persistentvolumes/${claim.spec.volumeName}`))!;
     const node = (await client.read(`/api/v1/nodes/${spec.nodeName}`))!;
-    expect(volume.spec.nodeAffinity.required.nodeSelectorTerms[0].matchExpressions[0]).toEqual({ key: ZONE, operator: 'In', values: [node.metadata.labels[ZONE]] });
+    expect(volume.spec.nodeAffinity.required.nodeSelectorTerms[0].matchExpressions[0]).toEqual({
+      key: ZONE, operator: 'In', values: [node.metadata.labels[ZONE]],
+    });
   }
 });
 

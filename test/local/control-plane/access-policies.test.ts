@@ -31,7 +31,9 @@ async function isAllowed(spec: object): Promise<boolean> {
   return answer.status.allowed;
 }
 
-const question = (attributes: object, user = ADA) => ({ user, resourceAttributes: { namespace: 'team-a', resource: 'pods', verb: 'list', ...attributes } });
+const question = (attributes: object, user = ADA) => ({
+  user, resourceAttributes: { namespace: 'team-a', resource: 'pods', verb: 'list', ...attributes },
+});
 const inNamespaces = (...Namespaces: string[]) => ({ PolicyArn: VIEW, AccessScope: { Type: 'namespace', Namespaces } });
 
 // https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html

@@ -98,7 +98,9 @@ describe('TemplateExecutor.deploy()', () => {
   test('rolls a failed creation back, in reverse', async () => {
     const { engine, recorder } = executor();
     const template = { A: resource(), B: resource({ Of: { Ref: 'A' } }), C: resource({ Of: { Ref: 'B' }, Fails: true }) };
-    await expect(engine.deploy(one(template))).rejects.toThrow(new StackError('stack One failed and was rolled back', new Map([['One/C', new Error('C fails')]])));
+    await expect(engine.deploy(one(template))).rejects.toThrow(new StackError('stack One failed and was rolled back', new Map([
+      ['One/C', new Error('C fails')],
+    ])));
     expect(order(recorder, 'delete')).toEqual(['B', 'A']);
     expect([...engine.resources]).toEqual([]);
   });
@@ -122,7 +124,8 @@ describe('TemplateExecutor.deploy()', () => {
       'Base.json': { Resources: { A: resource({ Name: 'base' }) }, Outputs: { Out: { Value: { Ref: 'A' }, Export: { Name: 'Base:A' } } } },
     })));
     await engine.destroy();
-    expect(recorder.calls).toEqual([['create', 'A', { Name: 'base' }], ['create', 'T', { Of: 'base' }], ['delete', 'T'], ['delete', 'base']]);
+    expect(recorder.calls)
+      .toEqual([['create', 'A', { Name: 'base' }], ['create', 'T', { Of: 'base' }], ['delete', 'T'], ['delete', 'base']]);
   });
 
   test('refuses a type that nobody knows before it touches anything', async () => {
@@ -134,7 +137,9 @@ describe('TemplateExecutor.deploy()', () => {
 
   test('refuses resources that wait for each other', async () => {
     const { engine } = executor();
-    await expect(engine.deploy(one({ A: resource({ Of: { Ref: 'B' } }), B: resource({ Of: { Ref: 'A' } }) }))).rejects.toThrow(/^resources wait for each other: /);
+    await expect(engine.deploy(one({ A: resource({ Of: { Ref: 'B' } }), B: resource({ Of: { Ref: 'A' } }) }))).rejects.toThrow(
+      /^resources wait for each other: /,
+    );
   });
 });
 

@@ -6,11 +6,17 @@ import { untilRunning } from '../../../local/jobs/submission';
 const UNSCHEDULABLE = '0/7 nodes are available: persistentvolumeclaim "job-exec-2-pvc-0" not found.';
 
 function pod(name: string, claims: string[] = [], more: Partial<Record<'spec' | 'status', object>> = {}): KubeObject {
-  const volumes = [{ name: 'files', emptyDir: {} }, ...claims.map((claimName) => ({ name: 'spark-local-dir-1', persistentVolumeClaim: { claimName } }))];
+  const volumes = [
+    { name: 'files', emptyDir: {} }, ...claims.map((claimName) => ({ name: 'spark-local-dir-1', persistentVolumeClaim: { claimName } })),
+  ];
   return {
     metadata: { name },
     spec: { volumes, ...more.spec },
-    status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: UNSCHEDULABLE }], ...more.status },
+    status: {
+      phase: 'Pending',
+      conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: UNSCHEDULABLE }],
+      ...more.status,
+    },
   };
 }
 
@@ -19,7 +25,8 @@ const running = (name: string) => pod(name, [], { spec: { nodeName: 'node-1' }, 
 function event(at: string, message: string, more: object = {}): KubeObject {
   return {
     metadata: { name: 'e', creationTimestamp: '2026-11-23T12:00:00Z' },
-    involvedObject: { kind: 'Pod', name: 'job-exec-2' }, reason: 'FailedScheduling', reportingComponent: 'default-scheduler', lastTimestamp: `2026-11-23T12:00:${at}Z`, message, ...more,
+    involvedObject: { kind: 'Pod', name: 'job-exec-2' }, reason: 'FailedScheduling', reportingComponent: 'default-scheduler',
+    lastTimestamp: `2026-11-23T12:00:${at}Z`, message, ...more,
   };
 }
 
@@ -50,9 +57,15 @@ describe('reportPods()', () => {
   });
 
   test('says for which node a claim waits', () => {
-    const claims = [{ metadata: { name: 'disk', annotations: { 'volume.kubernetes.io/selected-node': 'node-1' } }, status: { phase: 'Pending' } }];
-    const waiting = pod('a', ['disk'], { spec: { nodeName: 'node-1' }, status: { conditions: [{ type: 'Ready', status: 'False' }, { type: 'PodScheduled', status: 'True' }] } });
-    expect(reportPods({ pods: [waiting], claims, events: [] })).toEqual(['a: Pending on node-1; not Ready', '  claim disk: Pending, for node-1']);
+    const claims = [
+      { metadata: { name: 'disk', annotations: { 'volume.kubernetes.io/selected-node': 'node-1' } }, status: { phase: 'Pending' } },
+    ];
+    const waiting = pod('a', ['disk'], {
+      spec: { nodeName: 'node-1' }, status: { conditions: [{ type: 'Ready', status: 'False' }, { type: 'PodScheduled', status: 'True' }] },
+    });
+    expect(reportPods({ pods: [waiting], claims, events: [] })).toEqual([
+      'a: Pending on node-1; not Ready', '  claim disk: Pending, for node-1',
+    ]);
   });
 
   test('goes by the last time that an event was seen, and shortens it', () => {
@@ -80,8 +93,12 @@ describe('untilRunning()', () => {
       asked.push(path);
       return path.includes('/pods?') ? waiting.pods : [];
     });
-    await expect(untilRunning(server, run, 0)).rejects.toThrow(`all pods of job-1 run: not within 0 s\njob-exec-2: Pending on no node; not PodScheduled (Unschedulable): ${UNSCHEDULABLE}`);
-    expect([...new Set(asked)].map((path) => path.split('?')[0])).toEqual(['pods', 'persistentvolumeclaims', 'events'].map((kind) => `/api/v1/namespaces/team/${kind}`));
+    await expect(untilRunning(server, run, 0)).rejects.toThrow(
+      `all pods of job-1 run: not within 0 s\njob-exec-2: Pending on no node; not PodScheduled (Unschedulable): ${UNSCHEDULABLE}`,
+    );
+    expect([...new Set(asked)].map((path) => path.split('?')[0])).toEqual(
+      ['pods', 'persistentvolumeclaims', 'events'].map((kind) => `/api/v1/namespaces/team/${kind}`),
+    );
   });
 
   test('says at least that they do not, where the server is gone', async () => {

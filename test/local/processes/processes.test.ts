@@ -33,7 +33,9 @@ describe('Processes', () => {
       processes.start({ name: 'long', command: 'sleep', args: ['600'] });
       console.log(processes.pids[0]);
       setInterval(() => {}, 1000);`;
-    const parent = spawn(process.execPath, ['--require', resolve('node_modules/tsx/dist/preflight.cjs'), '--import', 'tsx', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const parent = spawn(process.execPath, ['--require', resolve('node_modules/tsx/dist/preflight.cjs'), '--import', 'tsx', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const pid = Number(await new Promise<string>((done) => parent.stdout.once('data', (chunk) => done(String(chunk)))));
     expect(alive(pid)).toBe(true);
     parent.kill(signal);
@@ -51,14 +53,17 @@ describe('Processes', () => {
     for (const work of [async () => { throw new Error('connection refused'); }, async () => new Promise(() => {})]) {
       const processes = new Processes(mkdtempSync(join(folder, 'd')));
       processes.start({ name: 'server', command: process.execPath, args: ['-e', 'console.log("disk full"); process.exit(1)'] });
-      await expect(processes.whileAlive(async () => { await pause(100); return work(); })).rejects.toThrow(/^server ended with status 1; .*\ndisk full$/s);
+      await expect(processes.whileAlive(async () => { await pause(100); return work(); })).rejects.toThrow(
+        /^server ended with status 1; .*\ndisk full$/s,
+      );
       await processes.stopAll();
     }
   });
 
   test('of a Go program that panics, what it says is told and not its stacks', async () => {
     const processes = new Processes(join(folder, 'e'));
-    const script = 'console.error("no space left\\npanic: no space left\\n\\ngoroutine 1 [running]:\\n" + "main.main()\\n".repeat(40)); process.exit(2)';
+    const script =
+      'console.error("no space left\\npanic: no space left\\n\\ngoroutine 1 [running]:\\n" + "main.main()\\n".repeat(40)); process.exit(2)';
     processes.start({ name: 'panicking', command: process.execPath, args: ['-e', script] });
     await expect(processes.until('it is ready', 10, async () => false)).rejects.toThrow(/:\nno space left\npanic: no space left$/);
     await processes.stopAll();

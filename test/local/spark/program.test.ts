@@ -15,7 +15,9 @@ function program(script: string, args: string[] = []): SparkProgram {
   const home = join(folder, `home-${++programs}`);
   mkdirSync(join(home, 'bin'), { recursive: true });
   writeFileSync(join(home, 'bin', 'spark-submit'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  return new SparkProgram({ spark: { version: '0', home, python: '/python' }, args, folder: join(home, 'work'), name: 'submit', env: { EXTRA: 'yes' } });
+  return new SparkProgram({
+    spark: { version: '0', home, python: '/python' }, args, folder: join(home, 'work'), name: 'submit', env: { EXTRA: 'yes' },
+  });
 }
 
 function isAlive(pid: number): boolean {
@@ -29,7 +31,8 @@ function isAlive(pid: number): boolean {
 test('passes words as they are, in an environment of its own', async () => {
   const file = join(folder, 'seen');
   process.env.SPARK_OPTS = 'of the user';
-  await program(`printf '%s|' "$@" "$EXTRA" "$KUBECONFIG" "$PYSPARK_PYTHON" "$SPARK_OPTS" > ${file}`, ['--conf', 'a=b c', '$HOME']).ended(10);
+  await program(`printf '%s|' "$@" "$EXTRA" "$KUBECONFIG" "$PYSPARK_PYTHON" "$SPARK_OPTS" > ${file}`, ['--conf', 'a=b c', '$HOME'])
+    .ended(10);
   delete process.env.SPARK_OPTS;
   expect(readFileSync(file, 'utf8')).toBe('--conf|a=b c|$HOME|yes|/dev/null|/python||');
 });

@@ -13,7 +13,9 @@ const job: SparkJob = {
   templates: { driver: {}, executor: {} },
 };
 const access = { server: 'https://127.0.0.1:6443', certificateFile: '/ca.crt', token: 'word' };
-const submit = (of: Partial<SparkJob> = {}) => submitArguments({ job: { ...job, ...of }, run: 'taxi-1', access, templates: { driver: '/d.json', executor: '/e.json' } });
+const submit = (of: Partial<SparkJob> = {}) => submitArguments({
+  job: { ...job, ...of }, run: 'taxi-1', access, templates: { driver: '/d.json', executor: '/e.json' },
+});
 const settings = (args: string[]) => args.flatMap((word, index) => (args[index - 1] === '--conf' ? [word] : []));
 
 describe('submitArguments()', () => {
@@ -36,7 +38,11 @@ describe('submitArguments()', () => {
   test.each([
     ['a script', undefined, ['local:///program.py']],
     ['a JAR', 'com.example.Main', ['--class', 'com.example.Main', 'local:///program.jar']],
-    ['Spark SQL, whose shell refuses cluster mode', 'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver', ['--class', 'Program', 'local:///program.jar']],
+    [
+      'Spark SQL, whose shell refuses cluster mode',
+      'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver',
+      ['--class', 'Program', 'local:///program.jar'],
+    ],
   ])('runs %s with its arguments as they are', (_case, mainClass, words) => {
     expect(submit({ program: { ...job.program, mainClass } }).slice(-words.length - 2)).toEqual([...words, '--day', 'to day']);
   });
@@ -45,13 +51,21 @@ describe('submitArguments()', () => {
 test('the driver of a run works from its own settings, on the loopback interface', () => {
   const args = driverArguments({ properties: '/p', access, template: '/t', program: '/driver.py' });
   expect(args.slice(0, 4)).toEqual(['--deploy-mode', 'client', '--properties-file', '/p']);
-  expect(settings(args)).toEqual(expect.arrayContaining(['spark.driver.host=127.0.0.1', 'spark.kubernetes.authenticate.driver.mounted.oauthTokenFile=word']));
+  expect(settings(args)).toEqual(expect.arrayContaining([
+    'spark.driver.host=127.0.0.1', 'spark.kubernetes.authenticate.driver.mounted.oauthTokenFile=word',
+  ]));
   expect(args[args.length - 1]).toBe('/driver.py');
 });
 
 test('the driver does nothing for itself that needs EMR', () => {
   const kept = ['#Java properties', 'spark.executor.memory=4096m', 'spark.kubernetes.driver.pod.name=taxi-1-driver', 'spark.jarsless=1', ''];
-  const dropped = ['spark.jars=s3\\://b/a.jar', 'spark.eventLog.dir=s3\\://b', 'spark.driver.extraJavaOptions=-Dx', 'spark.driver.memory=8g', 'spark.plugins=com.amazon.X'];
+  const dropped = [
+    'spark.jars=s3\\://b/a.jar',
+    'spark.eventLog.dir=s3\\://b',
+    'spark.driver.extraJavaOptions=-Dx',
+    'spark.driver.memory=8g',
+    'spark.plugins=com.amazon.X',
+  ];
   expect(executorProperties([...kept, ...dropped].join('\n'))).toBe(kept.join('\n'));
 });
 
@@ -59,13 +73,20 @@ describe('emrTemplate()', () => {
   const mounting = (name: string) => ({ name: 'side', volumeMounts: [{ name, mountPath: '/x' }] });
 
   test('adds EMR\'s log container, not to executors that log nothing', () => {
-    const names = (role: 'driver' | 'executor') => emrTemplate({ ...job, emr: { 'executor.logging': 'DISABLED' } }, role).spec.containers.map(({ name }: any) => name);
+    const names = (role: 'driver' | 'executor') =>
+      emrTemplate({ ...job, emr: { 'executor.logging': 'DISABLED' } }, role).spec.containers.map(({ name }: any) => name);
     expect(names('driver')).toEqual(['spark-kubernetes-driver', 'emr-container-fluentd']);
     expect(names('executor')).toEqual(['spark-kubernetes-executor']);
   });
 
   test('adds the volumes of EMR that side-cars mount, and no other', () => {
-    const { spec } = emrTemplate({ ...job, templates: { driver: {}, executor: { spec: { containers: [mounting('emr-container-communicate'), mounting('own')], volumes: [{ name: 'own' }] } } } }, 'executor');
+    const { spec } = emrTemplate({
+      ...job,
+      templates: {
+        driver: {},
+        executor: { spec: { containers: [mounting('emr-container-communicate'), mounting('own')], volumes: [{ name: 'own' }] } },
+      },
+    }, 'executor');
     expect(spec.volumes).toEqual([{ name: 'own' }, { name: 'emr-container-communicate', emptyDir: {} }]);
   });
 });
@@ -73,8 +94,15 @@ describe('emrTemplate()', () => {
 describe('programOf()', () => {
   test.each<[string, object, ReturnType<typeof programOf>]>([
     ['a script', { SparkSubmitJobDriver: { EntryPointArguments: ['a'] } }, { mainClass: undefined, arguments: ['a'], settings: {} }],
-    ['a class and settings', { SparkSubmitJobDriver: { SparkSubmitParameters: '--class com.Main --conf spark.a="b \\"c\\"" --conf \'spark.d=e f\' --executor-memory 2g' } },
-      { mainClass: 'com.Main', arguments: [], settings: { 'spark.a': 'b "c"', 'spark.d': 'e f', 'spark.executor.memory': '2g' } }],
+    [
+      'a class and settings',
+      {
+        SparkSubmitJobDriver: {
+          SparkSubmitParameters: '--class com.Main --conf spark.a="b \\"c\\"" --conf \'spark.d=e f\' --executor-memory 2g',
+        },
+      },
+      { mainClass: 'com.Main', arguments: [], settings: { 'spark.a': 'b "c"', 'spark.d': 'e f', 'spark.executor.memory': '2g' } },
+    ],
     ['Spark SQL', { SparkSqlJobDriver: { SparkSqlParameters: '--conf spark.a=b=c' } },
       { mainClass: 'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver', arguments: [], settings: { 'spark.a': 'b=c' } }],
   ])('reads %s', (_case, driver, program) => {
