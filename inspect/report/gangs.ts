@@ -6,14 +6,14 @@ export interface Span {
   readonly to: number;
 }
 
-/** The places of one group of a gang that were on one node, and the pods that came there. */
+/** The placeholders of one group of a gang that were on one node, and the pods that came there. */
 export interface GangRow {
   readonly group: string;
   /** @default - they never found one */
   readonly node?: NodeHistory;
-  /** Number of places. */
-  readonly places: number;
-  /** When the places were made. @default - there were none */
+  /** Number of placeholders. */
+  readonly placeholders: number;
+  /** When the placeholders were made. @default - there were none */
   readonly appeared?: Span;
   /** When YuniKorn bound them to the node. @default - never */
   readonly held?: Span;
@@ -21,9 +21,9 @@ export interface GangRow {
   readonly pods: number;
   /** When they were. @default - never */
   readonly taken?: Span;
-  /** When the places were seen no more. @default - never */
+  /** When the placeholders were seen no more. @default - never */
   readonly gone?: Span;
-  /** Places that outlived the run. */
+  /** Placeholders that outlived the run. */
   readonly left: number;
 }
 
@@ -44,7 +44,7 @@ export const GANG_COLUMNS: ReadonlyArray<{ readonly title: string; readonly text
       ? 'none'
       : [node.instanceType, node.capacityType, node.zone].filter(Boolean).join(', ')),
   },
-  { title: 'Places', text: ({ places }) => String(places) },
+  { title: 'Placeholders', text: ({ placeholders }) => String(placeholders) },
   { title: 'Appeared', text: ({ appeared }) => when(appeared) },
   {
     title: 'Node ready',
@@ -53,11 +53,11 @@ export const GANG_COLUMNS: ReadonlyArray<{ readonly title: string; readonly text
   { title: 'Held', text: ({ held }) => when(held) },
   {
     title: 'Taken',
-    text: ({ pods, places, taken }) => (taken === undefined ? 'never' : `${pods} of ${places}, ${when(taken)}`),
+    text: ({ pods, placeholders, taken }) => (taken === undefined ? 'never' : `${pods} of ${placeholders}, ${when(taken)}`),
   },
   {
     title: 'Gone',
-    text: ({ gone, left, places }) => (places === 0
+    text: ({ gone, left, placeholders }) => (placeholders === 0
       ? 'none'
       : [...(gone === undefined ? [] : [when(gone)]), ...(left > 0 ? [`${left} left`] : [])].join(', ')),
   },
@@ -68,11 +68,11 @@ export function gangTimelines({ pods, nodes }: Pick<RunHistory, 'pods' | 'nodes'
   const byName = new Map(nodes.map((node) => [node.name, node]));
   return grouped(pods.filter(({ gang }) => gang !== undefined), ({ namespace, gang }) =>
     `${namespace}/${gang!.application}`).map((members) => {
-    const driver = members.find(({ kind, gang }) => kind === 'driver' && !gang!.isPlace);
+    const driver = members.find(({ kind, gang }) => kind === 'driver' && !gang!.isPlaceholder);
     return {
       job: driver?.name.replace(/-driver$/, '') ?? members[0].gang!.application,
       namespace: members[0].namespace,
-      rows: grouped(members.filter(({ gang, bound }) => gang!.isPlace || bound !== undefined), ({ gang, node = '' }) =>
+      rows: grouped(members.filter(({ gang, bound }) => gang!.isPlaceholder || bound !== undefined), ({ gang, node = '' }) =>
         `${gang!.group}/${node}`)
         .map((some) => rowOf(some, byName.get(some[0].node ?? '')))
         .sort((a, b) => first(a) - first(b) || a.group.localeCompare(b.group)),
@@ -81,18 +81,18 @@ export function gangTimelines({ pods, nodes }: Pick<RunHistory, 'pods' | 'nodes'
 }
 
 function rowOf(members: readonly PodHistory[], node: NodeHistory | undefined): GangRow {
-  const places = members.filter(({ gang }) => gang!.isPlace);
-  const pods = members.filter(({ gang }) => !gang!.isPlace);
+  const placeholders = members.filter(({ gang }) => gang!.isPlaceholder);
+  const pods = members.filter(({ gang }) => !gang!.isPlaceholder);
   return {
     group: members[0].gang!.group,
     node,
-    places: places.length,
-    appeared: span(places.map(({ created }) => created)),
-    held: span(places.map(({ bound }) => bound)),
+    placeholders: placeholders.length,
+    appeared: span(placeholders.map(({ created }) => created)),
+    held: span(placeholders.map(({ bound }) => bound)),
     pods: pods.length,
     taken: span(pods.map(({ bound }) => bound)),
-    gone: span(places.map(({ ended }) => ended)),
-    left: places.filter(({ ended }) => ended === undefined).length,
+    gone: span(placeholders.map(({ ended }) => ended)),
+    left: placeholders.filter(({ ended }) => ended === undefined).length,
   };
 }
 

@@ -59,7 +59,7 @@ export interface GangMember {
   readonly application: string;
   readonly group: string;
   /** Says whether the pod is a placeholder of another. */
-  readonly isPlace: boolean;
+  readonly isPlaceholder: boolean;
 }
 
 /** Something that Karpenter decided, in words. */

@@ -151,6 +151,6 @@ function gangOf({ labels = {}, annotations = {} }: KubeObject['metadata']): Gang
   return group === undefined ? undefined : {
     application: labels[`${YUNIKORN}/app-id`] ?? annotations[`${YUNIKORN}/app-id`] ?? labels['spark-app-selector'],
     group,
-    isPlace: [`internal.${YUNIKORN}/placeholder`, `${YUNIKORN}/placeholder`].some((key) => annotations[key] === 'true'),
+    isPlaceholder: [`internal.${YUNIKORN}/placeholder`, `${YUNIKORN}/placeholder`].some((key) => annotations[key] === 'true'),
   };
 }

@@ -113,7 +113,7 @@ function lasted(from: number, to: number | undefined): string {
 /** Capacity held for each gang, from the first placeholder to the last pod that took its place. */
 function gangTables(history: RunHistory): Content {
   const gangs = gangTimelines(history);
-  return when(gangs.length > 0, () => html`<h3>How gangs got their places</h3>${each(gangs, gangTable)}`);
+  return when(gangs.length > 0, () => html`<h3>How gangs got their nodes</h3>${each(gangs, gangTable)}`);
 }
 
 function gangTable({ job, namespace, rows }: GangTimeline): Markup {

@@ -113,9 +113,9 @@ test('tables have the figures of the timeline', () => {
   expect(cells.join('|')).toContain('ec2:DescribeInstanceTypes|6');
 });
 
-test('tells how gangs got their places, where there are some', () => {
+test('tells how gangs got their nodes, where there are some', () => {
   expect(section()).not.toContain('gang');
-  const member = (isPlace: boolean) => ({ gang: { application: 'spark-1', group: 'spark-driver', isPlace } });
+  const member = (isPlaceholder: boolean) => ({ gang: { application: 'spark-1', group: 'spark-driver', isPlaceholder } });
   const page = section({
     pods: [
       { name: 'taxi-1-driver', namespace: 'emr-data-team-a', kind: 'driver', node: 'kwok-one', created: 37, bound: 72, ...member(false) },

@@ -199,19 +199,19 @@ describe('Observations', () => {
       'the driver',
       { 'yunikorn.apache.org/app-id': 'spark-1', 'yunikorn.apache.org/task-group-name': 'g' },
       { 'spark-app-selector': 'spark-1' },
-      { application: 'spark-1', group: 'g', isPlace: false },
+      { application: 'spark-1', group: 'g', isPlaceholder: false },
     ],
     [
       'a pod that names no application',
       { 'yunikorn.apache.org/task-group-name': 'g' },
       { 'spark-app-selector': 'spark-1' },
-      { application: 'spark-1', group: 'g', isPlace: false },
+      { application: 'spark-1', group: 'g', isPlaceholder: false },
     ],
     [
       'a place',
       { 'internal.yunikorn.apache.org/placeholder': 'true', 'yunikorn.apache.org/task-group-name': 'g' },
       { 'yunikorn.apache.org/app-id': 'spark-1' },
-      { application: 'spark-1', group: 'g', isPlace: true },
+      { application: 'spark-1', group: 'g', isPlaceholder: true },
     ],
     ['a pod of a job without a gang', { 'yunikorn.apache.org/app-id': 'spark-1' }, { 'spark-app-selector': 'spark-1' }, undefined],
   ])('%s is known by its annotations', (_, annotations, own, gang) => {
