@@ -31,7 +31,8 @@ const rowsOf = (pods: PodHistory[]) => gangTimelines({ pods, nodes: NODES })[0].
   .join(' | '));
 
 test('a gang is told by group and node: when placeholders appeared, nodes were ready, placeholders were held, taken and gone', () => {
-  expect(GANG_COLUMNS.map(({ title }) => title).join(' | ')).toBe('Group | Node | Placeholders | Appeared | Node ready | Held | Taken | Gone');
+  expect(GANG_COLUMNS.map(({ title }) => title).join(' | '))
+    .toBe('Group | Node | Placeholders | Appeared | Node ready | Held | Taken | Gone');
   expect(rowsOf(GANG)).toEqual([
     'spark-driver | c5d.xlarge, on-demand, eu-west-1a | 1 | 3 s | 16 s | 17 s | 1 of 1, 19 s | 19 s',
     'spark-executor | c5d.xlarge, spot, eu-west-1a | 3 | 3 to 4 s | 17 s | 18 to 19 s | 2 of 3, 24 to 26 s | 24 to 26 s, 1 left',
