@@ -165,7 +165,8 @@ function resolveRelease(scope: Construct, props: ControllerReleaseProps): ChartR
   };
 }
 
-function validateMirrors(scope: Construct, { network: { isolated }, mirrors }: IControllerHost, chart: ControllerChart): void {
+function validateMirrors(scope: Construct, host: IControllerHost, chart: ControllerChart): void {
+  const { network: { isolated }, mirrors } = host;
   const { title, room, repository, images } = chart;
   const sources = { chartRepository: repository.split('/')[2], imageRegistry: Object.values(images)[0].registry };
   const all = ['chartRepository', 'imageRegistry'] as const;

@@ -39,9 +39,13 @@ class EksV2KubectlAccess extends KubectlAccess {
   }
 
   public _apply(scope: Construct, id: string, objects: KubernetesObject[]): Construct {
-    // overwrite: a retry after a half failure must not meet "AlreadyExists", and an object may have been made by hand before.
-    // No pruning: it knows few kinds (no custom resources, no RBAC), and what must be removable has a manifest of its own.
-    const manifest = new eks.KubernetesManifest(scope, id, { cluster: this.cluster, manifest: objects, overwrite: true, prune: false });
+    // overwrite: a retry after a half failure must not meet "AlreadyExists", and an object may have been made by hand
+    // before.
+    // No pruning: it knows few kinds (no custom resources, no RBAC), and what must be removable has a manifest of its
+    // own.
+    const manifest = new eks.KubernetesManifest(scope, id, {
+      cluster: this.cluster, manifest: objects, overwrite: true, prune: false,
+    });
     writeOut(manifest, 'Manifest', objects);
     return manifest;
   }

@@ -6,15 +6,26 @@ import { refuse } from '../private/refusal';
 /** Characters of a label's value, and of the name in its key. */
 const NAME_LENGTH = 63;
 
-/** The name in a key. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+/**
+ * The name in a key.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
 const NAME = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
-/** Bytes of all annotations of an object. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set */
+/**
+ * Bytes of all annotations of an object.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set
+ */
 const ANNOTATIONS_BYTES = 256 * 1024;
 
-const KEY_RULE = `have keys made of an optional DNS prefix with "/" and a name of at most ${NAME_LENGTH} letters, digits, "-", "_" and "."`;
-const VALUE_RULE = `be at most ${NAME_LENGTH} letters, digits, "-", "_" and ".", starting and ending with a letter or digit`;
+const KEY_RULE =
+  `have keys made of an optional DNS prefix with "/" and a name of at most ${NAME_LENGTH} letters, digits, `
+    + '"-", "_" and "."';
+const VALUE_RULE =
+  `be at most ${NAME_LENGTH} letters, digits, "-", "_" and ".", starting and ending with a letter or digit`;
 
 /**
  * True for a key of labels, annotations, taints and extended resources: `[prefix/]name`.
@@ -41,7 +52,9 @@ export function qualifiedName(scope: Scope, prop: string, key: string): void {
 
 /** The value of a label or taint; a token passes. */
 export function labelValue(scope: Scope, prop: string, value: string): void {
-  text(scope, prop, value, { form: VALUE, min: 0, max: NAME_LENGTH, must: VALUE_RULE, fix: 'use an annotation for longer text' });
+  text(scope, prop, value, {
+    form: VALUE, min: 0, max: NAME_LENGTH, must: VALUE_RULE, fix: 'use an annotation for longer text',
+  });
 }
 
 /** Labels of an object. */
@@ -61,7 +74,9 @@ export function annotations(scope: Scope, prop: string, value: { readonly [key: 
   });
   const bytes = keys.reduce((sum, key) => sum + Buffer.byteLength(key) + Buffer.byteLength(value[key]), 0);
   if (bytes > ANNOTATIONS_BYTES) {
-    refuse(scope, 'kubernetes:annotations', { prop, must: `be at most ${ANNOTATIONS_BYTES} bytes together`, got: bytes, fix: 'shorten them' });
+    refuse(scope, 'kubernetes:annotations', {
+      prop, must: `be at most ${ANNOTATIONS_BYTES} bytes together`, got: bytes, fix: 'shorten them',
+    });
   }
 }
 
@@ -73,11 +88,16 @@ export function dnsLabel(scope: Scope, prop: string, value: string): string {
 
 /** The name of an object, a DNS subdomain of at most 253 characters, or fewer; always a literal. */
 export function objectName(scope: Scope, prop: string, value: string, { max = 253 }: { max?: number } = {}): string {
-  const must = `be lower-case letters, digits, "-" and ".", starting and ending with a letter or digit, at most ${max} characters`;
+  const must =
+    `be lower-case letters, digits, "-" and ".", starting and ending with a letter or digit, at most ${max} characters`;
   return text(scope, prop, value, { form: DNS_SUBDOMAIN, max, must, fix: 'choose such a name', literal: true });
 }
 
-/** The name of an environment variable; always a literal. @see https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/ */
+/**
+ * The name of an environment variable; always a literal.
+ *
+ * @see https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/
+ */
 export function environment(scope: Scope, prop: string, value: { readonly [name: string]: string }): void {
   Object.keys(map(scope, prop, value)).forEach((name) => {
     if (Token.isUnresolved(name) || !/^[A-Za-z_.-][\w.-]*$/.test(name) || name === '.' || name.startsWith('..')) {

@@ -5,7 +5,10 @@ import type { HelmValues, KubernetesObject } from './object';
 import { dropUndefined, sortKeys } from '../private/maps';
 import { refuse } from '../private/refusal';
 
-/** Bytes of JSON that one bundle may hold; etcd and the Lambda event both allow far more, see decisions/ADR-02-bundle-size.md. */
+/**
+ * Bytes of JSON that one bundle may hold; etcd and the Lambda event both allow far more, see
+ * decisions/ADR-02-bundle-size.md.
+ */
 const BUNDLE_LIMIT = 100 * 1024;
 
 export interface ManifestBundleProps {
@@ -14,7 +17,9 @@ export interface ManifestBundleProps {
   readonly objects: KubernetesObject[];
 }
 
-/** Objects with one lifetime: the only construct that applies manifests. One custom resource, in the stack of its scope. */
+/**
+ * Objects with one lifetime: the only construct that applies manifests. One custom resource, in the stack of its scope.
+ */
 export class ManifestBundle extends Construct {
   constructor(scope: Construct, id: string, props: ManifestBundleProps) {
     super(scope, id);
@@ -22,7 +27,9 @@ export class ManifestBundle extends Construct {
     const objects = props.objects.map(sortKeys);
     const bytes = JSON.stringify(objects).length;
     if (bytes > BUNDLE_LIMIT) {
-      refuse(this, 'kubernetes:bundle-size', { prop: 'a bundle of objects', must: `be at most ${BUNDLE_LIMIT} bytes of JSON`, got: bytes, fix: 'split it' });
+      refuse(this, 'kubernetes:bundle-size', {
+        prop: 'a bundle of objects', must: `be at most ${BUNDLE_LIMIT} bytes of JSON`, got: bytes, fix: 'split it',
+      });
     }
     props.target.kubectl._apply(this, 'Resource', objects);
   }

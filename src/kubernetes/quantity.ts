@@ -5,7 +5,11 @@ const SUFFIXES: { readonly [suffix: string]: number } = {
   'Ki': 2 ** 10, 'Mi': 2 ** 20, 'Gi': 2 ** 30, 'Ti': 2 ** 40, 'Pi': 2 ** 50, 'Ei': 2 ** 60,
 };
 
-/** The forms of a quantity that people write (no exponents). @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+/**
+ * The forms of a quantity that people write (no exponents).
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
 const QUANTITY = /^(\d+(?:\.\d+)?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
 
 /** The value of a Kubernetes quantity in its base unit: cores, bytes or pieces. */
@@ -13,7 +17,10 @@ export function quantityValue(quantity: string): number {
   const match = QUANTITY.exec(quantity);
   if (match === null) {
     refuse(undefined, 'kubernetes:quantity', {
-      prop: 'a quantity', must: 'be a number with an optional suffix such as m, Ki, Mi or Gi', got: `"${quantity}"`, fix: 'write it as "500m" or "4Gi"',
+      prop: 'a quantity',
+      must: 'be a number with an optional suffix such as m, Ki, Mi or Gi',
+      got: `"${quantity}"`,
+      fix: 'write it as "500m" or "4Gi"',
     });
   }
   return Number(match[1]) * SUFFIXES[match[2] ?? ''];

@@ -1,16 +1,28 @@
 /** Domain of this library's labels, tags and paths. */
 export const LIBRARY_DOMAIN = 'emr-eks-karpenter';
 
-/** API group of node pools and node claims, and domain of Karpenter's labels. @see https://karpenter.sh/v1.14/concepts/nodepools/ */
+/**
+ * API group of node pools and node claims, and domain of Karpenter's labels.
+ *
+ * @see https://karpenter.sh/v1.14/concepts/nodepools/
+ */
 export const KARPENTER_DOMAIN = 'karpenter.sh';
 
-/** API group of node classes, and domain of Karpenter's labels about AWS. @see https://karpenter.sh/v1.14/concepts/nodeclasses/ */
+/**
+ * API group of node classes, and domain of Karpenter's labels about AWS.
+ *
+ * @see https://karpenter.sh/v1.14/concepts/nodeclasses/
+ */
 export const KARPENTER_AWS_DOMAIN = 'karpenter.k8s.aws';
 
 /** Kind of Karpenter's node classes for EC2. */
 export const NODE_CLASS_KIND = 'EC2NodeClass';
 
-/** Domain of YuniKorn's labels and annotations. @see https://yunikorn.apache.org/docs/user_guide/labels_and_annotations_in_yunikorn */
+/**
+ * Domain of YuniKorn's labels and annotations.
+ *
+ * @see https://yunikorn.apache.org/docs/user_guide/labels_and_annotations_in_yunikorn
+ */
 export const YUNIKORN_DOMAIN = 'yunikorn.apache.org';
 
 /** Name by which pods ask for YuniKorn. @see https://yunikorn.apache.org/docs/user_guide/service_config */
@@ -59,7 +71,11 @@ export const Annotation = {
 } as const;
 
 export const Taint = {
-  /** Managed add-ons and Karpenter's chart tolerate it by default. @see https://docs.aws.amazon.com/eks/latest/best-practices/scale-data-plane.html */
+  /**
+   * Managed add-ons and Karpenter's chart tolerate it by default.
+   *
+   * @see https://docs.aws.amazon.com/eks/latest/best-practices/scale-data-plane.html
+   */
   CRITICAL_ADDONS_ONLY: 'CriticalAddonsOnly',
 } as const;
 
@@ -77,7 +93,10 @@ export function corePlacement(): CorePlacement {
   };
 }
 
-/** Tags of AWS resources that the clean-up of a cluster goes by. The function's own names are in `handlers/clean-up/ownership.js`. */
+/**
+ * Tags of AWS resources that the clean-up of a cluster goes by. The function's own names are in
+ * `handlers/clean-up/ownership.js`.
+ */
 export const ResourceTag = {
   /** On volumes and file systems that outlive the cluster. */
   RETAIN: `${LIBRARY_DOMAIN}/retain`,
@@ -87,7 +106,11 @@ export const ResourceTag = {
   ON_REMOVAL: `${LIBRARY_DOMAIN}:on-removal`,
 } as const;
 
-/** Names of add-ons that constructs ask for, those of EKS or of their charts. @see https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html */
+/**
+ * Names of add-ons that constructs ask for, those of EKS or of their charts.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
+ */
 export const AddonName = {
   EBS_CSI_DRIVER: 'aws-ebs-csi-driver',
   FSX_CSI_DRIVER: 'aws-fsx-csi-driver',
@@ -95,19 +118,39 @@ export const AddonName = {
   POD_IDENTITY_AGENT: 'eks-pod-identity-agent',
 } as const;
 
-/** The user name under which EMR on EKS acts in a cluster. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html */
+/**
+ * The user name under which EMR on EKS acts in a cluster.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/setting-up-cluster-access.html
+ */
 export const EMR_CONTAINERS_USER = 'emr-containers';
 
-/** User and group of Spark's processes. @see https://aws.github.io/aws-emr-containers-best-practices/storage/docs/spark/fsx-lustre/ */
+/**
+ * User and group of Spark's processes.
+ *
+ * @see https://aws.github.io/aws-emr-containers-best-practices/storage/docs/spark/fsx-lustre/
+ */
 export const EMR_PROCESS = { uid: 999, gid: 1000 } as const;
 
-/** Mounts of EMR in Spark's containers. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html */
+/**
+ * Mounts of EMR in Spark's containers.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html
+ */
 export const EMR_MOUNT_PATHS = [
   '/var/log/fluentd', '/var/log/spark/user', '/var/log/spark/apps', '/mnt', '/tmp', '/home/hadoop',
 ] as const;
 
-/** Containers that Spark looks for in the pod templates. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html */
+/**
+ * Containers that Spark looks for in the pod templates.
+ *
+ * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/pod-templates.html
+ */
 export const SparkContainer = { DRIVER: 'spark-kubernetes-driver', EXECUTOR: 'spark-kubernetes-executor' } as const;
 
-/** Directory in which Spark spills, a volume of a name with this prefix. @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#local-storage */
+/**
+ * Directory in which Spark spills, a volume of a name with this prefix.
+ *
+ * @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#local-storage
+ */
 export const LOCAL_DIR_PREFIX = 'spark-local-dir-';

@@ -44,6 +44,10 @@ export interface ListRule {
   readonly fix: string;
 }
 
+type RequiredRule = { readonly must: string; readonly fix: string };
+type MethodRule = { readonly type: string; readonly method: string; readonly fix: string };
+type MapOf<T> = { readonly [key: string]: T };
+
 /** Bytes that JavaScript counts exactly, in MiB: 8 PiB. */
 const MOST_MEBIBYTES = Number.MAX_SAFE_INTEGER / 2 ** 20;
 
@@ -53,8 +57,11 @@ const MOST_SECONDS = 9_223_372_036;
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
 const TAG = { keyLength: 128, valueLength: 256, reserved: /^aws:/i };
 
+const IN_RANGE = 'choose a number in that range';
+
 /** @see https://pkg.go.dev/github.com/distribution/reference */
-const IMAGE = /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9._-]+(?:\/[a-z0-9._-]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
+const IMAGE =
+  /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9._-]+(?:\/[a-z0-9._-]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
 
 /** A value as messages show it. */
 export function shown(value: unknown): string {
@@ -74,7 +81,8 @@ export function shown(value: unknown): string {
 export function wholeNumber(scope: Scope, prop: string, value: number, rule: NumberRule = {}): number {
   const { min = 1, max = Number.MAX_SAFE_INTEGER, allowToken = false } = rule;
   if (!isAllowedToken(scope, prop, value, allowToken) && !(Number.isInteger(value) && value >= min && value <= max)) {
-    refuse(scope, 'value:whole-number', { prop, must: `be a whole number ${range(rule, min)}`, got: shown(value), fix: 'choose a number in that range' });
+    const must = `be a whole number ${range(rule, min)}`;
+    refuse(scope, 'value:whole-number', { prop, must, got: shown(value), fix: IN_RANGE });
   }
   return value;
 }
@@ -83,7 +91,7 @@ export function wholeNumber(scope: Scope, prop: string, value: number, rule: Num
 export function number(scope: Scope, prop: string, value: number, rule: NumberRule = {}): number {
   const { min = 0, max = Number.MAX_SAFE_INTEGER, allowToken = false } = rule;
   if (!isAllowedToken(scope, prop, value, allowToken) && !(typeof value === 'number' && value >= min && value <= max)) {
-    refuse(scope, 'value:number', { prop, must: `be a number ${range(rule, min)}`, got: shown(value), fix: 'choose a number in that range' });
+    refuse(scope, 'value:number', { prop, must: `be a number ${range(rule, min)}`, got: shown(value), fix: IN_RANGE });
   }
   return value;
 }
@@ -134,7 +142,8 @@ export function text(scope: Scope, prop: string, value: string, rule: TextRule):
     return value;
   }
   if (typeof value !== 'string') {
-    refuse(scope, 'value:text', { prop, must: 'be text', got: shown(value), fix: typeof value === 'number' ? 'write it in quotes' : fix });
+    const remedy = typeof value === 'number' ? 'write it in quotes' : fix;
+    refuse(scope, 'value:text', { prop, must: 'be text', got: shown(value), fix: remedy });
   }
   if (value.length < min || value.length > max || !form.test(value)) {
     const got = value.length > max ? `${value.length} characters` : shown(value);
@@ -151,7 +160,8 @@ export function literal(scope: Scope, prop: string, value: string): string {
 /** `true` or `false`; a token passes unless the rule asks for a literal. */
 export function flag(scope: Scope, prop: string, value: boolean, rule: { literal?: boolean } = {}): boolean {
   if (!isAllowedToken(scope, prop, value, rule.literal !== true) && typeof value !== 'boolean') {
-    refuse(scope, 'value:flag', { prop, must: 'be true or false', got: shown(value), fix: 'leave it out for the default' });
+    const fix = 'leave it out for the default';
+    refuse(scope, 'value:flag', { prop, must: 'be true or false', got: shown(value), fix });
   }
   return value;
 }
@@ -160,13 +170,15 @@ export function flag(scope: Scope, prop: string, value: boolean, rule: { literal
 export function oneOf<T extends string>(scope: Scope, prop: string, value: T, allowed: readonly T[]): T {
   if (!allowed.includes(value)) {
     const names = allowed.map((name) => `"${name}"`).join(', ');
-    refuse(scope, 'value:one-of', { prop, must: `be one of ${names}`, got: shown(value), fix: 'use the members of its enum' });
+    const fix = 'use the members of its enum';
+    refuse(scope, 'value:one-of', { prop, must: `be one of ${names}`, got: shown(value), fix });
   }
   return value;
 }
 
 /** A list of so many items, none of them missing. */
-export function list<T>(scope: Scope, prop: string, value: readonly T[], { min = 0, max = Infinity, fix }: ListRule): readonly T[] {
+export function list<T>(scope: Scope, prop: string, value: readonly T[], rule: ListRule): readonly T[] {
+  const { min = 0, max = Infinity, fix } = rule;
   if (Token.isUnresolved(value)) {
     refuseToken(scope, prop);
   }
@@ -176,12 +188,13 @@ export function list<T>(scope: Scope, prop: string, value: readonly T[], { min =
   if (value.length < min || value.length > max) {
     refuse(scope, 'value:list', { prop, must: `hold ${countRange(min, max)}`, got: value.length, fix });
   }
-  value.forEach((item, index) => required(scope, `${prop}[${index}]`, item, { must: 'be there', fix: 'leave the item out' }));
+  const presence = { must: 'be there', fix: 'leave the item out' };
+  value.forEach((item, index) => required(scope, `${prop}[${index}]`, item, presence));
   return value;
 }
 
 /** A map, such as labels or settings; its values are checked by whoever knows them. */
-export function map<T>(scope: Scope, prop: string, value: { readonly [key: string]: T }): { readonly [key: string]: T } {
+export function map<T>(scope: Scope, prop: string, value: MapOf<T>): MapOf<T> {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || Token.isUnresolved(value)) {
     refuse(scope, 'value:map', { prop, must: 'be a map', got: shown(value), fix: 'write it as `{ key: value }`' });
   }
@@ -194,7 +207,8 @@ export function optional<T, R>(value: T | undefined, check: (value: T) => R): R 
 }
 
 /** A value that must be there: TypeScript sees to it, plain JavaScript does not. */
-export function required<T>(scope: Scope, prop: string, value: T | undefined | null, { must, fix }: { must: string; fix: string }): T {
+export function required<T>(scope: Scope, prop: string, value: T | undefined | null, rule: RequiredRule): T {
+  const { must, fix } = rule;
   if (value === undefined || value === null) {
     refuse(scope, 'value:required', { prop, must, got: 'none', fix });
   }
@@ -202,7 +216,7 @@ export function required<T>(scope: Scope, prop: string, value: T | undefined | n
 }
 
 /** An object of a class, recognised by a method: `instanceof` fails where two copies of a package meet. */
-export function requireMethod(scope: Scope, prop: string, value: unknown, rule: { type: string; method: string; fix: string }): void {
+export function requireMethod(scope: Scope, prop: string, value: unknown, rule: MethodRule): void {
   if (typeof (value as { [member: string]: unknown } | undefined | null)?.[rule.method] !== 'function') {
     refuse(scope, 'value:type', { prop, must: `be a \`${rule.type}\``, got: shown(value), fix: rule.fix });
   }
@@ -222,13 +236,14 @@ export function absolutePath(scope: Scope, prop: string, value: string): string 
 }
 
 /** An image of a container; a token passes unless it must be a literal. */
-export function image(scope: Scope, prop: string, value: string, { literal: isLiteral = false }: { literal?: boolean } = {}): string {
+export function image(scope: Scope, prop: string, value: string, rule: { literal?: boolean } = {}): string {
   const must = 'be an image reference [registry/]repository[:tag][@digest]';
-  return text(scope, prop, value, { form: IMAGE, must, fix: 'leave out any scheme such as https://', literal: isLiteral });
+  return text(scope, prop, value, { form: IMAGE, must, fix: 'leave out any scheme such as https://', ...rule });
 }
 
 /** Tags as AWS takes them; values may be tokens. */
-export function tags(scope: Scope, prop: string, value: { readonly [key: string]: string }, { max = 50 }: { max?: number } = {}): void {
+export function tags(scope: Scope, prop: string, value: MapOf<string>, rule: { max?: number } = {}): void {
+  const { max = 50 } = rule;
   const keys = Object.keys(map(scope, prop, value));
   if (keys.length > max) {
     refuse(scope, 'value:tags', { prop, must: `hold at most ${max} tags`, got: keys.length, fix: 'leave some out' });
@@ -254,7 +269,8 @@ function isAllowedToken(scope: Scope, prop: string, value: unknown, allowed: boo
 
 function refuseToken(scope: Scope, prop: string): never {
   refuse(scope, 'value:token', {
-    prop, must: 'be a literal', got: 'a token', fix: 'pass the value itself, since names and texts are computed from it at synthesis',
+    prop, must: 'be a literal', got: 'a token',
+    fix: 'pass the value itself, since names and texts are computed from it at synthesis',
   });
 }
 
@@ -312,7 +328,7 @@ function wholeTime(scope: Scope, prop: string, duration: Duration, { min = 1, ma
   return value;
 }
 
-/** "at least 1", or both bounds where there is an upper one or the value is beyond the largest that anything can hold. */
+/** "at least 1", or both bounds where there is an upper one or the value is beyond the largest that can be held. */
 function bounds({ min, max, value, most }: { min: number; max?: number; value: number; most: number }): string {
   const highest = max ?? (value > most ? most : undefined);
   return highest === undefined ? `at least ${min}` : `${min} to ${highest}`;

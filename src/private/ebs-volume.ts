@@ -64,47 +64,59 @@ function validateIops(scope: Scope, iops: number | undefined, rule: EbsPerforman
   const bounds = EBS_VOLUMES[volumeType].iops;
   if (iops === undefined) {
     if (bounds !== undefined && bounds.baseline === undefined) {
-      refuse(scope, 'value:ebs-iops', { prop, must: `be set for ${volumeType}`, got: 'none', fix: 'set it, or choose gp3' });
+      const fix = 'set it, or choose gp3';
+      refuse(scope, 'value:ebs-iops', { prop, must: `be set for ${volumeType}`, got: 'none', fix });
     }
     return;
   }
   if (bounds === undefined) {
-    refuse(scope, 'value:ebs-iops', { prop, must: `be left out for ${volumeType}`, got: shown(iops), fix: 'choose gp3, io1 or io2' });
+    const fix = 'choose gp3, io1 or io2';
+    refuse(scope, 'value:ebs-iops', { prop, must: `be left out for ${volumeType}`, got: shown(iops), fix });
   }
-  const { min, max, perGiB } = bounds;
-  if (Token.isUnresolved(wholeNumber(scope, prop, iops, { min, max, unit: 'IOPS', allowToken }))) {
-    return;
+  const { min, max } = bounds;
+  if (!Token.isUnresolved(wholeNumber(scope, prop, iops, { min, max, unit: 'IOPS', allowToken }))) {
+    validateIopsBySize(scope, { prop, iops, ...bounds }, rule);
   }
+}
+
+interface Iops {
+  readonly prop: string;
+  readonly iops: number;
+  readonly min: number;
+  readonly perGiB: number;
+}
+
+function validateIopsBySize(scope: Scope, { prop, iops, min, perGiB }: Iops, rule: EbsPerformanceRule): void {
   for (const [size, gibibytes] of Object.entries(rule.sizesGiB)) {
     const most = Math.max(min, perGiB * gibibytes);
     if (iops > most) {
-      const must = `be at most ${perGiB} for each GiB of \`${size}\` with ${volumeType}`;
-      refuse(scope, 'value:ebs-iops', { prop, must, got: `${iops} for ${gibibytes} GiB`, fix: `choose at most ${most}, or a larger volume` });
+      const must = `be at most ${perGiB} for each GiB of \`${size}\` with ${rule.volumeType}`;
+      const fix = `choose at most ${most}, or a larger volume`;
+      refuse(scope, 'value:ebs-iops', { prop, must, got: `${iops} for ${gibibytes} GiB`, fix });
     }
   }
 }
 
-function validateThroughput(scope: Scope, { iops, throughputMiBps }: EbsPerformance, rule: EbsPerformanceRule): void {
+function validateThroughput(scope: Scope, volume: EbsPerformance, rule: EbsPerformanceRule): void {
   const { volumeType, path, allowToken } = rule;
   const prop = `${path}throughputMiBps`;
-  const bounds = EBS_VOLUMES[volumeType];
-  if (throughputMiBps === undefined) {
+  const { throughputMiBps: range, iops } = EBS_VOLUMES[volumeType];
+  const given = volume.throughputMiBps;
+  if (given === undefined) {
     return;
   }
-  if (bounds.throughputMiBps === undefined) {
-    refuse(scope, 'value:ebs-throughput', { prop, must: `be left out for ${volumeType}`, got: shown(throughputMiBps), fix: 'choose gp3' });
+  if (range === undefined) {
+    const must = `be left out for ${volumeType}`;
+    refuse(scope, 'value:ebs-throughput', { prop, must, got: shown(given), fix: 'choose gp3' });
   }
-  const throughput = wholeNumber(scope, prop, throughputMiBps, { ...bounds.throughputMiBps, unit: 'MiB/s', allowToken });
-  const provisioned = iops ?? bounds.iops?.baseline;
-  if (provisioned === undefined || Token.isUnresolved(throughput) || Token.isUnresolved(provisioned)) {
+  const throughput = wholeNumber(scope, prop, given, { ...range, unit: 'MiB/s', allowToken });
+  const provisioned = volume.iops ?? iops?.baseline;
+  if (provisioned === undefined || [throughput, provisioned].some((value) => Token.isUnresolved(value))) {
     return;
   }
   if (throughput > provisioned * MIBPS_PER_IOPS) {
-    refuse(scope, 'value:ebs-throughput', {
-      prop,
-      must: `be at most a quarter of \`${path}iops\``,
-      got: `${throughput} MiB/s with ${provisioned} IOPS`,
-      fix: `raise \`${path}iops\` to ${throughput / MIBPS_PER_IOPS}`,
-    });
+    const must = `be at most a quarter of \`${path}iops\``;
+    const fix = `raise \`${path}iops\` to ${throughput / MIBPS_PER_IOPS}`;
+    refuse(scope, 'value:ebs-throughput', { prop, must, got: `${throughput} MiB/s with ${provisioned} IOPS`, fix });
   }
 }

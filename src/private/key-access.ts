@@ -12,7 +12,10 @@ export interface KeyAccessProps {
   /** Service that encrypts on its behalf: "ec2" or "fsx". */
   readonly service: string;
   readonly actions: readonly string[];
-  /** Name of the policy, unique in the cluster as the role is: another app may add one from a construct of the same path. */
+  /**
+   * Name of the policy, unique in the cluster as the role is: another app may add one from a construct of the same
+   * path.
+   */
   readonly policyName: string;
   /** Warning where the role is not known. */
   readonly warning: { readonly code: string; readonly text: string };
@@ -21,7 +24,8 @@ export interface KeyAccessProps {
 /**
  * Access of a controller's role to a customer-managed key, through the service that encrypts. One policy.
  *
- * It stands beside what is encrypted, which knows both role and key: on either of them it would tie their stacks into a cycle.
+ * It stands beside what is encrypted, which knows both role and key: on either of them it would tie their stacks into a
+ * cycle.
  */
 export class KeyAccess extends Construct {
   constructor(scope: Construct, id: string, props: KeyAccessProps) {

@@ -4,8 +4,8 @@ export type Json = { readonly [key: string]: any };
 /**
  * A deep copy with sorted keys (arrays keep their order) and without `undefined`.
  *
- * Maps that come from a user arrive in insertion order from TypeScript and Python, alphabetically from Go, at random from Java;
- * rendered as they come, the four languages would give four templates.
+ * Maps that come from a user arrive in insertion order from TypeScript and Python, alphabetically from Go, at random
+ * from Java; rendered as they come, the four languages would give four templates.
  */
 export function sortKeys<T>(value: T): T {
   if (Array.isArray(value)) {

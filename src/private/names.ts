@@ -1,13 +1,20 @@
 import { createHash } from 'crypto';
 
-/** DNS-1123 label, the form of namespaces: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+/**
+ * DNS-1123 label, the form of namespaces:
+ * https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
+ */
 export const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** DNS-1123 subdomain, the form of most object names: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
+/**
+ * DNS-1123 subdomain, the form of most object names:
+ * https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names
+ */
 export const DNS_SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /**
- * The text read as one big-endian integer and written in base 36, lower case: how EMR on EKS derives service-account names from role names.
+ * The text read as one big-endian integer and written in base 36, lower case: how EMR on EKS derives service-account
+ * names from role names.
  *
  * @see https://github.com/aws/aws-cli/blob/develop/awscli/customizations/emrcontainers/base36.py
  */

@@ -5,7 +5,8 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 export function knownCidr(subnet: ec2.ISubnet): string | undefined {
   try {
     return subnet.ipv4CidrBlock;
-  // eslint-disable-next-line no-restricted-syntax -- an imported subnet throws where its CIDR was not given, and ISubnet has no way to ask first
+  // An imported subnet throws if its CIDR was not given, and ISubnet has no way to ask first.
+  // eslint-disable-next-line no-restricted-syntax -- see above
   } catch {
     return undefined;
   }

@@ -3,8 +3,8 @@ import { Fn, Token, type IResolvable, type IResolveContext } from 'aws-cdk-lib';
 /**
  * The same text, with its references written into it: `Fn::Sub` where CDK would write a `Fn::Join` of many lines.
  *
- * A third of the bytes, and whoever reads the template sees the ARN or the document as it will be. `names` are for what is no mere reference;
- * others are called by their function.
+ * A third of the bytes, and whoever reads the template sees the ARN or the document as it will be. `names` are for what
+ * is no mere reference; others are called by their function.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html
  */
@@ -24,7 +24,8 @@ class Substitution implements IResolvable {
 
   public resolve(context: IResolveContext): any {
     const value = context.resolve(this.text);
-    // While CDK looks for references it makes plain strings, which a property that wants an object would refuse, and CDK would miss the references.
+    // While CDK looks for references it makes plain strings, which a property that wants an object would refuse, and
+    // CDK would miss the references.
     return context.preparing ? { 'Fn::Sub': value } : writtenOut(value, context.resolve(this.names));
   }
 
@@ -70,7 +71,8 @@ class Variables {
 
   public of(fn: string, value: any): string {
     const key = JSON.stringify(value);
-    const wanted = Object.keys(this.wanted).find((name) => JSON.stringify(this.wanted[name]) === key && !this.all.includes(`"${name}"`));
+    const wanted = Object.keys(this.wanted).find((name) => JSON.stringify(this.wanted[name]) === key
+      && !this.all.includes(`"${name}"`));
     const name = this.names.get(key) ?? wanted ?? this.free(fn.replace('Fn::', ''));
     this.names.set(key, name);
     return `\${${name}}`;

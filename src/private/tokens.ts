@@ -14,6 +14,11 @@ export function isLiteral(text: string): boolean {
  */
 export function requireLiteral(scope: IConstruct, code: string, prop: string, value: string): void {
   if (!isLiteral(value)) {
-    throw new ValidationError(scope, code, `\`${prop}\` must be a literal, got a token; pass the text itself, since it becomes part of names that are computed at synthesis`);
+    throw new ValidationError(
+      scope,
+      code,
+      `\`${prop}\` must be a literal, got a token; pass the text itself, since it becomes part of names that are `
+        + 'computed at synthesis',
+    );
   }
 }

@@ -5,7 +5,8 @@ import type { IConstruct } from 'constructs';
 const PREFIX = 'cdk-emr-eks-karpenter';
 
 /**
- * Warns of what is legal but doubtful, or not ours to change. `code` is `<room>:<rule>`, and part of the public contract.
+ * Warns of what is legal but doubtful, or not ours to change. `code` is `<room>:<rule>`, and part of the public
+ * contract.
  *
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html#acknowledgewbrwarningid-message
  */

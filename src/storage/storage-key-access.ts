@@ -26,7 +26,8 @@ export class StorageKeyAccess extends KeyAccess {
       policyName: `StorageKey-${storageClassName}`,
       warning: {
         code: 'storage:key',
-        text: `\`kmsKey\` is of no use before the CSI driver's role may use it: ${remedy}, or allow it where the cluster is defined`,
+        text: `\`kmsKey\` is of no use before the CSI driver's role may use it: ${remedy}, or allow it where the `
+          + `cluster is defined`,
       },
     });
   }

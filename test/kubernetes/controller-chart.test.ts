@@ -54,7 +54,8 @@ function valuesOf(given?: Partial<ControllerReleaseProps>): any {
 describe('ControllerRelease', () => {
   test('installs the chart by its facts, and waits for its pods', () => {
     expect(propertiesOf()).toMatchObject({
-      Chart: 'gauge', Release: 'gauge', Repository: 'https://gauge.example/charts', Version: '2.3.4', Namespace: 'gauges', Wait: true, Timeout: '600s',
+      Chart: 'gauge', Release: 'gauge', Repository: 'https://gauge.example/charts', Version: '2.3.4',
+      Namespace: 'gauges', Wait: true, Timeout: '600s',
     });
   });
 
@@ -77,9 +78,12 @@ describe('ControllerRelease', () => {
 
   test('is created after identity, role and whatever else it is told, and deleted before them', () => {
     const { stack, cluster } = release();
-    const policy = new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['ec2:DescribeSubnets'], resources: ['*'] })] });
+    const statement = new iam.PolicyStatement({ actions: ['ec2:DescribeSubnets'], resources: ['*'] });
+    const policy = new iam.PolicyDocument({ statements: [statement] });
     const role = new PodIdentityRole(stack, 'Role', { description: 'Gauge', policy });
-    const identity = new PodIdentity(stack, 'Identity', { clusterName: 'c', namespace: 'gauges', serviceAccount: 'gauge', role, after: cluster.platform.order.coreCapacity });
+    const identity = new PodIdentity(stack, 'Identity', {
+      clusterName: 'c', namespace: 'gauges', serviceAccount: 'gauge', role, after: cluster.platform.order.coreCapacity,
+    });
     new ControllerRelease(stack, 'Second', {
       host: cluster, chart: { ...CHART, name: 'second' }, options: {}, values: VALUES, identity, after: [new sns.Topic(stack, 'Topic')],
     });
@@ -92,16 +96,24 @@ describe('ControllerRelease', () => {
 
   test.each<[string, Partial<ControllerReleaseProps>, FakeClusterOptions, string]>([
     ['another value', { options: { values: { server: { port: 1 } } } }, {},
-      '`gauge.values.server.port` must stay as this library sets it, got another value; leave it out, since placement, identity or permissions follow from it'],
+      '`gauge.values.server.port` must stay as this library sets it, got another value; leave it out, since placement, identity or '
+        + 'permissions follow from it'],
     ['a reserved value', { options: { values: { server: { 'rules.yaml': '' } } } }, {},
       '`gauge.values.server.rules.yaml` must stay as this library sets it, got another value; use `addRule`'],
-    ['values that are no map', { options: { values: 'x' as any } }, {}, '`gauge.values` must be a map, got "x"; write it as `{ key: value }`'],
+    [
+      'values that are no map',
+      { options: { values: 'x' as any } },
+      {},
+      '`gauge.values` must be a map, got "x"; write it as `{ key: value }`',
+    ],
     ['a malformed version', { options: { version: '2.3' } }, {},
       '`gauge.version` must be a release of Gauge, written like "2.3.4", got "2.3"; leave it out for the default'],
     ['an isolated VPC without charts', {}, { isolated: true, mirrors: { imageRegistry: 'registry.example' } },
-      '`mirrors.chartRepository` must be set in a VPC without a route to the internet, got none; copy Gauge to a private registry, since gauge.example cannot be reached'],
+      '`mirrors.chartRepository` must be set in a VPC without a route to the internet, got none; copy Gauge to a private registry, since '
+        + 'gauge.example cannot be reached'],
     ['an isolated VPC without images', {}, { isolated: true, mirrors: { chartRepository: 'oci://registry.example' } },
-      '`mirrors.imageRegistry` must be set in a VPC without a route to the internet, got none; copy Gauge to a private registry, since quay.example cannot be reached'],
+      '`mirrors.imageRegistry` must be set in a VPC without a route to the internet, got none; copy Gauge to a private registry, since '
+        + 'quay.example cannot be reached'],
   ])('fails for %s', (_, given, clusterOptions, message) => {
     expect(() => release({ prop: 'gauge.', ...given }, clusterOptions)).toThrow(new Error(`[Test] ${message}`));
   });

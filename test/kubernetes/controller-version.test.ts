@@ -15,7 +15,9 @@ function warnings(version: string, kubernetesVersion: string, kubernetes: Kubern
 }
 
 describe('validateVersion()', () => {
-  test.each([['2.6.0', '1.34'], ['2.6.9', '1.35'], ['2.6.0', Token.asString({ Ref: 'V' })]])('accepts %s on Kubernetes %s', (version, kubernetes) => {
+  test.each([
+    ['2.6.0', '1.34'], ['2.6.9', '1.35'], ['2.6.0', Token.asString({ Ref: 'V' })],
+  ])('accepts %s on Kubernetes %s', (version, kubernetes) => {
     expect(warnings(version, kubernetes)).toEqual([]);
   });
 
@@ -27,13 +29,15 @@ describe('validateVersion()', () => {
 
   test('warns of a Kubernetes that is tried, not supported', () => {
     expect(warnings('2.6.0', '1.36')).toEqual([
-      'Gauge 2.6.0 supports Kubernetes up to 1.35: on 1.36 it passes upstream\'s tests, without being supported [ack: cdk-emr-eks-karpenter/gauges:compatibility]',
+      'Gauge 2.6.0 supports Kubernetes up to 1.35: on 1.36 it passes upstream\'s tests, without being supported [ack: '
+        + 'cdk-emr-eks-karpenter/gauges:compatibility]',
     ]);
   });
 
   test('warns of a pair that is newer than what is known', () => {
     expect(warnings('2.7.0', '1.37')).toContain(
-      `Gauge 2.7.0 on Kubernetes 1.37 is newer than what this library knows: check ${PAGE} [ack: cdk-emr-eks-karpenter/gauges:compatibility]`,
+      `Gauge 2.7.0 on Kubernetes 1.37 is newer than what this library knows: check ${PAGE} [ack: `
+        + 'cdk-emr-eks-karpenter/gauges:compatibility]',
     );
   });
 
@@ -45,8 +49,18 @@ describe('validateVersion()', () => {
     ['3.0.0', '1.35', `${RELEASE} "3.0.0"; leave it out for the default`],
     [2.6 as any, '1.35', `${RELEASE} 2.6; leave it out for the default`],
     [Token.asString({ Ref: 'V' }), '1.35', `${RELEASE} a token; leave it out for the default`],
-    ['2.6.0', '1.37', `\`version\` must be a release of Gauge that runs on Kubernetes 1.37, got "2.6.0"; this one runs on Kubernetes 1.34 to 1.36, see ${PAGE}`],
-    ['2.6.0', '1.33', `\`version\` must be a release of Gauge that runs on Kubernetes 1.33, got "2.6.0"; this one runs on Kubernetes 1.34 to 1.36, see ${PAGE}`],
+    [
+      '2.6.0',
+      '1.37',
+      '`version` must be a release of Gauge that runs on Kubernetes 1.37, got "2.6.0"; this one runs on Kubernetes 1.34 to '
+        + `1.36, see ${PAGE}`,
+    ],
+    [
+      '2.6.0',
+      '1.33',
+      '`version` must be a release of Gauge that runs on Kubernetes 1.33, got "2.6.0"; this one runs on Kubernetes 1.34 to '
+        + `1.36, see ${PAGE}`,
+    ],
     ['2.3.0', '1.35', `\`version\` must be 2.4.0 or newer on Kubernetes 1.35, got "2.3.0"; leave it out for the default, see ${PAGE}`],
   ])('refuses %s on Kubernetes %s', (version, kubernetes, message) => {
     expect(() => warnings(version, kubernetes)).toThrow(new Error(`[Test] ${message}`));

@@ -11,7 +11,9 @@ const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 describe('ManifestBundle', () => {
   test('applies all objects, in order, by one resource that overwrites', () => {
     const stack = testStack();
-    const role: KubernetesObject = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'r', namespace: 'team' }, rules: [] };
+    const role: KubernetesObject = {
+      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'r', namespace: 'team' }, rules: [],
+    };
     new ManifestBundle(stack, 'Bundle', { target: new FakeCluster(stack), objects: [namespace, role] });
     const template = Template.fromStack(stack);
     template.resourceCountIs(MANIFEST, 1);
@@ -31,7 +33,9 @@ describe('ManifestBundle', () => {
   test('writes the same template whatever the order of keys', () => {
     const render = (labels: Record<string, string>) => {
       const stack = testStack();
-      new ManifestBundle(stack, 'Bundle', { target: new FakeCluster(stack), objects: [{ ...namespace, metadata: { name: 'team', labels } }] });
+      new ManifestBundle(
+        stack, 'Bundle', { target: new FakeCluster(stack), objects: [{ ...namespace, metadata: { name: 'team', labels } }] },
+      );
       return JSON.stringify(Template.fromStack(stack).toJSON());
     };
     expect(render({ b: '1', a: '2' })).toBe(render({ a: '2', b: '1' }));
@@ -57,7 +61,8 @@ describe('ChartRelease', () => {
       wait: true, timeout: Duration.minutes(10),
     });
     Template.fromStack(stack).hasResourceProperties('Custom::AWSCDK-EKS-HelmChart', {
-      Chart: 'karpenter', Repository: 'oci://public.ecr.aws/karpenter/karpenter', Version: '1.14.1', Release: 'karpenter', Namespace: 'kube-system',
+      Chart: 'karpenter', Repository: 'oci://public.ecr.aws/karpenter/karpenter', Version: '1.14.1',
+      Release: 'karpenter', Namespace: 'kube-system',
       Values: '{"a":{"c":2},"b":1}', Wait: true, Timeout: '600s', CreateNamespace: Match.absent(),
     });
   });

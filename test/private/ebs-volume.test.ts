@@ -37,12 +37,19 @@ describe('validateEbsPerformance()', () => {
   });
 
   test.each<Mistake>([
-    { title: 'io1 without IOPS', volume: {}, rule: { volumeType: 'io1' }, says: 'iops` must be set for io1, got none; set it, or choose gp3' },
+    {
+      title: 'io1 without IOPS', volume: {}, rule: { volumeType: 'io1' },
+      says: 'iops` must be set for io1, got none; set it, or choose gp3',
+    },
     {
       title: 'IOPS of gp2', volume: { iops: 3000 }, rule: { volumeType: 'gp2' },
       says: 'iops` must be left out for gp2, got 3000; choose gp3, io1 or io2',
     },
-    { title: '2999 IOPS of gp3', volume: { iops: 2999 }, says: `iops\` ${RANGE} from 3000 to 80000 IOPS, got 2999; choose a number in that range` },
+    {
+      title: '2999 IOPS of gp3',
+      volume: { iops: 2999 },
+      says: `iops\` ${RANGE} from 3000 to 80000 IOPS, got 2999; choose a number in that range`,
+    },
     { title: 'NaN', volume: { iops: NaN }, says: `iops\` ${RANGE} from 3000 to 80000 IOPS, got NaN; choose a number in that range` },
     {
       title: 'a token where it may not pass', volume: { iops: token() },

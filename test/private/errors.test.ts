@@ -22,7 +22,10 @@ describe('requireLiteral()', () => {
 
   test('refuses a token, naming the prop', () => {
     expect(() => requireLiteral(stack, 'c', 'namespace', `team-${Aws.REGION}`)).toThrow(
-      new Error('[Data] `namespace` must be a literal, got a token; pass the text itself, since it becomes part of names that are computed at synthesis'),
+      new Error(
+        '[Data] `namespace` must be a literal, got a token; pass the text itself, since it becomes part of names that are '
+          + 'computed at synthesis',
+      ),
     );
   });
 });

@@ -3,7 +3,9 @@ import { conflictingPaths, deepMerge, dropUndefined, sortKeys } from '../../src/
 
 describe('sortKeys()', () => {
   test('sorts every map and leaves the order of lists', () => {
-    expect(JSON.stringify(sortKeys({ b: 1, a: { d: [{ z: 1, y: 2 }, 'x', 'a'], c: null } }))).toBe('{"a":{"c":null,"d":[{"y":2,"z":1},"x","a"]},"b":1}');
+    expect(JSON.stringify(sortKeys({ b: 1, a: { d: [{ z: 1, y: 2 }, 'x', 'a'], c: null } }))).toBe(
+      '{"a":{"c":null,"d":[{"y":2,"z":1},"x","a"]},"b":1}',
+    );
   });
 
   test('drops undefined members', () => {

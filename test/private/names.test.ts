@@ -45,5 +45,7 @@ describe('Kubernetes names', () => {
   test.each(['a', '0', 'emr-data-team-a', 'a'.repeat(63)])('%s is a DNS label', (name) => expect(name).toMatch(DNS_LABEL));
   test.each(['', '-a', 'a-', 'A', 'a.b', 'a_b', 'a'.repeat(64)])('"%s" is no DNS label', (name) => expect(name).not.toMatch(DNS_LABEL));
   test.each(['a', 'a.b-c.0', 'a'.repeat(253)])('%s is a DNS subdomain', (name) => expect(name).toMatch(DNS_SUBDOMAIN));
-  test.each(['', '.a', 'a.', 'a..b', 'a.-b', 'A', 'a'.repeat(254)])('"%s" is no DNS subdomain', (name) => expect(name).not.toMatch(DNS_SUBDOMAIN));
+  test.each(['', '.a', 'a.', 'a..b', 'a.-b', 'A', 'a'.repeat(254)])('"%s" is no DNS subdomain', (name) => expect(name).not.toMatch(
+    DNS_SUBDOMAIN,
+  ));
 });

@@ -28,13 +28,17 @@ describe('substituted()', () => {
 
   test('calls a variable by the name that was given for it', () => {
     const zone = Fn.select(0, Fn.getAzs());
-    expect(stack.resolve(substituted(`${zone} ${queue.ref} ${stack.region}`, { Zone: zone, Other: Fn.select(1, Fn.getAzs()), Queue: queue.ref })))
+    expect(stack.resolve(substituted(`${zone} ${queue.ref} ${stack.region}`, {
+      Zone: zone, Other: Fn.select(1, Fn.getAzs()), Queue: queue.ref,
+    })))
       .toEqual({ 'Fn::Sub': ['${Zone} ${Queue} ${AWS::Region}', { Zone: { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] } }] });
   });
 
   test('makes a variable of a substitution that has variables', () => {
     const inner = Fn.sub('${A}-${AWS::Region}', { A: queue.ref });
-    expect(written(`${inner}!`)).toEqual({ 'Fn::Sub': ['${Sub1}!', { Sub1: { 'Fn::Sub': ['${A}-${AWS::Region}', { A: { Ref: 'Queue' } }] } }] });
+    expect(written(`${inner}!`)).toEqual({
+      'Fn::Sub': ['${Sub1}!', { Sub1: { 'Fn::Sub': ['${A}-${AWS::Region}', { A: { Ref: 'Queue' } }] } }],
+    });
   });
 
   test.each([
@@ -77,7 +81,9 @@ describe('substituted()', () => {
     const zone = { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] };
     const text = `${select.ref} ${Fn.select(0, Fn.getAzs())}`;
     expect(other.resolve(substituted(text))).toEqual({ 'Fn::Sub': ['${Select1} ${Select2}', { Select2: zone }] });
-    expect(other.resolve(substituted(text, { Select1: Fn.select(0, Fn.getAzs()) }))).toEqual({ 'Fn::Sub': ['${Select1} ${Select2}', { Select2: zone }] });
+    expect(other.resolve(substituted(text, { Select1: Fn.select(0, Fn.getAzs()) }))).toEqual({
+      'Fn::Sub': ['${Select1} ${Select2}', { Select2: zone }],
+    });
   });
 });
 

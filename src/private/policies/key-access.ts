@@ -1,13 +1,13 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** Who may use which customer-managed key, and for what. */
+/** Use of a customer-managed key by one controller. */
 export interface KeyScope {
   /** `ec2.<region>.<suffix>` or `fsx.<region>.<suffix>`: the key is of no use directly. */
   readonly viaService: string;
   readonly actions: readonly string[];
-  /** For a policy of the key: whom it admits. @default - none, for a policy of a role */
+  /** Principal that a policy of the key admits. @default - none, for a policy of a role */
   readonly granteeArn?: string;
-  /** For a policy of a role: which key. @default - "*", for a policy of the key, which speaks of itself */
+  /** Key that a policy of a role names. @default - "*", for a policy of the key, which speaks of itself */
   readonly keyArn?: string;
 }
 
@@ -30,7 +30,10 @@ export const STORAGE_KEY_ACTIONS: readonly string[] = [
   'kms:ReEncryptFrom', 'kms:ReEncryptTo',
 ];
 
-/** Statements that let a service encrypt with a key on behalf of a controller, said by the key or by the controller's role. */
+/**
+ * Statements that let a service encrypt with a key on behalf of a controller, said by the key or by the controller's
+ * role.
+ */
 export function keyStatements({ viaService, actions, granteeArn, keyArn = '*' }: KeyScope): iam.PolicyStatement[] {
   const principals = () => granteeArn === undefined ? undefined : [new iam.ArnPrincipal(granteeArn)];
   return [

@@ -4,13 +4,16 @@ import { evaluate, type IamRequest, type Statement } from '../../support/iam';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/k';
 const VIA = 'ec2.eu-west-1.amazonaws.com';
-const { Statement } = new iam.PolicyDocument({ statements: keyStatements({ actions: STORAGE_KEY_ACTIONS, keyArn: KEY, viaService: VIA }) }).toJSON();
+const ofStorage = keyStatements({ actions: STORAGE_KEY_ACTIONS, keyArn: KEY, viaService: VIA });
+const { Statement } = new iam.PolicyDocument({ statements: ofStorage }).toJSON();
 const ask = (request: Partial<IamRequest>) => evaluate(Statement as Statement[], { action: 'kms:CreateGrant', resource: KEY, ...request });
 const via = { 'kms:ViaService': VIA };
 
 describe('keyStatements()', () => {
   // https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html#ebs-encryption-permissions
-  test.each(['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'])('allow %s through the service', (action) => {
+  test.each([
+    'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
+  ])('allow %s through the service', (action) => {
     expect(ask({ action, context: via })).toBe('allowed');
   });
 
@@ -32,11 +35,13 @@ describe('keyStatements()', () => {
 
 describe('keyStatements() of node volumes', () => {
   const controllerRoleArn = 'arn:aws:iam::111122223333:role/controller';
-  const statements = keyStatements({ actions: VOLUME_KEY_ACTIONS, granteeArn: controllerRoleArn, viaService: 'ec2.eu-west-1.amazonaws.com' });
+  const statements = keyStatements({ actions: VOLUME_KEY_ACTIONS, granteeArn: controllerRoleArn, viaService: VIA });
 
   test('names the key, and nobody, in a policy of the role', () => {
     const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
-    const own = new iam.PolicyDocument({ statements: keyStatements({ actions: VOLUME_KEY_ACTIONS, keyArn, viaService: 'ec2.eu-west-1.amazonaws.com' }) }).toJSON();
+    const own = new iam.PolicyDocument({
+      statements: keyStatements({ actions: VOLUME_KEY_ACTIONS, keyArn, viaService: 'ec2.eu-west-1.amazonaws.com' }),
+    }).toJSON();
     const ofKey = new iam.PolicyDocument({ statements }).toJSON();
     expect(own.Statement).toEqual(ofKey.Statement.map(({ Principal, ...statement }: any) => ({ ...statement, Resource: keyArn })));
   });
