@@ -38,7 +38,7 @@ export interface NodePoolCapacity {
 }
 
 /**
- * A taint that new nodes bear until something on them removes it. Pods need not tolerate it.
+ * A taint that new nodes have until something on them removes it. Pods need not tolerate it.
  *
  * @see https://karpenter.sh/docs/concepts/nodepools/#spectemplatespecstartuptaints
  */
@@ -60,7 +60,7 @@ export interface ISparkNodePool extends IConstruct {
   /** Selectors and tolerations with which a pod runs on this pool. */
   placement(role: SparkRole): PodPlacement;
 
-  /** Gives new nodes a taint that they bear until something on them removes it, once. Called by what mounts volumes on them. */
+  /** Gives new nodes, once, a taint that they have until something on them removes it. Called by whoever mounts volumes on them. */
   addStartupTaint(taint: StartupTaint): void;
 }
 

@@ -45,5 +45,9 @@ export const KARPENTER_CRDS = { name: 'karpenter-crd', repository: CHARTS } as c
  */
 export const AL2023_ALIAS = 'al2023@v20260903';
 
-/** First Bottlerocket whose instance stores Karpenter can join. @see https://karpenter.sh/docs/concepts/nodeclasses/#specinstancestorepolicy */
+/**
+ * First Bottlerocket whose instance stores Karpenter can join.
+ *
+ * @see https://karpenter.sh/docs/concepts/nodeclasses/#specinstancestorepolicy
+ */
 export const BOTTLEROCKET_RAID0 = '1.22.0';

@@ -12,7 +12,7 @@ const SUFFIXES: { readonly [suffix: string]: number } = {
  */
 const QUANTITY = /^(\d+(?:\.\d+)?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
 
-/** The value of a Kubernetes quantity in its base unit: cores, bytes or pieces. */
+/** The value of a Kubernetes quantity in its base unit: cores, bytes or a number. */
 export function quantityValue(quantity: string): number {
   const match = QUANTITY.exec(quantity);
   if (match === null) {

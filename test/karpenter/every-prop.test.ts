@@ -47,14 +47,20 @@ const POOL: PropCases<SparkNodePoolOptions> = {
   startupTaints: { options: { startupTaints: [{ key: 'sentinel' }] }, shows: '"startupTaints":[{"effect":"NoSchedule","key":"sentinel"}]' },
   labels: { options: { labels: { sentinel: 'x' } }, shows: '"sentinel":"x"' },
   annotations: { options: { annotations: { sentinel: 'x' } }, shows: '"annotations":{"sentinel":"x"}' },
-  nodeClass: { options: (scope) => ({ nodeClass: SparkNodeClass.fromNodeClassAttributes(scope, 'Class', { nodeClassName: 'sentinel' }) }), shows: '"kind":"EC2NodeClass","name":"sentinel"' },
+  nodeClass: {
+    options: (scope) => ({ nodeClass: SparkNodeClass.fromNodeClassAttributes(scope, 'Class', { nodeClassName: 'sentinel' }) }),
+    shows: '"kind":"EC2NodeClass","name":"sentinel"',
+  },
   overrides: { options: { overrides: { spec: { replicas: 77 } } }, shows: '"replicas":77' },
 };
 
 const INSTANCES: PropCases<SparkInstances> = {
   families: { options: { families: ['m5d'] }, shows: '"values":["m5d"]' },
   vcpus: { options: { vcpus: [72] }, shows: '"values":["72"]' },
-  architectures: { options: { families: ['c5d', 'c6gd'], architectures: [CpuArchitecture.ARM64, CpuArchitecture.AMD64] }, shows: '"values":["arm64","amd64"]' },
+  architectures: {
+    options: { families: ['c5d', 'c6gd'], architectures: [CpuArchitecture.ARM64, CpuArchitecture.AMD64] },
+    shows: '"values":["arm64","amd64"]',
+  },
   minimumGeneration: { options: { minimumGeneration: 5 }, shows: '"operator":"Gt","values":["4"]' },
 };
 
@@ -71,7 +77,10 @@ const TAINT: PropCases<NodeTaint> = {
 };
 
 const DISRUPTION: PropCases<NodePoolDisruption> = {
-  consolidation: { options: { consolidation: Consolidation.balanced(Duration.seconds(77)) }, shows: '"consolidateAfter":"77s","consolidationPolicy":"Balanced"' },
+  consolidation: {
+    options: { consolidation: Consolidation.balanced(Duration.seconds(77)) },
+    shows: '"consolidateAfter":"77s","consolidationPolicy":"Balanced"',
+  },
   budgets: { options: { budgets: [{ nodes: 77 }] }, shows: '"nodes":"77"' },
   expireAfter: { options: { expireAfter: NodeLifetime.atMost(Duration.hours(77)) }, shows: '"expireAfter":"77h"' },
   terminationGracePeriod: { options: { terminationGracePeriod: Duration.hours(77) }, shows: '"terminationGracePeriod":"77h"' },
@@ -96,7 +105,10 @@ const CLASS: PropCases<SparkNodeClassOptions> = {
   detailedMonitoring: { options: { detailedMonitoring: true }, shows: '"detailedMonitoring":true' },
   associatePublicIpAddress: { options: { associatePublicIpAddress: false }, shows: '"associatePublicIPAddress":false' },
   placementGroupName: { options: { placementGroupName: 'sentinel' }, shows: '"placementGroupSelector":{"name":"sentinel"}' },
-  securityGroups: { options: { securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(elsewhere(), 'Group', 'sg-sentinel')] }, shows: '{"id":"sg-sentinel"}' },
+  securityGroups: {
+    options: { securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(elsewhere(), 'Group', 'sg-sentinel')] },
+    shows: '{"id":"sg-sentinel"}',
+  },
   tags: { options: { tags: { sentinel: 'x' } }, shows: '"tags":{"sentinel":"x"}' },
   overrides: { options: { overrides: { spec: { context: 'sentinel' } } }, shows: '"context":"sentinel"' },
 };
@@ -107,7 +119,10 @@ const VOLUME: PropCases<NodeVolumeOptions> = {
   iops: { options: { iops: 7777 }, shows: '"iops":7777' },
   throughputMiBps: { options: { throughputMiBps: 177 }, shows: '"throughput":177' },
   encrypted: { options: { encrypted: false }, shows: '"encrypted":false' },
-  kmsKey: { options: { kmsKey: kms.Key.fromKeyArn(elsewhere(), 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/sentinel') }, shows: '"kmsKeyID":"arn:aws:kms:eu-west-1:111122223333:key/sentinel"' },
+  kmsKey: {
+    options: { kmsKey: kms.Key.fromKeyArn(elsewhere(), 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/sentinel') },
+    shows: '"kmsKeyID":"arn:aws:kms:eu-west-1:111122223333:key/sentinel"',
+  },
 };
 
 const KUBELET: PropCases<KubeletSettings> = {
@@ -116,8 +131,14 @@ const KUBELET: PropCases<KubeletSettings> = {
   kubeReserved: { options: { kubeReserved: { vcpus: 0.777 } }, shows: '"kubeReserved":{"cpu":"777m"}' },
   systemReserved: { options: { systemReserved: { vcpus: 0.777 } }, shows: '"systemReserved":{"cpu":"777m"}' },
   evictionHard: { options: { evictionHard: { 'pid.available': '7%' } }, shows: '"evictionHard":{"pid.available":"7%"}' },
-  evictionSoft: { options: { evictionSoft: { 'pid.available': '7%' }, evictionSoftGracePeriod: { 'pid.available': Duration.seconds(7) } }, shows: '"evictionSoft":{"pid.available":"7%"}' },
-  evictionSoftGracePeriod: { options: { evictionSoft: { 'pid.available': '7%' }, evictionSoftGracePeriod: { 'pid.available': Duration.seconds(77) } }, shows: '"evictionSoftGracePeriod":{"pid.available":"77s"}' },
+  evictionSoft: {
+    options: { evictionSoft: { 'pid.available': '7%' }, evictionSoftGracePeriod: { 'pid.available': Duration.seconds(7) } },
+    shows: '"evictionSoft":{"pid.available":"7%"}',
+  },
+  evictionSoftGracePeriod: {
+    options: { evictionSoft: { 'pid.available': '7%' }, evictionSoftGracePeriod: { 'pid.available': Duration.seconds(77) } },
+    shows: '"evictionSoftGracePeriod":{"pid.available":"77s"}',
+  },
   evictionMaxPodGracePeriod: { options: { evictionMaxPodGracePeriod: Duration.seconds(77) }, shows: '"evictionMaxPodGracePeriod":77' },
   imageGcHighThresholdPercent: { options: { imageGcHighThresholdPercent: 97 }, shows: '"imageGCHighThresholdPercent":97' },
   imageGcLowThresholdPercent: { options: { imageGcLowThresholdPercent: 7 }, shows: '"imageGCLowThresholdPercent":7' },
@@ -187,9 +208,19 @@ const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
   ['SparkNodePoolOptions', 'node-pool/options', POOL, pool],
   ['SparkInstances', 'node-pool/options', INSTANCES, inPool('instances')],
   ['NodePoolLimits', 'node-pool/options', LIMITS, inPool('limits')],
-  ['NodeTaint', 'node-pool/node-pool-taint', TAINT, within(pool, (options) => ({ startupTaints: options.key === undefined ? [] : [options] }))],
+  [
+    'NodeTaint',
+    'node-pool/node-pool-taint',
+    TAINT,
+    within(pool, (options) => ({ startupTaints: options.key === undefined ? [] : [options] })),
+  ],
   ['NodePoolDisruption', 'node-pool/disruption', DISRUPTION, inPool('disruption')],
-  ['DisruptionBudget', 'node-pool/disruption', BUDGET, within(pool, (options) => ({ disruption: { budgets: Object.keys(options).length === 0 ? [] : [options] } }))],
+  [
+    'DisruptionBudget',
+    'node-pool/disruption',
+    BUDGET,
+    within(pool, (options) => ({ disruption: { budgets: Object.keys(options).length === 0 ? [] : [options] } })),
+  ],
   ['SparkNodeClassOptions', 'node-class/options', CLASS, nodeClass],
   ['NodeVolumeOptions', 'node-class/options', VOLUME, inClass('rootVolume')],
   ['KubeletSettings', 'node-class/options', KUBELET, inClass('kubelet')],

@@ -5,11 +5,12 @@ import { Construct, Dependable } from 'constructs';
 import { interruptionQueueStatements } from './policies/interruption-queue';
 
 /**
- * What EC2 and AWS Health say of nodes that will go, by the id of its rule.
+ * Events of EC2 and AWS Health about nodes that will go, by the id of its rule.
  *
  * The Health and State-change rules are narrower than upstream's: Karpenter's parser drops everything else.
  *
- * @see https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/website/content/en/docs/reference/cloudformation.md#interruption-handling
+ * @see
+ * https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/website/content/en/docs/reference/cloudformation.md#interruption-handling
  * @see https://github.com/aws/karpenter-provider-aws/tree/v1.14.1/pkg/controllers/interruption/messages
  */
 const PATTERNS: { readonly [rule: string]: object } = {
@@ -25,7 +26,9 @@ const PATTERNS: { readonly [rule: string]: object } = {
     'detail-type': ['EC2 Instance State-change Notification'],
     'detail': { state: ['stopping', 'stopped', 'shutting-down', 'terminated'] },
   },
-  CapacityReservationInterruption: { 'source': ['aws.ec2'], 'detail-type': ['EC2 Capacity Reservation Instance Interruption Warning'] },
+  CapacityReservationInterruption: {
+    'source': ['aws.ec2'], 'detail-type': ['EC2 Capacity Reservation Instance Interruption Warning'],
+  },
 };
 
 /** The queue by which Karpenter learns that a node will go, and the rules that fill it: 7 resources. */
@@ -35,7 +38,9 @@ export class Interruption extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     // 300 seconds as upstream: a warning older than that is of no use.
-    this.queue = new sqs.Queue(this, 'Queue', { encryption: sqs.QueueEncryption.SQS_MANAGED, retentionPeriod: Duration.seconds(300) });
+    this.queue = new sqs.Queue(this, 'Queue', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED, retentionPeriod: Duration.seconds(300),
+    });
     const rules = Object.entries(PATTERNS).map(([rule, eventPattern]) => new events.CfnRule(this, rule, {
       eventPattern,
       targets: [{ id: 'KarpenterInterruptionQueue', arn: this.queue.queueArn }],

@@ -20,18 +20,28 @@ import { viaService } from '../../private/key-access';
 import { keyStatements, VOLUME_KEY_ACTIONS } from '../../private/policies/key-access';
 import { awsManagedPolicyArn } from '../../private/substitution';
 
-/** What a node needs from IAM to join and to be reached. @see https://karpenter.sh/docs/reference/cloudformation/#karpenternoderole */
-const NODE_POLICIES = ['AmazonEKS_CNI_Policy', 'AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonSSMManagedInstanceCore'];
+/**
+ * Policies that a node needs to join and to be reached.
+ *
+ * @see https://karpenter.sh/docs/reference/cloudformation/#karpenternoderole
+ */
+const NODE_POLICIES = [
+  'AmazonEKS_CNI_Policy',
+  'AmazonEKSWorkerNodePolicy',
+  'AmazonEC2ContainerRegistryPullOnly',
+  'AmazonSSMManagedInstanceCore',
+];
 
 /**
  * Karpenter, which starts nodes when Spark pods wait for them and ends nodes that are empty.
  *
- * Made by the cluster's constructor. Creates 13 resources: two Helm releases (definitions first, then the controller), the controller's role
- * with upstream's permissions and its EKS Pod Identity association, the role and access entry of nodes, the interruption queue with its policy
- * and five EventBridge rules; one instance profile more where the VPC is isolated. The controller runs on core nodes only.
+ * Made by the cluster's constructor. Creates 13 resources: two Helm releases (CRDs first, then the controller), the
+ * controller's role with upstream's permissions and its EKS Pod Identity association, the role and access entry of
+ * nodes, the interruption queue with its policy and five EventBridge rules; one instance profile more where the VPC is
+ * isolated. The controller runs on core nodes only.
  *
- * Whoever depends on this construct waits for the controller's release, which waits for all the rest: so on deletion the controller still
- * runs, and may still terminate instances, until node pools and node classes are gone.
+ * Whoever depends on this construct waits for the controller's release, which waits for all the rest: so on deletion
+ * the controller still runs, and may still terminate instances, until node pools and node classes are gone.
  *
  * @see https://karpenter.sh/docs/
  */
@@ -40,7 +50,11 @@ export class Karpenter extends Construct {
   public readonly controllerRole: iam.IRole;
   /** Role of the nodes that it launches. */
   public readonly nodeRole: iam.IRole;
-  /** Instance profile of those nodes in an isolated VPC, where Karpenter cannot make one: IAM has no VPC endpoint. @default - Karpenter makes profiles from `nodeRole` */
+  /**
+   * Instance profile of those nodes in an isolated VPC, where Karpenter cannot make one: IAM has no VPC endpoint.
+   *
+   * @default - Karpenter makes profiles from `nodeRole`
+   */
   public readonly nodeInstanceProfileName?: string;
   /** Queue by which EC2 tells of nodes that will go. */
   public readonly interruptionQueue: sqs.IQueue;
@@ -75,8 +89,8 @@ export class Karpenter extends Construct {
   /**
    * Lets nodes have volumes that are encrypted with a customer-managed key whose policy does not leave access to IAM.
    *
-   * Adds two statements to the key's own policy; for a key that is imported, add them where it is defined. Other keys need no call: node classes
-   * see to the role's permissions.
+   * Adds two statements to the key's own policy; for a key that is imported, add them where it is defined. Other keys
+   * need no call: node classes see to the role's permissions.
    */
   public grantVolumeKey(key: kms.IKey): void {
     const granteeArn = this.controllerRole.roleArn;
@@ -88,7 +102,9 @@ export class Karpenter extends Construct {
     return new iam.Role(this, 'NodeRole', {
       description: 'Nodes that Karpenter launches',
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-      managedPolicies: NODE_POLICIES.map((name) => iam.ManagedPolicy.fromManagedPolicyArn(this, name, awsManagedPolicyArn(name))),
+      managedPolicies: NODE_POLICIES.map((name) => iam.ManagedPolicy.fromManagedPolicyArn(
+        this, name, awsManagedPolicyArn(name),
+      )),
     });
   }
 
@@ -110,7 +126,8 @@ export class Karpenter extends Construct {
     const access = new eks.CfnAccessEntry(this, 'NodeAccess', {
       clusterName: cluster.clusterName, principalArn: this.nodeRole.roleArn, type: 'EC2_LINUX',
     });
-    access.node.addDependency(crds); // the name of the cluster is a literal: only this says that the cluster comes first
+    // the name of the cluster is a literal: only this says that the cluster comes first
+    access.node.addDependency(crds);
     return access;
   }
 
@@ -131,7 +148,9 @@ export class Karpenter extends Construct {
   private createController(cluster: IEmrEksCluster, options: KarpenterOptions): ControllerRelease {
     const { clusterName, platform: { order: { coreCapacity } } } = cluster;
     const { namespace, serviceAccount } = KARPENTER;
-    const identity = new PodIdentity(this, 'PodIdentity', { clusterName, namespace, serviceAccount, role: this.controllerRole, after: coreCapacity });
+    const identity = new PodIdentity(this, 'PodIdentity', {
+      clusterName, namespace, serviceAccount, role: this.controllerRole, after: coreCapacity,
+    });
     return new ControllerRelease(this, 'Controller', {
       host: cluster, chart: KARPENTER, options, values: karpenterValues(this.valuesSpec(cluster, options)), identity, after: this.prerequisites,
     });

@@ -2,7 +2,11 @@ import type { Duration } from 'aws-cdk-lib';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 import type { ControllerResources } from '../../contracts/controller';
 
-/** Where the controller's pods resolve names. @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy */
+/**
+ * Resolver of names in the controller's pods.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy
+ */
 export enum KarpenterDnsPolicy {
   /** The resolver of the VPC: Karpenter can start nodes while CoreDNS is down. */
   DEFAULT = 'Default',
@@ -10,7 +14,7 @@ export enum KarpenterDnsPolicy {
   CLUSTER_FIRST = 'ClusterFirst',
 }
 
-/** How much the controller writes to its log. */
+/** Level of the controller's log. */
 export enum KarpenterLogLevel {
   /** Every decision. */
   DEBUG = 'debug',
@@ -20,7 +24,7 @@ export enum KarpenterLogLevel {
   ERROR = 'error',
 }
 
-/** What becomes of preferences (preferred affinity, `ScheduleAnyway` spread) that need another node. */
+/** Treatment of preferences (preferred affinity, `ScheduleAnyway` spread) that need another node. */
 export enum KarpenterPreferencePolicy {
   /** They are honoured when nodes are planned. */
   RESPECT = 'Respect',
@@ -28,7 +32,7 @@ export enum KarpenterPreferencePolicy {
   IGNORE = 'Ignore',
 }
 
-/** What becomes of `minValues` that cannot be met. */
+/** Treatment of `minValues` that cannot be met. */
 export enum KarpenterMinValuesPolicy {
   /** No node starts. */
   STRICT = 'Strict',
@@ -36,7 +40,11 @@ export enum KarpenterMinValuesPolicy {
   BEST_EFFORT = 'BestEffort',
 }
 
-/** Features of Karpenter that are not yet, or not always, on. @see https://karpenter.sh/docs/reference/settings/#feature-gates */
+/**
+ * Features of Karpenter that are not yet, or not always, on.
+ *
+ * @see https://karpenter.sh/docs/reference/settings/#feature-gates
+ */
 export interface KarpenterFeatureGates {
   /** Replaces nodes that report bad health (alpha). @default false */
   readonly nodeRepair?: boolean;
@@ -64,9 +72,9 @@ export interface KarpenterSettings {
   readonly batchMaxDuration?: Duration;
   /** Pause between pending pods that ends the collection. Whole seconds, 1 or more. @default Duration.seconds(1) */
   readonly batchIdleDuration?: Duration;
-  /** What becomes of preferences. @default KarpenterPreferencePolicy.RESPECT */
+  /** Treatment of preferences. @default KarpenterPreferencePolicy.RESPECT */
   readonly preferencePolicy?: KarpenterPreferencePolicy;
-  /** What becomes of `minValues` that cannot be met. @default KarpenterMinValuesPolicy.STRICT */
+  /** Treatment of `minValues` that cannot be met. @default KarpenterMinValuesPolicy.STRICT */
   readonly minValuesPolicy?: KarpenterMinValuesPolicy;
   /**
    * Share of a node's memory that the hypervisor keeps, 0 or more and less than 1.
@@ -78,23 +86,23 @@ export interface KarpenterSettings {
   readonly vmMemoryOverheadPercent?: number;
   /** Network interfaces per node that carry no pods; 1 with custom networking of the VPC CNI. 0 or more. @default 0 */
   readonly reservedEnis?: number;
-  /** Whether pods that claim devices through dynamic resource allocation are left to others. @default true */
+  /** True if pods that claim devices through dynamic resource allocation are left to others. @default true */
   readonly ignoreDraRequests?: boolean;
-  /** Whether node classes are taken as valid without a trial call to EC2. @default false */
+  /** True if node classes are taken as valid without a trial call to EC2. @default false */
   readonly disableDryRun?: boolean;
-  /** How often AMIs are looked up. Whole seconds, 1 minute or more. @default Duration.minutes(1) */
+  /** Time between two look-ups of AMIs. Whole seconds, 1 minute or more. @default Duration.minutes(1) */
   readonly amiRefreshInterval?: Duration;
-  /** How often subnets are looked up. Whole seconds, 1 minute or more. @default Duration.minutes(1) */
+  /** Time between two look-ups of subnets. Whole seconds, 1 minute or more. @default Duration.minutes(1) */
   readonly subnetRefreshInterval?: Duration;
 }
 
-/** How Karpenter is installed. */
+/** Options of Karpenter. */
 export interface KarpenterOptions {
   /**
    * Release of Karpenter, `<major>.<minor>.<patch>` without "v".
    *
-   * Throws if it is older than 1.9, or too old or too new for the cluster's Kubernetes. Other releases than the default are installed
-   * with a warning: node pools are checked against the rules of the default release.
+   * Throws if it is older than 1.9, or too old or too new for the cluster's Kubernetes. Other releases than the default
+   * are installed with a warning: node pools are checked against the rules of the default release.
    *
    * @default "1.14.1"
    * @see https://karpenter.sh/docs/upgrading/compatibility/
@@ -113,10 +121,10 @@ export interface KarpenterOptions {
   /** Requests and limits of each pod. @default - 1 vCPU and 1 GiB, upstream's advice */
   readonly resources?: ControllerResources;
 
-  /** Where the pods resolve names. @default KarpenterDnsPolicy.DEFAULT */
+  /** Resolver of names in the pods. @default KarpenterDnsPolicy.DEFAULT */
   readonly dnsPolicy?: KarpenterDnsPolicy;
 
-  /** How much the controller logs. @default KarpenterLogLevel.INFO */
+  /** Level of the controller's log. @default KarpenterLogLevel.INFO */
   readonly logLevel?: KarpenterLogLevel;
 
   /** Settings of the controller. @default - those of the chart */
@@ -131,9 +139,10 @@ export interface KarpenterOptions {
   /**
    * Further values of the chart, merged at every depth over ours.
    *
-   * Throws if they change a value that the construct relies on: the cluster's name, the queue, the service account, the environment.
-   * With `mirrors.imageRegistry` the image keeps the digest that the chart names, so a mirror must hold upstream's image unchanged
-   * (a pull-through cache does, as do `crane copy` and `skopeo copy --all`); otherwise set `controller.image.digest` to "".
+   * Throws if they change a value that the construct relies on: the cluster's name, the queue, the service account, the
+   * environment. With `mirrors.imageRegistry` the image keeps the digest that the chart names, so a mirror must hold
+   * upstream's image unchanged (a pull-through cache does, as do `crane copy` and `skopeo copy --all`); otherwise set
+   * `controller.image.digest` to "".
    *
    * @default - none
    * @see https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/charts/karpenter/values.yaml
@@ -141,9 +150,10 @@ export interface KarpenterOptions {
   readonly values?: { [key: string]: any };
 
   /**
-   * Whether to create the account's service-linked role for EC2 Spot.
+   * True to create the account's service-linked role for EC2 Spot.
    *
-   * An account has one: deployment fails where it exists, and spot capacity where it does not. It stays when the stack is deleted.
+   * An account has one: deployment fails where it exists, and spot capacity where it does not. It stays when the stack
+   * is deleted.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html

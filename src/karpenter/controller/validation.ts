@@ -8,7 +8,11 @@ import { environment } from '../../kubernetes/label-syntax';
 import { flag, map, number, oneOf, optional, seconds, shown, wholeNumber } from '../../private/checks';
 import { refuse } from '../../private/refusal';
 
-/** Upstream's bounds of the collection of pending pods, in seconds. @see https://karpenter.sh/docs/reference/settings/ */
+/**
+ * Upstream's bounds of the collection of pending pods, in seconds.
+ *
+ * @see https://karpenter.sh/docs/reference/settings/
+ */
 const BATCH = { idle: 1, max: 10 };
 
 const PREFERENCE_POLICIES = Object.values(KarpenterPreferencePolicy);
@@ -44,7 +48,9 @@ function validateOverhead(scope: IConstruct, share: number): void {
   const prop = 'settings.vmMemoryOverheadPercent';
   number(scope, prop, share, { min: -Infinity, allowToken: true });
   if (!Token.isUnresolved(share) && (share < 0 || share >= 1)) {
-    refuse(scope, 'karpenter:settings', { prop, must: 'be a share from 0 to less than 1', got: share, fix: 'write 0.075 for 7.5 %' });
+    refuse(scope, 'karpenter:settings', {
+      prop, must: 'be a share from 0 to less than 1', got: share, fix: 'write 0.075 for 7.5 %',
+    });
   }
 }
 

@@ -8,24 +8,40 @@ import { isQuantity } from '../../kubernetes/quantity';
 import { flag, list, map, mebibytes, milliCpu, optional, percent, seconds, shown, wholeNumber } from '../../private/checks';
 import { refuse } from '../../private/refusal';
 
-/** Of the CRD, `kubelet.evictionHard` and `kubelet.evictionSoft`. */
-const SIGNALS = ['memory.available', 'nodefs.available', 'nodefs.inodesFree', 'imagefs.available', 'imagefs.inodesFree', 'pid.available'];
+/** Signals that the CRD takes in `kubelet.evictionHard` and `kubelet.evictionSoft`. */
+const SIGNALS = [
+  'memory.available',
+  'nodefs.available',
+  'nodefs.inodesFree',
+  'imagefs.available',
+  'imagefs.inodesFree',
+  'pid.available',
+];
 
-/** kubelet's own thresholds, against which a single one is checked. @see https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/ */
+/**
+ * kubelet's own thresholds, against which a single one is checked.
+ *
+ * @see https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
+ */
 const IMAGE_GC = { high: 85, low: 80 };
 
 const GC_RULE = { unit: undefined, allowToken: true };
 
-/** Defaults left to kubelet; what was given is checked. */
-export function resolveKubelet(scope: IConstruct, settings: KubeletSettings): KubeletSpec {
+function validateKubelet(scope: IConstruct, settings: KubeletSettings): void {
   optional(settings.maxPods, (count) => wholeNumber(scope, 'kubelet.maxPods', count, { allowToken: true }));
   optional(settings.podsPerCore, (count) => wholeNumber(scope, 'kubelet.podsPerCore', count, { allowToken: true }));
   optional(settings.cpuCfsQuota, (value) => flag(scope, 'kubelet.cpuCfsQuota', value));
-  thresholds(scope, 'kubelet.evictionHard', settings.evictionHard ?? {});
-  thresholds(scope, 'kubelet.evictionSoft', settings.evictionSoft ?? {});
+  optional(settings.evictionHard, (given) => thresholds(scope, 'kubelet.evictionHard', given));
+  optional(settings.evictionSoft, (given) => thresholds(scope, 'kubelet.evictionSoft', given));
+  optional(settings.evictionSoftGracePeriod, (given) => map(scope, 'kubelet.evictionSoftGracePeriod', given));
   graceForEachSignal(scope, settings);
   imageGarbageCollection(scope, settings);
   optional(settings.clusterDns, (servers) => dnsServers(scope, servers));
+}
+
+/** The settings that are given, checked; kubelet has defaults for the others. */
+export function resolveKubelet(scope: IConstruct, settings: KubeletSettings): KubeletSpec {
+  validateKubelet(scope, settings);
   return {
     maxPods: settings.maxPods,
     podsPerCore: settings.podsPerCore,
@@ -34,7 +50,9 @@ export function resolveKubelet(scope: IConstruct, settings: KubeletSettings): Ku
     evictionHard: settings.evictionHard,
     evictionSoft: settings.evictionSoft,
     evictionSoftGracePeriod: gracePeriods(scope, settings.evictionSoftGracePeriod),
-    evictionMaxPodGracePeriod: optionalSeconds(scope, 'kubelet.evictionMaxPodGracePeriod', settings.evictionMaxPodGracePeriod),
+    evictionMaxPodGracePeriod: optionalSeconds(
+      scope, 'kubelet.evictionMaxPodGracePeriod', settings.evictionMaxPodGracePeriod,
+    ),
     imageGCHighThresholdPercent: settings.imageGcHighThresholdPercent,
     imageGCLowThresholdPercent: settings.imageGcLowThresholdPercent,
     clusterDNS: settings.clusterDns,
@@ -42,7 +60,7 @@ export function resolveKubelet(scope: IConstruct, settings: KubeletSettings): Ku
   };
 }
 
-/** What pools must know of it to tell what a node can hold. */
+/** Reservations that pools need to tell the capacity of a node. */
 export function nodeReservation(settings: KubeletSettings): NodeReservation {
   const { kubeReserved, systemReserved } = settings;
   return {
@@ -55,12 +73,14 @@ export function nodeReservation(settings: KubeletSettings): NodeReservation {
   };
 }
 
-/** What is a token cannot be reckoned with. */
+/** A value that can be reckoned with, which a token is not. */
 function literalOnly<T>(value: T): T | undefined {
   return Token.isUnresolved(value) ? undefined : value;
 }
 
-function reserve(scope: IConstruct, prop: string, given: KubeletReserve | undefined): { [resource: string]: string } | undefined {
+function reserve(scope: IConstruct, prop: string, given: KubeletReserve | undefined):
+  | { [resource: string]: string }
+  | undefined {
   if (given === undefined) {
     return undefined;
   }
@@ -70,7 +90,9 @@ function reserve(scope: IConstruct, prop: string, given: KubeletReserve | undefi
   return {
     ...(cpu === undefined ? {} : { cpu: `${cpu}m` }),
     ...(given.memory === undefined ? {} : { memory: `${mebibytes(scope, `${prop}.memory`, given.memory)}Mi` }),
-    ...(given.ephemeralStorage === undefined ? {} : { 'ephemeral-storage': `${mebibytes(scope, `${prop}.ephemeralStorage`, given.ephemeralStorage)}Mi` }),
+    ...(given.ephemeralStorage === undefined
+      ? {}
+      : { 'ephemeral-storage': `${mebibytes(scope, `${prop}.ephemeralStorage`, given.ephemeralStorage)}Mi` }),
     ...(given.pids === undefined ? {} : { pid: `${given.pids}` }),
   };
 }
@@ -95,7 +117,9 @@ function isThreshold(text: string): boolean {
 
 function knownSignal(scope: IConstruct, prop: string, signal: string): void {
   if (!SIGNALS.includes(signal)) {
-    refuse(scope, 'karpenter:kubelet-eviction', { prop, must: `name signals among ${SIGNALS.join(', ')}`, got: shown(signal), fix: 'correct the signal' });
+    refuse(scope, 'karpenter:kubelet-eviction', {
+      prop, must: `name signals among ${SIGNALS.join(', ')}`, got: shown(signal), fix: 'correct the signal',
+    });
   }
 }
 
@@ -149,9 +173,13 @@ function dnsServers(scope: IConstruct, given: string[]): void {
   }
 }
 
-function gracePeriods(scope: IConstruct, given: { [signal: string]: Duration } | undefined): { [signal: string]: string } | undefined {
+function gracePeriods(scope: IConstruct, given: { [signal: string]: Duration } | undefined): {
+  [signal: string]: string;
+} | undefined {
   return given && Object.fromEntries(Object.entries(given)
-    .map(([signal, duration]) => [signal, `${seconds(scope, `kubelet.evictionSoftGracePeriod["${signal}"]`, duration)}s`]));
+    .map(
+      ([signal, duration]) => [signal, `${seconds(scope, `kubelet.evictionSoftGracePeriod["${signal}"]`, duration)}s`],
+    ));
 }
 
 function optionalSeconds(scope: IConstruct, prop: string, duration: Duration | undefined): number | undefined {

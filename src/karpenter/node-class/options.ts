@@ -5,7 +5,11 @@ import type { NodeAmi } from './node-ami';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 import type { NodeReservation } from '../../contracts/node-pool';
 
-/** Kinds of EBS volumes that a node can start from. @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html */
+/**
+ * Kinds of EBS volumes that a node can start from.
+ *
+ * @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
+ */
 export enum NodeVolumeType {
   /** General purpose SSD; IOPS and throughput apart from the size. */
   GP3 = 'gp3',
@@ -24,27 +28,32 @@ export interface NodeVolumeOptions {
   /** Kind of volume. @default NodeVolumeType.GP3 */
   readonly volumeType?: NodeVolumeType;
   /**
-   * I/O operations per second: gp3 3000 to 80000 and at most 500 a GiB; io1 100 to 64000 and at most 50 a GiB; io2 100 to 256000 and at most
-   * 1000 a GiB. Required for io1 and io2; throws with gp2.
+   * I/O operations per second: gp3 3000 to 80000 and at most 500 a GiB; io1 100 to 64000 and at most 50 a GiB; io2 100
+   * to 256000 and at most 1000 a GiB. Required for io1 and io2; throws with gp2.
    *
    * @default - 3000 for gp3
    */
   readonly iops?: number;
   /** Throughput in MiB/s, gp3 only: 125 to 2000 and at most a quarter of the IOPS. @default - 125 */
   readonly throughputMiBps?: number;
-  /** Whether the volume is encrypted. Throws if switched off together with `kmsKey`. @default true */
+  /** True if the volume is encrypted. Throws if switched off together with `kmsKey`. @default true */
   readonly encrypted?: boolean;
   /**
    * Key that encrypts it. Karpenter's role gets a policy for it, one resource more.
    *
-   * Where the key's own policy does not leave access to IAM, as CDK's does, call `grantVolumeKey` of `Karpenter` too, or nodes do not start.
+   * If the key's own policy does not leave access to IAM, as CDK's does, call `grantVolumeKey` of `Karpenter` too, or
+   * nodes do not start.
    *
    * @default - the account's key for EBS
    */
   readonly kmsKey?: kms.IKey;
 }
 
-/** Resources that kubelet keeps from pods. @see https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/ */
+/**
+ * Resources that kubelet keeps from pods.
+ *
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/
+ */
 export interface KubeletReserve {
   /** vCPUs, in thousandths. 0 or more. @default - what EKS reserves */
   readonly vcpus?: number;
@@ -62,19 +71,25 @@ export interface KubeletSettings {
   readonly maxPods?: number;
   /** Pods per vCPU, where that gives fewer than `maxPods`. 1 or more. @default - no such limit */
   readonly podsPerCore?: number;
-  /** What is kept for kubelet and the container runtime. @default - EKS' rule */
+  /** Resources of kubelet and the container runtime. @default - EKS' rule */
   readonly kubeReserved?: KubeletReserve;
-  /** What is kept for the operating system. @default - nothing */
+  /** Resources of the operating system. @default - nothing */
   readonly systemReserved?: KubeletReserve;
   /**
-   * When pods are evicted at once, by signal: a quantity ("500Mi") or a percentage ("10%").
+   * Thresholds by signal at which pods are evicted at once: a quantity ("500Mi") or a percentage ("10%").
    *
-   * Signals are memory.available, nodefs.available, nodefs.inodesFree, imagefs.available, imagefs.inodesFree and pid.available.
+   * Signals are memory.available, nodefs.available, nodefs.inodesFree, imagefs.available, imagefs.inodesFree and
+   * pid.available.
    *
    * @default - kubelet's thresholds
    */
   readonly evictionHard?: { [signal: string]: string };
-  /** When pods are evicted after a grace period, in the form of `evictionHard`. Each signal needs an `evictionSoftGracePeriod`. @default - never */
+  /**
+   * Thresholds at which pods are evicted after a grace period, in the form of `evictionHard`. Each signal needs an
+   * `evictionSoftGracePeriod`.
+   *
+   * @default - never
+   */
   readonly evictionSoft?: { [signal: string]: string };
   /** Grace periods of `evictionSoft`, by signal. Whole seconds. @default - none */
   readonly evictionSoftGracePeriod?: { [signal: string]: Duration };
@@ -86,28 +101,32 @@ export interface KubeletSettings {
   readonly imageGcLowThresholdPercent?: number;
   /** IP addresses of DNS servers, 1 or more. @default - found by Karpenter */
   readonly clusterDns?: string[];
-  /** Whether CPU limits of containers are enforced. @default true */
+  /** True if CPU limits of containers are enforced. @default true */
   readonly cpuCfsQuota?: boolean;
 }
 
-/** How pods and nodes reach the EC2 instance metadata service. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html */
+/**
+ * Access of pods and nodes to the EC2 instance metadata service.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html
+ */
 export interface NodeMetadataOptions {
   /**
-   * Network hops that an answer may take, 1 to 64. With 1 only the node and pods in its network namespace see the metadata, and with it the
-   * node's role; 2 opens both to every pod that needs them without Pod Identity.
+   * Network hops that an answer may take, 1 to 64. With 1 only the node and pods in its network namespace see the
+   * metadata, and with it the node's role; 2 opens both to every pod that needs them without Pod Identity.
    *
    * @default 1
    */
   readonly httpPutResponseHopLimit?: number;
-  /** Whether version 2 with its session tokens is required. @default true */
+  /** True if version 2 with its session tokens is required. @default true */
   readonly requireTokens?: boolean;
-  /** Whether the service answers at all. @default true */
+  /** True if the service answers at all. @default true */
   readonly enabled?: boolean;
-  /** Whether it answers on IPv6. @default false */
+  /** True if it answers on IPv6. @default false */
   readonly ipv6?: boolean;
 }
 
-/** What nodes are made of. */
+/** Options of a node class. */
 export interface SparkNodeClassOptions {
   /**
    * Name of the `EC2NodeClass` object. A literal DNS subdomain name, at most 63 characters since it becomes a label.
@@ -123,7 +142,7 @@ export interface SparkNodeClassOptions {
   readonly rootVolume?: NodeVolumeOptions;
 
   /**
-   * Whether instance stores become one RAID0 volume that holds images, pods and their ephemeral volumes.
+   * True if instance stores become one RAID0 volume that holds images, pods and their ephemeral volumes.
    *
    * Pools of such a class must have families with instance store.
    *
@@ -133,7 +152,8 @@ export interface SparkNodeClassOptions {
   readonly instanceStoreRaid0?: boolean;
 
   /**
-   * User data that Karpenter merges with its own, in the form that the image takes. At most 16384 bytes; may hold tokens.
+   * User data that Karpenter merges with its own, in the form that the image takes. At most 16384 bytes; may hold
+   * tokens.
    *
    * @default - Karpenter's alone
    * @see https://karpenter.sh/docs/concepts/nodeclasses/#specuserdata
@@ -143,13 +163,13 @@ export interface SparkNodeClassOptions {
   /** Settings of kubelet. @default - those of EKS */
   readonly kubelet?: KubeletSettings;
 
-  /** How the instance metadata service is reached. @default - version 2 only, from the node itself */
+  /** Access to the instance metadata service. @default - version 2 only, from the node itself */
   readonly metadataOptions?: NodeMetadataOptions;
 
-  /** Whether CloudWatch receives metrics each minute, at a price per instance. @default false */
+  /** True if CloudWatch receives metrics each minute, at a price per instance. @default false */
   readonly detailedMonitoring?: boolean;
 
-  /** Whether nodes have public addresses. @default - as the subnet says */
+  /** True if nodes have public addresses. @default - as the subnet says */
   readonly associatePublicIpAddress?: boolean;
 
   /** Placement group in which nodes start, by name. @default - none */
@@ -159,7 +179,8 @@ export interface SparkNodeClassOptions {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Tags of instances, volumes, network interfaces and launch templates. They win over `Tags.of(…)`, which reaches node classes too.
+   * Tags of instances, volumes, network interfaces and launch templates. They win over `Tags.of(…)`, which reaches node
+   * classes too.
    *
    * Throws on tags that Karpenter sets itself, and on "aws:…".
    *
@@ -188,8 +209,8 @@ export interface SparkNodeClassProps extends SparkNodeClassOptions {
 export interface SparkNodeClassAttributes {
   /** Name of the `EC2NodeClass` object, a literal. */
   readonly nodeClassName: string;
-  /** Whether its `instanceStorePolicy` is RAID0. @default true */
+  /** True if its `instanceStorePolicy` is RAID0. @default true */
   readonly instanceStoreRaid0?: boolean;
-  /** What its `kubelet` settings keep from pods, by which jobs are checked. @default - EKS' rules */
+  /** Resources that its `kubelet` settings keep from pods, by which jobs are checked. @default - EKS' rules */
   readonly nodeReservation?: NodeReservation;
 }

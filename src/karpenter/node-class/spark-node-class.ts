@@ -22,18 +22,18 @@ import { validateOverrides } from '../overrides';
 
 export type { SparkNodeClassAttributes, SparkNodeClassOptions, SparkNodeClassProps } from './options';
 
-/** What `Tags.of(…).add` names in `includeResourceTypes` and `excludeResourceTypes` to mean node classes. */
+/** Type that `Tags.of(…).add` names in `includeResourceTypes` and `excludeResourceTypes` to mean node classes. */
 const TAGGED_TYPE = `Karpenter::${NODE_CLASS_KIND}`;
 
 /** Above `Tags.of(…).add`'s 100, so that what a node class says of itself wins. */
 const OWN_TAG_PRIORITY = 150;
 
 /**
- * What the nodes of one or more pools are made of: image, disks, identity, network and tags.
+ * The image, disks, identity, network and tags of the nodes of one or more pools.
  *
- * Each cluster has one, which pools use unless they name another. Creates one custom resource, and a policy for Karpenter's role where the root
- * volume has a key of its own. On deletion it waits until no node of it is
- * left, which makes it the barrier before the controller goes; delete the pools first.
+ * Each cluster has one, which pools use unless they name another. Creates one custom resource, and a policy for
+ * Karpenter's role where the root volume has a key of its own. On deletion it waits until no node of it is left, which
+ * makes it the barrier before the controller goes; delete the pools first.
  *
  * @see https://karpenter.sh/docs/concepts/nodeclasses/
  */
@@ -45,9 +45,9 @@ export class SparkNodeClass extends Construct implements ISparkNodeClass, ITagga
 
   /** Name of the `EC2NodeClass` object. */
   public readonly nodeClassName: string;
-  /** Whether instance stores become one RAID0 volume under the pods' ephemeral storage. */
+  /** True if instance stores become one RAID0 volume under the pods' ephemeral storage. */
   public readonly instanceStoreRaid0: boolean;
-  /** What kubelet keeps from the pods of its nodes. */
+  /** Resources that kubelet keeps from the pods of its nodes. */
   public readonly nodeReservation?: NodeReservation;
   /** Tags of the nodes; `Tags.of(…)` writes here. */
   public readonly cdkTagManager: TagManager = new TagManager(TagType.MAP, TAGGED_TYPE);
@@ -71,7 +71,8 @@ export class SparkNodeClass extends Construct implements ISparkNodeClass, ITagga
   }
 
   private resolve(cluster: IEmrEksCluster, options: SparkNodeClassOptions, ami: NodeAmi): NodeClassSpec {
-    const groups = [cluster.network.nodeSecurityGroup, ...options.securityGroups ?? []].map((group) => group.securityGroupId);
+    const groups = [cluster.network.nodeSecurityGroup, ...options.securityGroups ?? []].map((group) =>
+      group.securityGroupId);
     return {
       name: options.nodeClassName ?? 'spark',
       amiFamily: ami.family,
@@ -95,14 +96,19 @@ export class SparkNodeClass extends Construct implements ISparkNodeClass, ITagga
 
   /** Karpenter cannot start nodes before its role may use the key of their volumes. */
   private createKeyAccess(cluster: IEmrEksCluster, key: kms.IKey): KeyAccess {
-    const remedies = 'name the role to `fromClusterAttributes` as `karpenterRoleArn`, or call `grantVolumeKey` of `Karpenter` where the cluster is defined';
+    const remedies =
+      'name the role to `fromClusterAttributes` as `karpenterRoleArn`, or call `grantVolumeKey` of `Karpenter` where '
+        + 'the cluster is defined';
     return new KeyAccess(this, 'VolumeKeyAccess', {
       role: cluster.platform.karpenterRole,
       key,
       service: 'ec2',
       actions: VOLUME_KEY_ACTIONS,
       policyName: `VolumeKey-${this.nodeClassName}`,
-      warning: { code: 'karpenter:volume-key', text: `\`rootVolume.kmsKey\` is of no use before Karpenter's role may use it: ${remedies}` },
+      warning: {
+        code: 'karpenter:volume-key',
+        text: `\`rootVolume.kmsKey\` is of no use before Karpenter's role may use it: ${remedies}`,
+      },
     });
   }
 
@@ -122,7 +128,9 @@ export class SparkNodeClass extends Construct implements ISparkNodeClass, ITagga
 
 /** Refuses what only plain JavaScript can get wrong, before anything is resolved from it. */
 function validateTypes(scope: Construct, props: SparkNodeClassProps, ami: NodeAmi): void {
-  requireMethod(scope, 'ami', ami, { type: 'NodeAmi', method: '_isLatest', fix: 'use `NodeAmi.alias()` or `NodeAmi.ids()`' });
+  requireMethod(scope, 'ami', ami, {
+    type: 'NodeAmi', method: '_isLatest', fix: 'use `NodeAmi.alias()` or `NodeAmi.ids()`',
+  });
   list(scope, 'securityGroups', props.securityGroups ?? [], { fix: 'leave it out for none' });
   for (const prop of ['rootVolume', 'kubelet', 'metadataOptions'] as const) {
     map(scope, prop, (props[prop] ?? {}) as {});

@@ -15,10 +15,14 @@ const MAX_NAME_LENGTH = 63;
 /** Bytes before encoding. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html */
 const MAX_USER_DATA = 16384;
 
-/** Highest quota of EC2 for one network interface. @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups */
+/**
+ * Highest quota of EC2 for one network interface.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
+ */
 const MAX_SECURITY_GROUPS = 16;
 
-/** Of the CRD, `subnetSelectorTerms`. */
+/** Terms that the CRD takes in `subnetSelectorTerms`. */
 const MAX_SUBNETS = 30;
 
 const PLACEMENT_GROUP = { must: 'name a placement group', fix: 'leave it out for none' };
@@ -54,7 +58,9 @@ function tagProblem(key: string, value: string): Problem | undefined {
     return problem('karpenter:tags', { prop: 'tags', must, got: shown(key), fix: 'rename the tag' });
   }
   if (!Token.isUnresolved(value) && value.length > 256) {
-    return problem('karpenter:tags', { prop: `tags["${key}"]`, must: 'be at most 256 characters', got: value.length, fix: 'shorten it' });
+    return problem('karpenter:tags', {
+      prop: `tags["${key}"]`, must: 'be at most 256 characters', got: value.length, fix: 'shorten it',
+    });
   }
   return undefined;
 }
@@ -78,7 +84,12 @@ function bottlerocketRaid0(scope: IConstruct, spec: NodeClassSpec, ami: NodeAmi)
 
 function pinnedAmi(scope: IConstruct, ami: NodeAmi): void {
   if (ami._isLatest()) {
-    warn(scope, 'karpenter:latest-ami', `\`ami\` is "${ami._alias}": nodes are replaced whenever AWS publishes a release; pin one such as "${AL2023_ALIAS}"`);
+    warn(
+      scope,
+      'karpenter:latest-ami',
+      `\`ami\` is "${ami._alias}": nodes are replaced whenever AWS publishes a release; pin one such as `
+        + `"${AL2023_ALIAS}"`,
+    );
   }
 }
 
@@ -87,11 +98,15 @@ function validateUserData(scope: IConstruct, given: string): void {
   const bytes = Token.isUnresolved(given) ? 1 : Buffer.byteLength(given);
   if (bytes === 0 || bytes > MAX_USER_DATA) {
     const fix = bytes === 0 ? 'leave it out' : 'fetch the larger part from S3 when the node starts';
-    refuse(scope, 'karpenter:user-data', { prop: 'userData', must: `be 1 to ${MAX_USER_DATA} bytes`, got: `${bytes} bytes`, fix });
+    refuse(scope, 'karpenter:user-data', {
+      prop: 'userData', must: `be 1 to ${MAX_USER_DATA} bytes`, got: `${bytes} bytes`, fix,
+    });
   }
 }
 
-function validateFlags(scope: IConstruct, { raid0, detailedMonitoring, associatePublicIpAddress, metadata }: NodeClassSpec): void {
+function validateFlags(
+  scope: IConstruct, { raid0, detailedMonitoring, associatePublicIpAddress, metadata }: NodeClassSpec,
+): void {
   const flags = {
     'instanceStoreRaid0': raid0,
     detailedMonitoring,
@@ -105,6 +120,8 @@ function validateFlags(scope: IConstruct, { raid0, detailedMonitoring, associate
 
 function count(scope: IConstruct, prop: string, length: number, max: number): void {
   if (length < 1 || length > max) {
-    refuse(scope, 'karpenter:count', { prop, must: `come to 1 to ${max} in all`, got: length, fix: `choose at most ${max}` });
+    refuse(scope, 'karpenter:count', {
+      prop, must: `come to 1 to ${max} in all`, got: length, fix: `choose at most ${max}`,
+    });
   }
 }

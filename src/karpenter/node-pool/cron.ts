@@ -7,7 +7,11 @@ interface Field {
   readonly names?: string[];
 }
 
-/** Fields as Karpenter's parser reads them. @see https://pkg.go.dev/github.com/robfig/cron/v3#hdr-CRON_Expression_Format */
+/**
+ * Fields as Karpenter's parser reads them.
+ *
+ * @see https://pkg.go.dev/github.com/robfig/cron/v3#hdr-CRON_Expression_Format
+ */
 const FIELDS: Field[] = [
   { min: 0, max: 59 },
   { min: 0, max: 23 },
@@ -16,13 +20,14 @@ const FIELDS: Field[] = [
   { min: 0, max: 6, names: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
 ];
 
-/** Whether Karpenter can read the schedule: a macro, or five fields of lists, ranges and steps. */
+/** True if Karpenter can read the schedule: a macro, or five fields of lists, ranges and steps. */
 export function isSchedule(text: string): boolean {
   if (text.startsWith('@')) {
     return MACROS.includes(text);
   }
   const fields = text.trim().split(/\s+/);
-  return fields.length === FIELDS.length && fields.every((field, index) => field.split(',').every((item) => isItem(item, FIELDS[index])));
+  return fields.length === FIELDS.length
+    && fields.every((field, index) => field.split(',').every((item) => isItem(item, FIELDS[index])));
 }
 
 function isItem(item: string, field: Field): boolean {
@@ -34,7 +39,9 @@ function isItem(item: string, field: Field): boolean {
     return true;
   }
   const bounds = match[1].split('-').map((bound) => valueOf(bound, field));
-  return bounds.length <= 2 && bounds.every((value) => value >= field.min && value <= field.max) && bounds[0] <= bounds[bounds.length - 1];
+  return bounds.length <= 2
+    && bounds.every((value) => value >= field.min && value <= field.max)
+    && bounds[0] <= bounds[bounds.length - 1];
 }
 
 /** NaN, which no comparison accepts, for what is no value of the field. */

@@ -6,7 +6,7 @@ import type { BudgetSpec, DisruptionSpec } from './manifests/node-pool';
 import { list, map, oneOf, optional, percent, requireMethod, seconds, shown, wholeNumber } from '../../private/checks';
 import { refuse } from '../../private/refusal';
 
-/** Of the CRD, `disruption.budgets`. */
+/** Budgets that the CRD takes in `disruption.budgets`. */
 const MAX_BUDGETS = 50;
 
 /** Empty nodes cost and serve nobody: they may all go. Karpenter's own default holds back nine tenths of them too. */
@@ -15,21 +15,26 @@ const DEFAULT_BUDGETS: DisruptionBudget[] = [
   { percent: 10, reasons: [DisruptionReason.UNDERUTILIZED, DisruptionReason.DRIFTED] },
 ];
 
-const CONSOLIDATION = { type: 'Consolidation', method: '_resolve', fix: 'use `Consolidation.whenEmpty()` or another of its methods' };
+const CONSOLIDATION = {
+  type: 'Consolidation', method: '_resolve', fix: 'use `Consolidation.whenEmpty()` or another of its methods',
+};
 const LIFETIME = { type: 'NodeLifetime', method: '_resolve', fix: 'use `NodeLifetime.atMost(Duration.hours(720))`' };
 
 /** Defaults filled in and checked. */
 export function resolveDisruption(scope: IConstruct, options: NodePoolDisruption): DisruptionSpec {
   const consolidation = options.consolidation ?? Consolidation.whenEmpty();
   const lifetime = options.expireAfter ?? NodeLifetime.atMost(Duration.hours(720));
-  const budgets = list(scope, 'disruption.budgets', options.budgets ?? DEFAULT_BUDGETS, { max: MAX_BUDGETS, fix: 'join some of them' });
+  const budgets = list(scope, 'disruption.budgets', options.budgets ?? DEFAULT_BUDGETS, {
+    max: MAX_BUDGETS, fix: 'join some of them',
+  });
   requireMethod(scope, 'disruption.consolidation', consolidation, CONSOLIDATION);
   requireMethod(scope, 'disruption.expireAfter', lifetime, LIFETIME);
   return {
     ...consolidation._resolve(scope, 'disruption.consolidation'),
     budgets: budgets.map((budget, index) => resolveBudget(scope, `disruption.budgets[${index}]`, budget)),
     expireAfterSeconds: lifetime._resolve(scope, 'disruption.expireAfter'),
-    terminationGraceSeconds: seconds(scope, 'disruption.terminationGracePeriod', options.terminationGracePeriod ?? Duration.hours(48)),
+    terminationGraceSeconds: seconds(scope, 'disruption.terminationGracePeriod', options.terminationGracePeriod
+      ?? Duration.hours(48)),
   };
 }
 
@@ -51,7 +56,12 @@ function resolveBudget(scope: IConstruct, prop: string, budget: DisruptionBudget
 
 function oneMeasure(scope: IConstruct, prop: string, budget: DisruptionBudget): void {
   if ((budget.nodes === undefined) === (budget.percent === undefined)) {
-    refuse(scope, 'karpenter:budgets', { prop, must: 'have exactly one of `nodes` and `percent`', got: budget.nodes === undefined ? 'none' : 'both', fix: 'set one of them' });
+    refuse(scope, 'karpenter:budgets', {
+      prop,
+      must: 'have exactly one of `nodes` and `percent`',
+      got: budget.nodes === undefined ? 'none' : 'both',
+      fix: 'set one of them',
+    });
   }
 }
 
@@ -59,20 +69,35 @@ function validateReasons(scope: IConstruct, prop: string, given: DisruptionReaso
   list(scope, prop, given, { fix: 'leave it out for every reason' });
   given.forEach((reason, index) => oneOf(scope, `${prop}[${index}]`, reason, Object.values(DisruptionReason)));
   if (given.length === 0 || new Set(given).size < given.length) {
-    refuse(scope, 'karpenter:budgets', { prop, must: 'name one or more reasons, each once', got: given.length === 0 ? 'none' : given.join(', '), fix: 'leave it out for every reason' });
+    refuse(scope, 'karpenter:budgets', {
+      prop,
+      must: 'name one or more reasons, each once',
+      got: given.length === 0 ? 'none' : given.join(', '),
+      fix: 'leave it out for every reason',
+    });
   }
 }
 
 function scheduleWithDuration(scope: IConstruct, prop: string, budget: DisruptionBudget): void {
   if ((budget.schedule === undefined) !== (budget.duration === undefined)) {
     const [present, absent] = budget.schedule === undefined ? ['duration', 'schedule'] : ['schedule', 'duration'];
-    refuse(scope, 'karpenter:budgets', { prop: `${prop}.${absent}`, must: `be set together with \`${present}\``, got: 'none', fix: 'set both, or neither for a budget that always holds' });
+    refuse(scope, 'karpenter:budgets', {
+      prop: `${prop}.${absent}`,
+      must: `be set together with \`${present}\``,
+      got: 'none',
+      fix: 'set both, or neither for a budget that always holds',
+    });
   }
 }
 
 function validateSchedule(scope: IConstruct, prop: string, text: string): void {
   if (!Token.isUnresolved(text) && !(typeof text === 'string' && isSchedule(text))) {
-    refuse(scope, 'karpenter:schedule', { prop, must: 'be five cron fields, or a macro such as "@daily"', got: shown(text), fix: 'write it like "0 9 * * mon-fri", in UTC' });
+    refuse(scope, 'karpenter:schedule', {
+      prop,
+      must: 'be five cron fields, or a macro such as "@daily"',
+      got: shown(text),
+      fix: 'write it like "0 9 * * mon-fri", in UTC',
+    });
   }
 }
 

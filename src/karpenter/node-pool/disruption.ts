@@ -15,12 +15,13 @@ export enum DisruptionReason {
   DRIFTED = 'Drifted',
 }
 
-/** Which nodes Karpenter ends to save cost, and when. */
+/** Consolidation: the nodes that Karpenter ends to save cost, and when. */
 export class Consolidation {
   /**
    * Nodes without pods, `after` they became so: running executors stay where they are.
    *
-   * Longer than `spark.dynamicAllocation.executorIdleTimeout` (60 s), so that nodes outlive a pause between stages. Whole seconds.
+   * Longer than `spark.dynamicAllocation.executorIdleTimeout` (60 s), so that nodes outlive a pause between stages.
+   * Whole seconds.
    */
   public static whenEmpty(after: Duration = Duration.minutes(2)): Consolidation {
     return new Consolidation('WhenEmpty', after);
@@ -56,7 +57,7 @@ export class Consolidation {
   }
 }
 
-/** How long a node lives. */
+/** Lifetime of a node. */
 export class NodeLifetime {
   /** At most `duration`; then it is drained, whatever budgets say. Whole seconds, more than 0. */
   public static atMost(duration: Duration): NodeLifetime {
@@ -76,7 +77,7 @@ export class NodeLifetime {
   }
 }
 
-/** How many nodes of a pool may be on their way out at once. The least of the active budgets holds. */
+/** Number of nodes of a pool that may be on their way out at once. The least of the active budgets holds. */
 export interface DisruptionBudget {
   /** Nodes, 0 or more. Exactly one of `nodes` and `percent`. @default - `percent` says it */
   readonly nodes?: number;
@@ -84,35 +85,43 @@ export interface DisruptionBudget {
   readonly percent?: number;
   /** For which reasons it holds. Each once. @default - for every reason */
   readonly reasons?: DisruptionReason[];
-  /** When it begins to hold, in UTC: five cron fields or "@daily" and the like. Together with `duration`. @default - it always holds */
+  /**
+   * Times at which it begins to hold, in UTC: five cron fields or "@daily" and the like. Together with `duration`.
+   *
+   * @default - it always holds
+   */
   readonly schedule?: string;
-  /** How long it holds from then. Whole minutes, 1 or more. Together with `schedule`. @default - it always holds */
+  /**
+   * Time for which it holds from then. Whole minutes, 1 or more. Together with `schedule`.
+   *
+   * @default - it always holds
+   */
   readonly duration?: Duration;
 }
 
-/** When nodes of a pool go. @see https://karpenter.sh/docs/concepts/disruption/ */
+/** Disruption of the nodes of a pool: when they go. @see https://karpenter.sh/docs/concepts/disruption/ */
 export interface NodePoolDisruption {
-  /** Which nodes are ended to save cost. @default Consolidation.whenEmpty() */
+  /** Nodes that are ended to save cost. @default Consolidation.whenEmpty() */
   readonly consolidation?: Consolidation;
 
   /**
-   * How many nodes may go at once, for consolidation and drift; not for expiry and interruption. At most 50.
+   * Numbers of nodes that may go at once, for consolidation and drift; not for expiry and interruption. At most 50.
    *
-   * A node that waits for its protected driver counts until the driver ends, and so may hold back the others of its pool: long-running
-   * drivers are better in a pool of their own (`driverPool` of a profile).
+   * A node that waits for its protected driver counts until the driver ends, and so may hold back the others of its
+   * pool: long-running drivers are better in a pool of their own (`driverPool` of a profile).
    *
    * @default - all empty nodes, and a tenth of the nodes for other reasons
    */
   readonly budgets?: DisruptionBudget[];
 
-  /** How long a node lives. @default - 720 hours */
+  /** Lifetime of a node. @default - 720 hours */
   readonly expireAfter?: NodeLifetime;
 
   /**
-   * How long pods may delay the end of a node, even those that must not be disrupted. Whole seconds, more than 0.
+   * Time by which pods may delay the end of a node, even those that must not be disrupted. Whole seconds, more than 0.
    *
-   * Finite, so that one protected driver cannot keep a node, and the deletion of the cluster, for ever: a job that runs longer than this
-   * after its node expired or drifted is ended. Raise it above your longest job.
+   * Finite, so that one protected driver cannot keep a node, and the deletion of the cluster, for ever: a job that runs
+   * longer than this after its node expired or drifted is ended. Raise it above your longest job.
    *
    * @default Duration.hours(48)
    */

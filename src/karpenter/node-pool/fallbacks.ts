@@ -52,7 +52,7 @@ export class PoolFallbacks {
     return { selector: this.labels, taints: distinctTaints(this.all.flatMap((pool) => pool.taints)) };
   }
 
-  /** What the pool can hold with its fallbacks: pods must fit its own nodes, but may use the limits of all. */
+  /** Capacity of the pool with its fallbacks: pods must fit its own nodes, but may use the limits of all. */
   public get capacity(): NodePoolCapacity {
     const capacities = this.all.map((pool) => pool.capacity);
     return {
@@ -72,13 +72,32 @@ export class PoolFallbacks {
   private validate({ nodePoolName, weight }: PoolMember): void {
     const prop = 'fallback';
     if (this.isPlaced) {
-      refuse(this.scope, 'karpenter:fallback-late', { prop, must: `be added before jobs are placed on pool ${this.first.nodePoolName}`, got: shown(nodePoolName), fix: 'add it where the pool is made' });
+      refuse(this.scope, 'karpenter:fallback-late', {
+        prop,
+        must: `be added before jobs are placed on pool ${this.first.nodePoolName}`,
+        got: shown(nodePoolName),
+        fix: 'add it where the pool is made',
+      });
     }
     if (this.all.some((pool) => pool.nodePoolName === nodePoolName)) {
-      refuse(this.scope, 'karpenter:fallback-twice', { prop, must: 'be another pool than this one and its other fallbacks', got: shown(nodePoolName), fix: 'leave it out' });
+      refuse(this.scope, 'karpenter:fallback-twice', {
+        prop,
+        must: 'be another pool than this one and its other fallbacks',
+        got: shown(nodePoolName),
+        fix: 'leave it out',
+      });
     }
+    this.validateWeight(weight);
+  }
+
+  private validateWeight(weight: number): void {
     if (!Token.isUnresolved(weight) && !Token.isUnresolved(this.first.weight) && weight >= this.first.weight) {
-      refuse(this.scope, 'karpenter:fallback-weight', { prop, must: `have a lower weight than ${this.first.weight}, that of this pool`, got: weight, fix: 'set `weight` of either pool' });
+      refuse(this.scope, 'karpenter:fallback-weight', {
+        prop: 'fallback',
+        must: `have a lower weight than ${this.first.weight}, that of this pool`,
+        got: weight,
+        fix: 'set `weight` of either pool',
+      });
     }
   }
 }

@@ -3,10 +3,10 @@ import { CpuArchitecture } from '../../contracts/node-pool';
 /** Pods that the network interfaces of each size carry without prefix delegation: interfaces × (addresses − 1) + 2. */
 type PodsByVcpus = { readonly [vcpus: number]: number };
 
-/** What is the same for every size of an instance family, as DescribeInstanceTypes states it. */
+/** Facts that are the same for every size of an instance family, as DescribeInstanceTypes states it. */
 export interface InstanceFamily {
   readonly architecture: CpuArchitecture;
-  /** Whether each size has local NVMe. */
+  /** True if each size has local NVMe. */
   readonly instanceStore: boolean;
   readonly memoryMiBPerVcpu: number;
   readonly podsByVcpus: PodsByVcpus;
@@ -16,7 +16,8 @@ const NVME = true;
 const EBS_ONLY = false;
 
 // Data of the EC2 API (DescribeInstanceTypes) as recorded by moto 5.2.5 (2026-11); test/karpenter compares samples with
-// https://karpenter.sh/docs/reference/instance-types/. Sizes: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html
+// https://karpenter.sh/docs/reference/instance-types/. Sizes:
+// https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html
 const C5: PodsByVcpus = { 2: 29, 4: 58, 8: 58, 16: 234, 36: 234, 48: 234, 72: 737, 96: 737 };
 const GEN5: PodsByVcpus = { 2: 29, 4: 58, 8: 58, 16: 234, 32: 234, 48: 234, 64: 737, 96: 737 };
 const C5N: PodsByVcpus = { 2: 29, 4: 58, 8: 58, 16: 234, 36: 234, 72: 737 };
@@ -29,7 +30,9 @@ const GEN7: PodsByVcpus = { 2: 29, 4: 58, 8: 58, 16: 234, 32: 234, 48: 234, 64: 
 const FLEX7: PodsByVcpus = { 2: 29, 4: 58, 8: 58, 16: 234, 32: 234, 48: 234, 64: 737 };
 const AMD8: PodsByVcpus = { 1: 8, 2: 59, 4: 78, 8: 158, 16: 314, 32: 392, 48: 758, 64: 1010, 96: 1010, 192: 1514 };
 const GRAVITON8: PodsByVcpus = { 1: 8, 2: 29, 4: 58, 8: 58, 16: 234, 32: 234, 48: 234, 64: 737, 96: 737, 192: 737 };
-const GEN8: PodsByVcpus = { 2: 59, 4: 118, 8: 118, 16: 394, 32: 492, 48: 590, 64: 1010, 96: 1010, 128: 1514, 192: 1514, 384: 1514 };
+const GEN8: PodsByVcpus = {
+  2: 59, 4: 118, 8: 118, 16: 394, 32: 492, 48: 590, 64: 1010, 96: 1010, 128: 1514, 192: 1514, 384: 1514,
+};
 const R7IZ: PodsByVcpus = { 2: 29, 4: 58, 8: 58, 16: 234, 32: 234, 48: 234, 64: 737, 128: 737 };
 const I3EN: PodsByVcpus = { 2: 29, 4: 58, 8: 58, 12: 58, 24: 234, 48: 234, 96: 737 };
 const I4G: PodsByVcpus = { 2: 29, 4: 58, 8: 58, 16: 234, 32: 234, 64: 737 };
@@ -43,7 +46,10 @@ const X2IDN: PodsByVcpus = { 64: 737, 96: 737, 128: 737 };
 const X2IEDN: PodsByVcpus = { 4: 58, 8: 58, 16: 234, 32: 234, 64: 737, 96: 737, 128: 737 };
 const Z1D: PodsByVcpus = { 2: 29, 4: 58, 8: 58, 12: 234, 24: 234, 48: 737 };
 
-/** Families on the Nitro hypervisor that suit Spark; bare-metal sizes are left out, as `instance-hypervisor: nitro` leaves them out. */
+/**
+ * Families on the Nitro hypervisor that suit Spark; bare-metal sizes are left out, as `instance-hypervisor: nitro`
+ * leaves them out.
+ */
 const FAMILIES: { readonly [family: string]: InstanceFamily } = {
   'c5': x86(2, EBS_ONLY, C5),
   'c5a': x86(2, EBS_ONLY, GEN5),
@@ -133,15 +139,21 @@ const FAMILIES: { readonly [family: string]: InstanceFamily } = {
   'z1d': x86(8, NVME, Z1D),
 };
 
-/** Families that still run on the Xen hypervisor, which pools exclude. @see https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-nitro-instances.html */
-const XEN_FAMILIES = new Set(['c1', 'c3', 'c4', 'd2', 'h1', 'i2', 'i3', 'm1', 'm2', 'm3', 'm4', 'r3', 'r4', 't1', 't2', 'x1', 'x1e']);
+/**
+ * Families that still run on the Xen hypervisor, which pools exclude.
+ *
+ * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-nitro-instances.html
+ */
+const XEN_FAMILIES = new Set([
+  'c1', 'c3', 'c4', 'd2', 'h1', 'i2', 'i3', 'm1', 'm2', 'm3', 'm4', 'r3', 'r4', 't1', 't2', 'x1', 'x1e',
+]);
 
-/** What is known of a family; undefined for families that this table does not list. */
+/** The facts of a family; undefined for families that this table does not list. */
 export function instanceFamily(family: string): InstanceFamily | undefined {
   return Object.prototype.hasOwnProperty.call(FAMILIES, family) ? FAMILIES[family] : undefined;
 }
 
-/** Whether a family runs on Xen only. */
+/** True if a family runs on Xen only. */
 export function isXenFamily(family: string): boolean {
   return XEN_FAMILIES.has(family);
 }
@@ -149,7 +161,8 @@ export function isXenFamily(family: string): boolean {
 /**
  * The generation as Karpenter labels it: the first number after the letters.
  *
- * @see https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/pkg/providers/instancetype/types.go `instanceTypeScheme`
+ * @see https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/pkg/providers/instancetype/types.go
+ *   `instanceTypeScheme`
  */
 export function generationOf(family: string): number | undefined {
   const match = /^[a-z]+(?:-\d+tb)?(\d+)/.exec(family);

@@ -21,7 +21,9 @@ export function validateInstances(scope: IConstruct, spec: NodePoolSpec, raid0: 
   someOf(scope, 'instances.architectures', spec.architectures.length);
   spec.families.forEach((family) => familyName(scope, family));
   spec.vcpus.forEach((vcpus) => wholeNumber(scope, 'instances.vcpus', vcpus));
-  spec.architectures.forEach((arch) => oneOf(scope, 'instances.architectures', arch as CpuArchitecture, Object.values(CpuArchitecture)));
+  spec.architectures.forEach((arch) => oneOf(
+    scope, 'instances.architectures', arch as CpuArchitecture, Object.values(CpuArchitecture),
+  ));
   wholeNumber(scope, 'instances.minimumGeneration', spec.minimumGeneration);
   spec.families.forEach((family) => generation(scope, family, spec.minimumGeneration));
 
@@ -39,7 +41,9 @@ export function validateInstances(scope: IConstruct, spec: NodePoolSpec, raid0: 
 
 function someOf(scope: IConstruct, prop: string, length: number): void {
   if (length === 0) {
-    refuse(scope, 'karpenter:instances', { prop, must: 'name at least one', got: 'none', fix: 'leave it out for the default' });
+    refuse(scope, 'karpenter:instances', {
+      prop, must: 'name at least one', got: 'none', fix: 'leave it out for the default',
+    });
   }
 }
 
@@ -47,11 +51,20 @@ function familyName(scope: IConstruct, family: string): void {
   literal(scope, 'instances.families', family);
   if (!/^[a-z]+\d+[a-z]*(-[a-z0-9]+)?$/.test(family) && !/^[a-z]+(-\d+tb)\d+$/.test(family)) {
     const dot = family.indexOf('.');
-    const fix = dot > 0 ? `write "${family.slice(0, dot)}", and choose sizes with \`instances.vcpus\`` : 'write it like "c5d"';
-    refuse(scope, 'karpenter:families', { prop: 'instances.families', must: 'name instance families', got: shown(family), fix });
+    const fix = dot > 0
+      ? `write "${family.slice(0, dot)}", and choose sizes with \`instances.vcpus\``
+      : 'write it like "c5d"';
+    refuse(scope, 'karpenter:families', {
+      prop: 'instances.families', must: 'name instance families', got: shown(family), fix,
+    });
   }
   if (isXenFamily(family)) {
-    refuse(scope, 'karpenter:families', { prop: 'instances.families', must: 'run on the Nitro hypervisor', got: `${shown(family)} on Xen`, fix: 'choose a newer family' });
+    refuse(scope, 'karpenter:families', {
+      prop: 'instances.families',
+      must: 'run on the Nitro hypervisor',
+      got: `${shown(family)} on Xen`,
+      fix: 'choose a newer family',
+    });
   }
 }
 
@@ -72,7 +85,11 @@ function knownFamilies(scope: IConstruct, families: string[]): NamedFamily[] {
     const facts = instanceFamily(name);
     if (facts === undefined) {
       const unchecked = 'neither the pool nor jobs on it are checked against its size, architecture and instance store';
-      warn(scope, `karpenter:unknown-family-${name}`, `\`instances.families\` names ${name}, of which this library knows nothing: ${unchecked}`);
+      warn(
+        scope,
+        `karpenter:unknown-family-${name}`,
+        `\`instances.families\` names ${name}, of which this library knows nothing: ${unchecked}`,
+      );
     }
     return facts === undefined ? [] : [{ name, facts }];
   });
@@ -128,10 +145,20 @@ function limitsHoldAnInstance(scope: IConstruct, spec: NodePoolSpec): void {
   const leastVcpus = Math.min(...instances.map((instance) => instance.vcpus));
   const leastMemory = Math.min(...instances.map((instance) => memoryMiB(instance.family, instance.vcpus)));
   if (!Token.isUnresolved(spec.limits.vcpus) && spec.limits.vcpus < leastVcpus) {
-    refuse(scope, 'karpenter:limits', { prop: 'limits.vcpus', must: `be at least the ${leastVcpus} vCPUs of the smallest instance`, got: spec.limits.vcpus, fix: 'raise it, or add a smaller size to `instances.vcpus`' });
+    refuse(scope, 'karpenter:limits', {
+      prop: 'limits.vcpus',
+      must: `be at least the ${leastVcpus} vCPUs of the smallest instance`,
+      got: spec.limits.vcpus,
+      fix: 'raise it, or add a smaller size to `instances.vcpus`',
+    });
   }
   if (spec.limits.memoryMiB !== undefined && spec.limits.memoryMiB < leastMemory) {
-    refuse(scope, 'karpenter:limits', { prop: 'limits.memory', must: `be at least the ${leastMemory} MiB of the smallest instance`, got: `${spec.limits.memoryMiB} MiB`, fix: 'raise it, or add a smaller size to `instances.vcpus`' });
+    refuse(scope, 'karpenter:limits', {
+      prop: 'limits.memory',
+      must: `be at least the ${leastMemory} MiB of the smallest instance`,
+      got: `${spec.limits.memoryMiB} MiB`,
+      fix: 'raise it, or add a smaller size to `instances.vcpus`',
+    });
   }
 }
 

@@ -2,25 +2,40 @@ import { instanceFamily, vcpusOf, type InstanceFamily } from './instance-familie
 import { CpuArchitecture, type NodeReservation } from '../../contracts/node-pool';
 import { quantityValue } from '../../kubernetes/quantity';
 
-/** What a node offers. */
+/** Capacity of a node. */
 export interface NodeSize {
   readonly milliVcpus: number;
   readonly memoryMiB: number;
 }
 
-/** Share of memory that Karpenter leaves to the hypervisor: its setting `vmMemoryOverheadPercent`. @see https://karpenter.sh/docs/reference/settings/ */
+/**
+ * Share of memory that Karpenter leaves to the hypervisor: its setting `vmMemoryOverheadPercent`.
+ *
+ * @see https://karpenter.sh/docs/reference/settings/
+ */
 const VM_MEMORY_OVERHEAD = 0.075;
 
-/** Memory that Graviton keeps for contiguous allocations. @see https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/pkg/providers/instancetype/types.go `memory` */
+/**
+ * Memory that Graviton keeps for contiguous allocations.
+ *
+ * @see https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/pkg/providers/instancetype/types.go `memory`
+ */
 const GRAVITON_CMA_MIB = 64;
 
-/** kubelet's hard eviction threshold for memory on EKS images. @see https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/pkg/providers/instancetype/types.go `evictionThreshold` */
+/**
+ * kubelet's hard eviction threshold for memory on EKS images.
+ *
+ * @see https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/pkg/providers/instancetype/types.go
+ *   `evictionThreshold`
+ */
 const EVICTION_MEMORY = '100Mi';
 
 /**
- * CPU that EKS keeps for Kubernetes: 6 % of the first vCPU, 1 % of the second, 0.5 % of the next two, 0.25 % of the others.
+ * CPU that EKS keeps for Kubernetes: 6 % of the first vCPU, 1 % of the second, 0.5 % of the next two, 0.25 % of the
+ * others.
  *
- * @see https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/pkg/providers/instancetype/types.go `kubeReservedResources`
+ * @see https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/pkg/providers/instancetype/types.go
+ *   `kubeReservedResources`
  */
 const KUBE_RESERVED_CPU = [
   { from: 0, to: 1000, share: 0.06 },
@@ -30,7 +45,8 @@ const KUBE_RESERVED_CPU = [
 ];
 
 /**
- * What the DaemonSets of every cluster request on each node: kube-proxy 100m; VPC CNI 2 × 25m; EBS CSI driver 3 × 10m and 3 × 40Mi.
+ * Requests of the DaemonSets of every cluster on each node: kube-proxy 100m; VPC CNI 2 × 25m; EBS CSI driver 3 × 10m
+ * and 3 × 40Mi.
  *
  * @see https://github.com/aws/amazon-vpc-cni-k8s/blob/master/charts/aws-vpc-cni/values.yaml
  * @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/charts/aws-ebs-csi-driver/values.yaml
@@ -38,7 +54,8 @@ const KUBE_RESERVED_CPU = [
 const DAEMON_SETS: NodeSize = { milliVcpus: 180, memoryMiB: 120 };
 
 /**
- * What pods of a job can request on a node, as Karpenter reckons it before the node exists, less the DaemonSets of every cluster.
+ * Capacity of a node for pods of a job, as Karpenter reckons it before the node exists, less the DaemonSets of every
+ * cluster.
  *
  * @see https://karpenter.sh/docs/reference/instance-types/
  */
@@ -49,7 +66,9 @@ export function podsCapacity(family: InstanceFamily, vcpus: number, reservation:
   const maxPods = reservation.maxPods ?? family.podsByVcpus[vcpus];
   const systemMilliVcpus = 1000 * (reservation.systemReservedVcpus ?? 0);
   const systemMiB = reservation.systemReservedMemoryMiB ?? 0;
-  const kubeMilliVcpus = reservation.kubeReservedVcpus === undefined ? kubeReservedMilliVcpus(vcpus) : reservation.kubeReservedVcpus * 1000;
+  const kubeMilliVcpus = reservation.kubeReservedVcpus === undefined
+    ? kubeReservedMilliVcpus(vcpus)
+    : reservation.kubeReservedVcpus * 1000;
   const kubeMiB = reservation.kubeReservedMemoryMiB ?? 255 + 11 * maxPods;
   return {
     milliVcpus: Math.floor(vcpus * 1000 - kubeMilliVcpus - systemMilliVcpus - DAEMON_SETS.milliVcpus),

@@ -1,4 +1,8 @@
-/** What a taint does to pods that do not tolerate it. @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
+/**
+ * Effect of a taint on pods that do not tolerate it.
+ *
+ * @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
+ */
 export enum TaintEffect {
   /** They are not scheduled on the node. */
   NO_SCHEDULE = 'NoSchedule',
@@ -14,14 +18,15 @@ export interface NodeTaint {
   readonly key: string;
   /** Value, in the form of the key. @default - none */
   readonly value?: string;
-  /** What it does. @default TaintEffect.NO_SCHEDULE */
+  /** Effect of the taint. @default TaintEffect.NO_SCHEDULE */
   readonly effect?: TaintEffect;
 }
 
-/** What keeps other pods off the nodes of a pool. */
+/** Taint that keeps other pods off the nodes of a pool. */
 export class NodePoolTaint {
   /**
-   * `<name of the pool>=true:NoSchedule`: only pods placed on this pool run there, besides DaemonSets that tolerate everything.
+   * `<name of the pool>=true:NoSchedule`: only pods placed on this pool run there, besides DaemonSets that tolerate
+   * everything.
    *
    * It has a value because EMR's submitter could not tolerate it otherwise: its settings take no empty text.
    */

@@ -7,30 +7,39 @@ import type { SparkZones } from './spark-zones';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 import type { CpuArchitecture, ISparkNodeClass } from '../../contracts/node-pool';
 
-/** Which instances a pool may start. */
+/** Instances that a pool may start. */
 export interface SparkInstances {
   /**
    * Instance families, such as "c5d" or "m6id". 1 or more, on the Nitro hypervisor; chosen from together, not in order.
    *
-   * Throws if one contradicts `architectures`, `minimumGeneration`, the node class (RAID0 needs instance store) or names a size ("c5d.xlarge").
-   * Families that this library does not know are taken with a warning, and jobs are not checked against such a pool.
+   * Throws if one contradicts `architectures`, `minimumGeneration`, the node class (RAID0 needs instance store) or
+   * names a size ("c5d.xlarge"). Families that this library does not know are taken with a warning, and jobs are not
+   * checked against such a pool.
    *
    * @default - those of the preset
    * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html
    */
   readonly families?: string[];
 
-  /** vCPUs of the instances. Throws if no family has such a size. @default - the sizes of the families from 4 to 36 vCPUs */
+  /**
+   * vCPUs of the instances. Throws if no family has such a size.
+   *
+   * @default - the sizes of the families from 4 to 36 vCPUs
+   */
   readonly vcpus?: number[];
 
-  /** CPU architectures; more than one needs images for each. Throws if no family has one of them. @default - those of the families */
+  /**
+   * CPU architectures; more than one needs images for each. Throws if no family has one of them.
+   *
+   * @default - those of the families
+   */
   readonly architectures?: CpuArchitecture[];
 
   /** Oldest generation, the number in the family's name. 1 or more. @default 3 */
   readonly minimumGeneration?: number;
 }
 
-/** How large a pool may grow. Karpenter may pass a limit by the nodes that it starts at the same moment, see `nodes`. */
+/** Limits of a pool. Karpenter may pass a limit by the nodes that it starts at the same moment, see `nodes`. */
 export interface NodePoolLimits {
   /** vCPUs of all nodes. Not less than the smallest instance has. @default 1000 */
   readonly vcpus?: number;
@@ -39,11 +48,13 @@ export interface NodePoolLimits {
   /**
    * Nodes. 1 or more.
    *
-   * Karpenter counts them before it plans nodes for a burst of pods, not while it plans: executors that come together may start more. `vcpus` and
+   * Karpenter counts them before it plans nodes for a burst of pods, not while it plans: executors that come together
+   * may start more. `vcpus` and
    * `memory` hold within a burst too.
    *
    * @default - no limit
-   * @see https://github.com/kubernetes-sigs/karpenter/blob/v1.14.1/pkg/controllers/provisioning/scheduling/scheduler.go `subtractMax`
+   * @see https://github.com/kubernetes-sigs/karpenter/blob/v1.14.1/pkg/controllers/provisioning/scheduling/scheduler.go
+   *   `subtractMax`
    */
   readonly nodes?: number;
 }
@@ -54,7 +65,8 @@ export interface SparkNodePoolOptions {
   readonly preset?: SparkNodePoolPreset;
 
   /**
-   * Name of the `NodePool` object, unique in the cluster. A literal DNS subdomain name, at most 63 characters since it becomes a label.
+   * Name of the `NodePool` object, unique in the cluster. A literal DNS subdomain name, at most 63 characters since it
+   * becomes a label.
    *
    * @default - that of the preset, such as "spark-compute-optimized"
    */
@@ -69,21 +81,22 @@ export interface SparkNodePoolOptions {
   /** Availability zones. @default SparkZones.all() */
   readonly zones?: SparkZones;
 
-  /** How large the pool may grow. @default - 1000 vCPUs */
+  /** Limits of the pool. @default - 1000 vCPUs */
   readonly limits?: NodePoolLimits;
 
   /** Precedence over other pools that a pod could use, 1 to 100, higher first. @default 10 */
   readonly weight?: number;
 
-  /** When nodes go. @default - empty nodes after two minutes, every node after 720 hours */
+  /** Disruption of nodes: when they go. @default - empty nodes after two minutes, every node after 720 hours */
   readonly disruption?: NodePoolDisruption;
 
-  /** What keeps other pods off the nodes. @default NodePoolTaint.dedicated() */
+  /** Taint that keeps other pods off the nodes. @default NodePoolTaint.dedicated() */
   readonly taint?: NodePoolTaint;
 
   /**
-   * Taints that new nodes bear until something removes them, such as "ebs.csi.aws.com/agent-not-ready" with `TaintEffect.NO_EXECUTE`,
-   * which the EBS CSI driver removes once volumes can be mounted. Pods need not tolerate them.
+   * Taints that new nodes have until something removes them, such as "ebs.csi.aws.com/agent-not-ready" with
+   * `TaintEffect.NO_EXECUTE`, which the EBS CSI driver removes once volumes can be mounted. Pods need not tolerate
+   * them.
    *
    * @default - none
    */
@@ -101,7 +114,7 @@ export interface SparkNodePoolOptions {
   /** Annotations of the nodes. @default - none */
   readonly annotations?: { [annotation: string]: string };
 
-  /** What the nodes are made of. @default - the cluster's default node class */
+  /** Node class of the nodes. @default - the cluster's default node class */
   readonly nodeClass?: ISparkNodeClass;
 
   /**

@@ -5,7 +5,7 @@ import { Annotation, Label } from '../../kubernetes/vocabulary';
 
 /** The nodes on which pods of a pool may run. */
 export interface PoolNodes {
-  /** What all of them bear, and no others. */
+  /** Labels that all of them have, and no others. */
   readonly selector: { readonly [label: string]: string };
   readonly taints: TaintSpec[];
 }

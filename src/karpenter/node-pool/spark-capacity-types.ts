@@ -16,7 +16,9 @@ export class SparkCapacityTypes {
     return new SparkCapacityTypes([CapacityType.ON_DEMAND]);
   }
 
-  /** Spot only: pods wait while there is none. Such a pool takes executors alone, since losing a driver ends its job. */
+  /**
+   * Spot only: pods wait while there is none. Such a pool takes executors alone, since losing a driver ends its job.
+   */
   public static spotOnly(): SparkCapacityTypes {
     return new SparkCapacityTypes([CapacityType.SPOT]);
   }

@@ -13,7 +13,14 @@ import { SparkCapacityTypes } from './spark-capacity-types';
 import { SparkNodePoolPreset, usualVcpus } from './spark-node-pool-preset';
 import { SparkZones } from './spark-zones';
 import { validateNodePool } from './validation';
-import { CapacityType, type CpuArchitecture, type ISparkNodeClass, type ISparkNodePool, type NodePoolCapacity, type StartupTaint } from '../../contracts/node-pool';
+import {
+  CapacityType,
+  type CpuArchitecture,
+  type ISparkNodeClass,
+  type ISparkNodePool,
+  type NodePoolCapacity,
+  type StartupTaint,
+} from '../../contracts/node-pool';
 import { SparkRole, type PodPlacement } from '../../contracts/placement';
 import { objectName } from '../../kubernetes/label-syntax';
 import { ManifestBundle } from '../../kubernetes/manifest-bundle';
@@ -26,20 +33,21 @@ import { validateOverrides } from '../overrides';
 
 export type { SparkNodePoolOptions, SparkNodePoolProps } from './options';
 
-/** As the pattern: everything newer than generation 2. */
+/** The Data on EKS default: everything newer than generation 2. */
 const MINIMUM_GENERATION = 3;
 
 /**
  * A pool of nodes that start when Spark pods wait for them.
  *
- * Jobs take the pool itself, and with it what their pods need to run there. Creates one custom resource. On deletion its nodes are drained in
- * the background; a job that runs may delay that by `disruption.terminationGracePeriod`.
+ * Jobs take the pool itself, and with it what their pods need to run there. Creates one custom resource. On deletion
+ * its nodes are drained in the background; a job that runs may delay that by `disruption.terminationGracePeriod`.
  *
  * @see https://karpenter.sh/docs/concepts/nodepools/
  */
 export class SparkNodePool extends Construct implements ISparkNodePool {
   /**
-   * A node pool that exists in the cluster, tainted `<its name>=true:NoSchedule` or not at all. Jobs are not checked against it.
+   * A node pool that exists in the cluster, tainted `<its name>=true:NoSchedule` or not at all. Jobs are not checked
+   * against it.
    *
    * Throws if the name is a token or cannot be one.
    */
@@ -49,12 +57,12 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
 
   /** Name of the `NodePool` object. */
   public readonly nodePoolName: string;
-  /** What its nodes are made of. */
+  /** Node class of its nodes. */
   public readonly nodeClass: ISparkNodeClass;
 
   private readonly member: PoolMember;
   private readonly fallbacks: PoolFallbacks;
-  /** Of the pools whose pods may run here. */
+  /** Fallbacks of the pools whose pods may run here. */
   private readonly servedPools: PoolFallbacks[];
 
   constructor(scope: Construct, id: string, props: SparkNodePoolProps) {
@@ -70,13 +78,19 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
     this.fallbacks = new PoolFallbacks(this, this.member);
     this.servedPools = [this.fallbacks];
     const object = deepMerge(this.withStartupTaints(spec), props.overrides ?? {});
-    const bundle = new ManifestBundle(this, 'Manifest', { target: props.cluster, objects: [this.withSharedLabels(object)] });
-    // Deleted before the class, whose deletion waits for the last node, and before the controller, which ends the nodes.
+    const bundle = new ManifestBundle(this, 'Manifest', {
+      target: props.cluster, objects: [this.withSharedLabels(object)],
+    });
+    // Deleted before the class, whose deletion waits for the last node, and before the controller, which ends the
+    // nodes.
     bundle.node.addDependency(this.nodeClass, props.cluster.platform.order.karpenterReady);
     props.cluster.platform.registerNodePool(this);
   }
 
-  /** What its nodes can hold, the largest in vCPUs and the largest in memory each for itself; limits are those of its fallbacks too. */
+  /**
+   * Capacity of its nodes for pods, the largest in vCPUs and the largest in memory each for itself; limits are those of
+   * its fallbacks too.
+   */
   public get capacity(): NodePoolCapacity | undefined {
     return this.fallbacks.capacity;
   }
@@ -84,9 +98,10 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
   /**
    * Lets another pool take the pods of this one when it is at its limits, or EC2 has none of its instances.
    *
-   * Karpenter starts nodes of the pool with the highest weight that can. Pods must fit nodes of this pool; several fallbacks are tried by weight.
-   * A fallback has a taint of its own, which pods of this pool then tolerate; pods placed on the fallback itself run there alone.
-   * Another fallback of an existing pool replaces the nodes of both, since their labels change.
+   * Karpenter starts nodes of the pool with the highest weight that can. Pods must fit nodes of this pool; several
+   * fallbacks are tried by weight. A fallback has a taint of its own, which pods of this pool then tolerate; pods
+   * placed on the fallback itself run there alone. Another fallback of an existing pool replaces the nodes of both,
+   * since their labels change.
    *
    * Throws if its weight is not lower, if it is added already, or if jobs are placed on this pool before.
    *
@@ -98,10 +113,10 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
   }
 
   /**
-   * What a pod must carry to run on this pool and its fallbacks, and nowhere else.
+   * Selector, tolerations and annotations by which a pod runs on this pool and its fallbacks, and nowhere else.
    *
-   * Drivers and submitters run on demand and are protected from consolidation; executors run on any capacity type of the pool.
-   * Throws for drivers and submitters if the pool has spot capacity only.
+   * Drivers and submitters run on demand and are protected from consolidation; executors run on any capacity type of
+   * the pool. Throws for drivers and submitters if the pool has spot capacity only.
    */
   public placement(role: SparkRole): PodPlacement {
     if (role !== SparkRole.EXECUTOR && !this.fallbacks.capacity.capacityTypes.includes(CapacityType.ON_DEMAND)) {
@@ -115,7 +130,10 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
     return poolPlacement(this.fallbacks.nodes(), role);
   }
 
-  /** Gives new nodes, those of fallbacks too, a startup taint besides those of `startupTaints`; a taint that is there already stays once. */
+  /**
+   * Gives new nodes, those of fallbacks too, a startup taint besides those of `startupTaints`; a taint that is there
+   * already stays once.
+   */
   public addStartupTaint(taint: StartupTaint): void {
     this.fallbacks.addStartupTaint({ key: taint.key, effect: taint.effect });
   }
@@ -151,8 +169,12 @@ export class SparkNodePool extends Construct implements ISparkNodePool {
 
   /** Startup taints may be added until synthesis. */
   private withStartupTaints(spec: NodePoolSpec): Json {
-    const all = () => sortKeys(taintList(distinctTaints([...spec.startupTaints, ...this.servedPools.flatMap((pool) => pool.startupTaints)])));
-    return deepMerge(nodePoolManifest(spec), { spec: { template: { spec: { startupTaints: Lazy.any({ produce: all }) } } } });
+    const all = () => sortKeys(taintList(distinctTaints([
+      ...spec.startupTaints, ...this.servedPools.flatMap((pool) => pool.startupTaints),
+    ])));
+    return deepMerge(nodePoolManifest(spec), {
+      spec: { template: { spec: { startupTaints: Lazy.any({ produce: all }) } } },
+    });
   }
 
   /** Fallbacks may be added until synthesis. */
@@ -193,13 +215,23 @@ class ImportedNodePool extends Construct implements ISparkNodePool {
 
   public addStartupTaint(taint: StartupTaint): void {
     const missing = `the node pool ${this.nodePoolName} should have the startup taint ${taint.key}:${taint.effect}`;
-    warn(this, 'karpenter:startup-taint', `${missing}, which this app cannot give it; add it to \`startupTaints\` where the pool is defined`);
+    warn(
+      this,
+      'karpenter:startup-taint',
+      `${missing}, which this app cannot give it; add it to \`startupTaints\` where the pool is defined`,
+    );
   }
 }
 
 const TYPES = {
-  preset: { type: 'SparkNodePoolPreset', method: 'withFallbackFamilies', fix: 'use a constant such as `SparkNodePoolPreset.MEMORY_OPTIMIZED`' },
-  capacityTypes: { type: 'SparkCapacityTypes', method: '_types', fix: 'use `SparkCapacityTypes.spotFirst()` or another of its methods' },
+  preset: {
+    type: 'SparkNodePoolPreset',
+    method: 'withFallbackFamilies',
+    fix: 'use a constant such as `SparkNodePoolPreset.MEMORY_OPTIMIZED`',
+  },
+  capacityTypes: {
+    type: 'SparkCapacityTypes', method: '_types', fix: 'use `SparkCapacityTypes.spotFirst()` or another of its methods',
+  },
   zones: { type: 'SparkZones', method: '_resolve', fix: 'use `SparkZones.named()` or another of its methods' },
   taint: { type: 'NodePoolTaint', method: '_taint', fix: 'use `NodePoolTaint.of()` or another of its methods' },
 };
@@ -224,7 +256,8 @@ type InstancesSpec = Pick<NodePoolSpec, 'families' | 'vcpus' | 'architectures' |
 function resolveInstances(preset: SparkNodePoolPreset, instances: SparkInstances): InstancesSpec {
   const families = [...new Set(instances.families ?? preset.families)];
   const usual = usualVcpus(families);
-  const known = families.map(instanceFamily).filter((family) => family !== undefined).map((family) => family.architecture);
+  const known = families.map(instanceFamily).filter((family) => family !== undefined)
+    .map((family) => family.architecture);
   return {
     families,
     vcpus: [...new Set(instances.vcpus ?? (usual.length === 0 ? preset.vcpus : usual))],

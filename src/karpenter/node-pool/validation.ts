@@ -51,12 +51,23 @@ function validateLabels(scope: IConstruct, spec: NodePoolSpec): void {
 /** The CRD's rules, and one of our own: a label that a requirement speaks of would overrule the prop. */
 function freeLabel(scope: IConstruct, key: string, own: string[]): void {
   const domain = key.split('/')[0];
-  const ofKarpenter = domain.endsWith(KARPENTER_DOMAIN) || (domain.endsWith(KARPENTER_AWS_DOMAIN) && !AWS_LABELS.has(key));
+  const ofKarpenter = domain.endsWith(KARPENTER_DOMAIN)
+    || (domain.endsWith(KARPENTER_AWS_DOMAIN) && !AWS_LABELS.has(key));
   if (ofKarpenter || key === Label.HOSTNAME) {
-    refuse(scope, 'karpenter:labels', { prop: 'labels', must: 'leave the labels that Karpenter keeps for itself', got: shown(key), fix: 'use a domain of your own' });
+    refuse(scope, 'karpenter:labels', {
+      prop: 'labels',
+      must: 'leave the labels that Karpenter keeps for itself',
+      got: shown(key),
+      fix: 'use a domain of your own',
+    });
   }
   if (own.includes(key)) {
-    refuse(scope, 'karpenter:labels', { prop: 'labels', must: 'leave what other props set', got: shown(key), fix: 'use `instances`, `zones` or `capacityTypes`' });
+    refuse(scope, 'karpenter:labels', {
+      prop: 'labels',
+      must: 'leave what other props set',
+      got: shown(key),
+      fix: 'use `instances`, `zones` or `capacityTypes`',
+    });
   }
 }
 
@@ -73,6 +84,11 @@ function distinctTaints(scope: IConstruct, all: TaintSpec[]): void {
   const pairs = all.map((taint) => `${taint.key}:${taint.effect}`);
   const twice = pairs.find((pair, index) => pairs.indexOf(pair) !== index);
   if (twice !== undefined) {
-    refuse(scope, 'karpenter:taints', { prop: 'startupTaints', must: 'differ from each other and from `taint` in key or effect', got: `${shown(twice)} twice`, fix: 'leave one out' });
+    refuse(scope, 'karpenter:taints', {
+      prop: 'startupTaints',
+      must: 'differ from each other and from `taint` in key or effect',
+      got: `${shown(twice)} twice`,
+      fix: 'leave one out',
+    });
   }
 }

@@ -1,12 +1,17 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { karpenter } from '../support';
 
-// Exact strings: https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/website/content/en/docs/reference/cloudformation.md#interruption-handling
+// Exact strings:
+// https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/website/content/en/docs/reference/cloudformation.md#interruption-handling
 const PATTERNS = [
   { 'source': ['aws.health'], 'detail-type': ['AWS Health Event'], 'detail': { service: ['EC2'], eventTypeCategory: ['scheduledChange'] } },
   { 'source': ['aws.ec2'], 'detail-type': ['EC2 Spot Instance Interruption Warning'] },
   { 'source': ['aws.ec2'], 'detail-type': ['EC2 Instance Rebalance Recommendation'] },
-  { 'source': ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'], 'detail': { state: ['stopping', 'stopped', 'shutting-down', 'terminated'] } },
+  {
+    'source': ['aws.ec2'],
+    'detail-type': ['EC2 Instance State-change Notification'],
+    'detail': { state: ['stopping', 'stopped', 'shutting-down', 'terminated'] },
+  },
   { 'source': ['aws.ec2'], 'detail-type': ['EC2 Capacity Reservation Instance Interruption Warning'] },
 ];
 

@@ -10,7 +10,10 @@ import { agnosticStack } from '../../support/stacks';
 import { karpenter, warningsOf } from '../support';
 
 const CHART = 'Custom::AWSCDK-EKS-HelmChart';
-const MIRRORS = { chartRepository: 'oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/charts', imageRegistry: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/mirror' };
+const MIRRORS = {
+  chartRepository: 'oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/charts',
+  imageRegistry: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/mirror',
+};
 
 function counts(template: Template): Record<string, number> {
   const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map((resource) => resource.Type);
@@ -75,19 +78,25 @@ describe('Karpenter', () => {
     const [role] = Object.values<any>(template.findResources('AWS::IAM::Role', { Properties: { Policies: Match.anyValue() } }));
     expect(role.Properties.Policies[0].PolicyDocument.Statement).toHaveLength(18);
     template.hasResourceProperties('AWS::EKS::PodIdentityAssociation', {
-      ClusterName: 'emr-eks-karpenter', Namespace: 'kube-system', ServiceAccount: 'karpenter', RoleArn: stack.resolve(construct.controllerRole.roleArn),
+      ClusterName: 'emr-eks-karpenter', Namespace: 'kube-system', ServiceAccount: 'karpenter', RoleArn: stack.resolve(
+        construct.controllerRole.roleArn,
+      ),
     });
   });
 
   test('keeps the 18 statements apart when CDK minimises policies', () => {
     const minimising = agnosticStack('Test', new App({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } }));
     karpenter({}, {}, minimising);
-    const [role] = Object.values<any>(Template.fromStack(minimising).findResources('AWS::IAM::Role', { Properties: { Policies: Match.anyValue() } }));
+    const [role] = Object.values<any>(Template.fromStack(minimising).findResources('AWS::IAM::Role', {
+      Properties: { Policies: Match.anyValue() },
+    }));
     expect(role.Properties.Policies[0].PolicyDocument.Statement).toHaveLength(18);
   });
 
   test('lets nodes join', () => {
-    template.hasResourceProperties('AWS::EKS::AccessEntry', { ClusterName: 'emr-eks-karpenter', Type: 'EC2_LINUX', PrincipalArn: stack.resolve(construct.nodeRole.roleArn) });
+    template.hasResourceProperties('AWS::EKS::AccessEntry', {
+      ClusterName: 'emr-eks-karpenter', Type: 'EC2_LINUX', PrincipalArn: stack.resolve(construct.nodeRole.roleArn),
+    });
     const policies = Object.values<any>(template.findResources('AWS::IAM::Role')).flatMap((role) => role.Properties.ManagedPolicyArns ?? []).map(renderText);
     expect(policies).toEqual([
       'arn:${AWS::Partition}:iam::aws:policy/AmazonEKS_CNI_Policy',
@@ -99,7 +108,9 @@ describe('Karpenter', () => {
 
   test('tells the controller its cluster, queue and region', () => {
     const values = chartValuesOf(template, 'karpenter');
-    expect(values.settings).toMatchObject({ clusterName: 'emr-eks-karpenter', interruptionQueue: expect.stringMatching(/^\$\{KarpenterInterruptionQueue\w+\.QueueName\}$/) });
+    expect(values.settings).toMatchObject({
+      clusterName: 'emr-eks-karpenter', interruptionQueue: expect.stringMatching(/^\$\{KarpenterInterruptionQueue\w+\.QueueName\}$/),
+    });
     expect(values.controller.env).toEqual([{ name: 'AWS_REGION', value: 'eu-west-1' }]);
   });
 
@@ -124,8 +135,12 @@ describe('Karpenter', () => {
     const values = chartValuesOf(Template.fromStack(configured.stack), 'karpenter');
 
     expect(values).toMatchObject({ replicas: 1, dnsPolicy: 'ClusterFirst', logLevel: 'debug', podLabels: { team: 'platform' } });
-    expect(values.controller).toMatchObject({ resources: { requests: { cpu: '500m', memory: '2048Mi' } }, env: [{ name: 'AWS_REGION' }, { name: 'LOG_FORMAT', value: 'json' }] });
-    expect(values.settings).toMatchObject({ batchMaxDuration: '20s', amiRefreshInterval: '300s', subnetRefreshInterval: '120s', featureGates: { spotToSpotConsolidation: true } });
+    expect(values.controller).toMatchObject({
+      resources: { requests: { cpu: '500m', memory: '2048Mi' } }, env: [{ name: 'AWS_REGION' }, { name: 'LOG_FORMAT', value: 'json' }],
+    });
+    expect(values.settings).toMatchObject({
+      batchMaxDuration: '20s', amiRefreshInterval: '300s', subnetRefreshInterval: '120s', featureGates: { spotToSpotConsolidation: true },
+    });
   });
 
   test('comes from mirrors', () => {
@@ -146,7 +161,9 @@ describe('Karpenter', () => {
     const isolated = karpenter({}, { isolated: true, mirrors: MIRRORS });
     const isolatedTemplate = Template.fromStack(isolated.stack);
 
-    expect(isolated.stack.resolve(isolated.construct.nodeInstanceProfileName)).toEqual({ Ref: expect.stringMatching(/^KarpenterNodeInstanceProfile/) });
+    expect(isolated.stack.resolve(isolated.construct.nodeInstanceProfileName)).toEqual({
+      Ref: expect.stringMatching(/^KarpenterNodeInstanceProfile/),
+    });
     isolatedTemplate.hasResourceProperties('AWS::IAM::InstanceProfile', { Roles: [Match.anyValue()] });
     expect(Object.keys(isolatedTemplate.toJSON().Resources)).toHaveLength(14);
     expect(chartValuesOf(isolatedTemplate, 'karpenter').settings.isolatedVPC).toBe(true);
@@ -163,7 +180,11 @@ describe('Karpenter', () => {
     granting.grantVolumeKey(new kms.Key(keyStack, 'Key'));
 
     Template.fromStack(keyStack).hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:CreateGrant', Principal: { AWS: keyStack.resolve(granting.controllerRole.roleArn) } })]) },
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: 'kms:CreateGrant', Principal: { AWS: keyStack.resolve(granting.controllerRole.roleArn) } }),
+        ]),
+      },
     });
   });
 
@@ -180,7 +201,9 @@ describe('Karpenter', () => {
   test('suits any region and account', () => {
     const anywhere = agnosticStack();
     karpenter({}, {}, anywhere);
-    expect(chartValuesOf(Template.fromStack(anywhere), 'karpenter').controller.env).toEqual([{ name: 'AWS_REGION', value: '${AWS::Region}' }]);
+    expect(chartValuesOf(Template.fromStack(anywhere), 'karpenter').controller.env).toEqual(
+      [{ name: 'AWS_REGION', value: '${AWS::Region}' }],
+    );
     expect(warningsOf(anywhere)).toEqual([]);
   });
 });

@@ -21,7 +21,13 @@ describe('SparkNodeClass', () => {
         role: 'emr-eks-karpenter-node',
         subnetSelectorTerms: [{ id: 'subnet-aaaaaaaa' }, { id: 'subnet-bbbbbbbb' }],
         securityGroupSelectorTerms: [{ id: 'sg-12345678' }],
-        blockDeviceMappings: [{ deviceName: '/dev/xvda', rootVolume: true, ebs: { volumeSize: '100Gi', volumeType: 'gp3', encrypted: true, deleteOnTermination: true } }],
+        blockDeviceMappings: [
+          {
+            deviceName: '/dev/xvda',
+            rootVolume: true,
+            ebs: { volumeSize: '100Gi', volumeType: 'gp3', encrypted: true, deleteOnTermination: true },
+          },
+        ],
         instanceStorePolicy: 'RAID0',
         metadataOptions: { httpEndpoint: 'enabled', httpProtocolIPv6: 'disabled', httpPutResponseHopLimit: 1, httpTokens: 'required' },
       },
@@ -58,7 +64,9 @@ describe('SparkNodeClass', () => {
     const stack = testStack();
     const kmsKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k');
     const cluster = new FakeCluster(stack);
-    new SparkNodeClass(stack, 'Class', { cluster, rootVolume: { size: Size.tebibytes(1), volumeType: NodeVolumeType.GP3, iops: 8000, throughputMiBps: 2000, kmsKey } });
+    new SparkNodeClass(stack, 'Class', {
+      cluster, rootVolume: { size: Size.tebibytes(1), volumeType: NodeVolumeType.GP3, iops: 8000, throughputMiBps: 2000, kmsKey },
+    });
 
     expect(manifestOf(Template.fromStack(stack), 'EC2NodeClass').spec.blockDeviceMappings[0].ebs).toEqual({
       volumeSize: '1024Gi', volumeType: 'gp3', iops: 8000, throughput: 2000, encrypted: true, deleteOnTermination: true, kmsKeyID: 'arn:aws:kms:eu-west-1:111122223333:key/k',
@@ -100,7 +108,9 @@ describe('SparkNodeClass', () => {
   });
 
   test('tells pools what kubelet keeps', () => {
-    const { construct } = nodeClass({ kubelet: { maxPods: 20, systemReserved: { vcpus: 1, memory: Size.gibibytes(1) }, evictionHard: { 'memory.available': '1Gi' } } });
+    const { construct } = nodeClass({
+      kubelet: { maxPods: 20, systemReserved: { vcpus: 1, memory: Size.gibibytes(1) }, evictionHard: { 'memory.available': '1Gi' } },
+    });
     expect(construct.nodeReservation).toEqual({ maxPods: 20, systemReservedVcpus: 1, systemReservedMemoryMiB: 1024, evictionMemory: '1Gi' });
     expect(nodeClass().construct.nodeReservation).toBeUndefined();
   });
@@ -119,16 +129,21 @@ describe('SparkNodeClass', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyName: 'VolumeKey-secret',
       Roles: [Match.anyValue()],
-      PolicyDocument: { Statement: [Match.objectLike({ Resource: keyArn }), Match.objectLike({ Action: 'kms:CreateGrant', Resource: keyArn })] },
+      PolicyDocument: {
+        Statement: [Match.objectLike({ Resource: keyArn }), Match.objectLike({ Action: 'kms:CreateGrant', Resource: keyArn })],
+      },
     });
-    template.hasResource('Custom::AWSCDK-EKS-KubernetesResource', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('VolumeKeyAccess')]) });
+    template.hasResource(
+      'Custom::AWSCDK-EKS-KubernetesResource', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('VolumeKeyAccess')]) },
+    );
   });
 
   test('rootVolume.kmsKey warns where the role of Karpenter is not known', () => {
     const stack = testStack();
     new SparkNodeClass(stack, 'Class', { cluster: new FakeCluster(stack), rootVolume: { kmsKey: new kms.Key(stack, 'Key') } });
     expect(warningsOf(stack)).toEqual([expect.stringContaining(
-      '`rootVolume.kmsKey` is of no use before Karpenter\'s role may use it: name the role to `fromClusterAttributes` as `karpenterRoleArn`, or call `grantVolumeKey` of `Karpenter` where the cluster is defined')]);
+      '`rootVolume.kmsKey` is of no use before Karpenter\'s role may use it: name the role to `fromClusterAttributes` as '
+        + '`karpenterRoleArn`, or call `grantVolumeKey` of `Karpenter` where the cluster is defined')]);
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
   });
 
@@ -143,7 +158,10 @@ describe('SparkNodeClass', () => {
       detailedMonitoring: true,
       associatePublicIpAddress: false,
       placementGroupName: 'near',
-      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'More', 'sg-more'), ec2.SecurityGroup.fromSecurityGroupId(stack, 'Same', 'sg-12345678')],
+      securityGroups: [
+        ec2.SecurityGroup.fromSecurityGroupId(stack, 'More', 'sg-more'),
+        ec2.SecurityGroup.fromSecurityGroupId(stack, 'Same', 'sg-12345678'),
+      ],
     });
     const object = manifestOf(Template.fromStack(stack), 'EC2NodeClass', 'other');
 
@@ -172,7 +190,10 @@ describe('SparkNodeClass', () => {
     const app = new App();
     nodeClass({}, {}, app);
     Tags.of(app).add('karpenter.sh/nodepool', 'x');
-    expect(() => app.synth()).toThrow('[Test/Class] `tags` must leave the tags that Karpenter sets, got "karpenter.sh/nodepool"; exclude it, since the node class would be refused');
+    expect(() => app.synth()).toThrow(
+      '[Test/Class] `tags` must leave the tags that Karpenter sets, got "karpenter.sh/nodepool"; exclude it, since the node class '
+        + 'would be refused',
+    );
   });
 
   test('accepts tokens', () => {
@@ -183,7 +204,9 @@ describe('SparkNodeClass', () => {
       ami: NodeAmi.ids(AmiFamily.AL2023, token),
       metadataOptions: { httpPutResponseHopLimit: Lazy.number({ produce: () => 3 }) },
     });
-    expect(spec).toMatchObject({ userData: 'late', tags: { team: 'late' }, amiSelectorTerms: [{ id: 'late' }], metadataOptions: { httpPutResponseHopLimit: 3 } });
+    expect(spec).toMatchObject({
+      userData: 'late', tags: { team: 'late' }, amiSelectorTerms: [{ id: 'late' }], metadataOptions: { httpPutResponseHopLimit: 3 },
+    });
   });
 
   test('merges overrides, also those of a map', () => {
@@ -193,7 +216,9 @@ describe('SparkNodeClass', () => {
 
   test('warns about an image that changes by itself', () => {
     expect(warningsOf(nodeClass({ ami: NodeAmi.alias('al2023@latest') }).stack)).toEqual([
-      expect.stringContaining('`ami` is "al2023@latest": nodes are replaced whenever AWS publishes a release; pin one such as "al2023@v20260903"'),
+      expect.stringContaining(
+        '`ami` is "al2023@latest": nodes are replaced whenever AWS publishes a release; pin one such as "al2023@v20260903"',
+      ),
     ]);
     expect(warningsOf(nodeClass().stack)).toEqual([]);
   });
@@ -201,9 +226,14 @@ describe('SparkNodeClass', () => {
   test('is imported by name', () => {
     const imported = SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'default' });
     expect([imported.nodeClassName, imported.instanceStoreRaid0]).toEqual(['default', true]);
-    expect(SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'default', instanceStoreRaid0: false }).instanceStoreRaid0).toBe(false);
-    expect(SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'default', nodeReservation: { maxPods: 9 } }).nodeReservation).toEqual({ maxPods: 9 });
+    expect(
+      SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'default', instanceStoreRaid0: false }).instanceStoreRaid0,
+    ).toBe(false);
+    expect(
+      SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'default', nodeReservation: { maxPods: 9 } }).nodeReservation,
+    ).toEqual({ maxPods: 9 });
     expect(() => SparkNodeClass.fromNodeClassAttributes(testStack(), 'Imported', { nodeClassName: 'Default' })).toThrow(refusal('Test/Imported',
-      '`nodeClassName` must be lower-case letters, digits, "-" and ".", starting and ending with a letter or digit, at most 63 characters, got "Default"; choose such a name'));
+      '`nodeClassName` must be lower-case letters, digits, "-" and ".", starting and ending with a letter or digit, at most 63 '
+        + 'characters, got "Default"; choose such a name'));
   });
 });

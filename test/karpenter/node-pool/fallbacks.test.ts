@@ -48,7 +48,10 @@ describe('SparkNodePool.addFallbackPool()', () => {
     first.addFallbackPool(pool('second', { taint: NodePoolTaint.of({ key: 'spare' }) }));
     expect(first.placement(SparkRole.EXECUTOR)).toEqual({
       nodeSelector: SHARED,
-      tolerations: [{ key: 'first', operator: 'Equal', value: 'true', effect: 'NoSchedule' }, { key: 'spare', operator: 'Exists', effect: 'NoSchedule' }],
+      tolerations: [
+        { key: 'first', operator: 'Equal', value: 'true', effect: 'NoSchedule' },
+        { key: 'spare', operator: 'Exists', effect: 'NoSchedule' },
+      ],
       annotations: {},
     });
     expect(first.placement(SparkRole.DRIVER).nodeSelector).toEqual({ ...SHARED, 'karpenter.sh/capacity-type': 'on-demand' });
@@ -60,7 +63,9 @@ describe('SparkNodePool.addFallbackPool()', () => {
     const [first, second, third] = [pool('first'), pool('second', { labels: { own: 'label' } }), pool('third')];
     first.addFallbackPool(second);
     expect(second.placement(SparkRole.EXECUTOR)).toEqual({
-      nodeSelector: { 'karpenter.sh/nodepool': 'second' }, tolerations: [{ key: 'second', operator: 'Equal', value: 'true', effect: 'NoSchedule' }], annotations: {},
+      nodeSelector: { 'karpenter.sh/nodepool': 'second' }, tolerations: [
+        { key: 'second', operator: 'Equal', value: 'true', effect: 'NoSchedule' },
+      ], annotations: {},
     });
     expect(third.placement(SparkRole.EXECUTOR).nodeSelector).toEqual({ 'karpenter.sh/nodepool': 'third' });
     expect(labelsOf('second')).toMatchObject({ own: 'label', ...SHARED });
@@ -72,7 +77,9 @@ describe('SparkNodePool.addFallbackPool()', () => {
     const [first, other, spare] = [pool('first', { taint }), pool('other', { taint, weight: 15 }), pool('spare', { taint })];
     [other, spare].forEach((fallback) => first.addFallbackPool(fallback));
     other.addFallbackPool(spare);
-    expect(first.placement(SparkRole.EXECUTOR).tolerations).toEqual([{ key: 'spark', operator: 'Equal', value: 'true', effect: 'NoSchedule' }]);
+    expect(first.placement(SparkRole.EXECUTOR).tolerations).toEqual([
+      { key: 'spark', operator: 'Equal', value: 'true', effect: 'NoSchedule' },
+    ]);
     expect(labelsOf('spare')).toMatchObject({ ...SHARED, 'pool.emr-eks-karpenter/other': 'true' });
   });
 
@@ -80,7 +87,8 @@ describe('SparkNodePool.addFallbackPool()', () => {
     const first = pool('first', { limits: { vcpus: 100, memory: Size.gibibytes(200) }, capacityTypes: SparkCapacityTypes.spotOnly() });
     const alone = first.capacity!;
     first.addFallbackPool(pool('second', {
-      preset: SparkNodePoolPreset.GRAVITON_MEMORY_OPTIMIZED, limits: { vcpus: 50, memory: Size.gibibytes(100) }, capacityTypes: SparkCapacityTypes.onDemand(),
+      preset: SparkNodePoolPreset.GRAVITON_MEMORY_OPTIMIZED, limits: { vcpus: 50, memory: Size.gibibytes(100) },
+      capacityTypes: SparkCapacityTypes.onDemand(),
     }));
     expect(first.capacity).toEqual({
       ...alone,
@@ -99,7 +107,11 @@ describe('SparkNodePool.addFallbackPool()', () => {
   });
 
   test.each<[string, (first: SparkNodePool) => void, string]>([
-    ['itself', (first) => first.addFallbackPool(first), '`fallback` must be another pool than this one and its other fallbacks, got "first"; leave it out'],
+    [
+      'itself',
+      (first) => first.addFallbackPool(first),
+      '`fallback` must be another pool than this one and its other fallbacks, got "first"; leave it out',
+    ],
     ['a pool that is added already', (first) => {
       const second = pool('second');
       [second, second].forEach((fallback) => first.addFallbackPool(fallback));

@@ -13,24 +13,91 @@ const NEWER = 'lower the generation or choose a newer family';
 const bad: Array<[string, SparkNodePoolOptions, string]> = [
   ['no families', { instances: { families: [] } }, '`instances.families` must name at least one, got none; leave it out for the default'],
   ['no sizes', { instances: { vcpus: [] } }, '`instances.vcpus` must name at least one, got none; leave it out for the default'],
-  ['no architectures', { instances: { architectures: [] } }, '`instances.architectures` must name at least one, got none; leave it out for the default'],
-  ['an instance type', { instances: { families: ['c5d.xlarge'] } }, '`instances.families` must name instance families, got "c5d.xlarge"; write "c5d", and choose sizes with `instances.vcpus`'],
+  [
+    'no architectures',
+    { instances: { architectures: [] } },
+    '`instances.architectures` must name at least one, got none; leave it out for the default',
+  ],
+  [
+    'an instance type',
+    { instances: { families: ['c5d.xlarge'] } },
+    '`instances.families` must name instance families, got "c5d.xlarge"; write "c5d", and choose sizes with `instances.vcpus`',
+  ],
   ['a category', { instances: { families: ['C'] } }, '`instances.families` must name instance families, got "C"; write it like "c5d"'],
-  ['a family on Xen', { instances: { families: ['i3'] } }, '`instances.families` must run on the Nitro hypervisor, got "i3" on Xen; choose a newer family'],
-  ['a token for a family', { instances: { families: [Lazy.string({ produce: () => 'c5d' })] } }, '`instances.families` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
-  ['a token for vCPUs', { instances: { vcpus: [Lazy.number({ produce: () => 4 })] } }, '`instances.vcpus` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
-  ['half a vCPU', { instances: { vcpus: [0.5] } }, '`instances.vcpus` must be a whole number of at least 1, got 0.5; choose a number in that range'],
-  ['generation 0', { instances: { minimumGeneration: 0 } }, '`instances.minimumGeneration` must be a whole number of at least 1, got 0; choose a number in that range'],
-  ['an old generation', { instances: { minimumGeneration: 6 } }, `\`instances.families\` must be of generation 6 or newer, as \`instances.minimumGeneration\` says, got "c5d" of generation 5; ${NEWER}`],
-  ['the second generation', { instances: { families: ['x2gd'] } }, `\`instances.families\` must be of generation 3 or newer, as \`instances.minimumGeneration\` says, got "x2gd" of generation 2; ${NEWER}`],
-  ['an unknown family of an old generation', { instances: { families: ['zz1'] } }, `\`instances.families\` must be of generation 3 or newer, as \`instances.minimumGeneration\` says, got "zz1" of generation 1; ${NEWER}`],
-  ['amd64 on Graviton', { instances: { families: ['r6gd'], architectures: [CpuArchitecture.AMD64] } }, '`instances.families` must have an architecture of `instances.architectures`, amd64, got "r6gd" of arm64; change one of them'],
-  ['arm64 with the families of a preset', { instances: { architectures: [CpuArchitecture.ARM64] } }, '`instances.families` must have an architecture of `instances.architectures`, arm64, got "c5d" of amd64; change one of them'],
-  ['an architecture that no family has', { instances: { architectures: [CpuArchitecture.AMD64, CpuArchitecture.ARM64] } }, '`instances.architectures` must be those of `instances.families`, got arm64, which none of c5d has; leave it out, or add a family of that architecture'],
-  ['a size that no family has', { instances: { families: ['c6id', 'c5ad'], vcpus: [8, 36] } }, '`instances.vcpus` must be sizes of `instances.families`, got 36, which none of c6id, c5ad has; choose among 2, 4, 8, 16, 32, 48, 64, 96, 128'],
+  [
+    'a family on Xen',
+    { instances: { families: ['i3'] } },
+    '`instances.families` must run on the Nitro hypervisor, got "i3" on Xen; choose a newer family',
+  ],
+  [
+    'a token for a family',
+    { instances: { families: [Lazy.string({ produce: () => 'c5d' })] } },
+    '`instances.families` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis',
+  ],
+  [
+    'a token for vCPUs',
+    { instances: { vcpus: [Lazy.number({ produce: () => 4 })] } },
+    '`instances.vcpus` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis',
+  ],
+  [
+    'half a vCPU',
+    { instances: { vcpus: [0.5] } },
+    '`instances.vcpus` must be a whole number of at least 1, got 0.5; choose a number in that range',
+  ],
+  [
+    'generation 0',
+    { instances: { minimumGeneration: 0 } },
+    '`instances.minimumGeneration` must be a whole number of at least 1, got 0; choose a number in that range',
+  ],
+  [
+    'an old generation',
+    { instances: { minimumGeneration: 6 } },
+    `\`instances.families\` must be of generation 6 or newer, as \`instances.minimumGeneration\` says, got "c5d" of generation 5; ${NEWER}`,
+  ],
+  [
+    'the second generation',
+    { instances: { families: ['x2gd'] } },
+    `\`instances.families\` must be of generation 3 or newer, as \`instances.minimumGeneration\` says, got "x2gd" of generation 2; ${NEWER}`,
+  ],
+  [
+    'an unknown family of an old generation',
+    { instances: { families: ['zz1'] } },
+    `\`instances.families\` must be of generation 3 or newer, as \`instances.minimumGeneration\` says, got "zz1" of generation 1; ${NEWER}`,
+  ],
+  [
+    'amd64 on Graviton',
+    { instances: { families: ['r6gd'], architectures: [CpuArchitecture.AMD64] } },
+    '`instances.families` must have an architecture of `instances.architectures`, amd64, got "r6gd" of arm64; change one of them',
+  ],
+  [
+    'arm64 with the families of a preset',
+    { instances: { architectures: [CpuArchitecture.ARM64] } },
+    '`instances.families` must have an architecture of `instances.architectures`, arm64, got "c5d" of amd64; change one of them',
+  ],
+  [
+    'an architecture that no family has',
+    { instances: { architectures: [CpuArchitecture.AMD64, CpuArchitecture.ARM64] } },
+    '`instances.architectures` must be those of `instances.families`, got arm64, which none of c5d has; leave it out, or add a family of '
+      + 'that architecture',
+  ],
+  [
+    'a size that no family has',
+    { instances: { families: ['c6id', 'c5ad'], vcpus: [8, 36] } },
+    '`instances.vcpus` must be sizes of `instances.families`, got 36, which none of c6id, c5ad has; choose among 2, 4, 8, 16, 32, '
+      + '48, 64, 96, 128',
+  ],
   ['families without instance store', { instances: { families: ['c5d', 'c5'] } }, `${RAID0}, got "c5" without; ${RAID0_FIX}`],
-  ['a limit below the smallest instance', { limits: { vcpus: 3 } }, '`limits.vcpus` must be at least the 4 vCPUs of the smallest instance, got 3; raise it, or add a smaller size to `instances.vcpus`'],
-  ['memory below the smallest instance', { limits: { memory: Size.mebibytes(8191) } }, '`limits.memory` must be at least the 8192 MiB of the smallest instance, got 8191 MiB; raise it, or add a smaller size to `instances.vcpus`'],
+  [
+    'a limit below the smallest instance',
+    { limits: { vcpus: 3 } },
+    '`limits.vcpus` must be at least the 4 vCPUs of the smallest instance, got 3; raise it, or add a smaller size to `instances.vcpus`',
+  ],
+  [
+    'memory below the smallest instance',
+    { limits: { memory: Size.mebibytes(8191) } },
+    '`limits.memory` must be at least the 8192 MiB of the smallest instance, got 8191 MiB; raise it, or add a smaller size to '
+      + '`instances.vcpus`',
+  ],
 ];
 
 describe('SparkNodePool', () => {
@@ -90,7 +157,28 @@ describe('instance families', () => {
   });
 
   // https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html: g is Graviton, d is instance store.
-  test.each(['c5d', 'c6gd', 'c6id', 'c7gd', 'c8gd', 'm5d', 'm6gd', 'm6id', 'm7gd', 'r5d', 'r6gd', 'r6id', 'r7gd', 'r8gd', 'r5', 'c6i', 'c7i', 'm6i', 'r6i', 'r7i'])('%s is as its name says', (family) => {
+  test.each([
+    'c5d',
+    'c6gd',
+    'c6id',
+    'c7gd',
+    'c8gd',
+    'm5d',
+    'm6gd',
+    'm6id',
+    'm7gd',
+    'r5d',
+    'r6gd',
+    'r6id',
+    'r7gd',
+    'r8gd',
+    'r5',
+    'c6i',
+    'c7i',
+    'm6i',
+    'r6i',
+    'r7i',
+  ])('%s is as its name says', (family) => {
     const { architecture, instanceStore } = instanceFamily(family)!;
     expect(architecture).toBe(/\dg/.test(family) ? 'arm64' : 'amd64');
     expect(instanceStore).toBe(family.endsWith('d'));

@@ -17,9 +17,30 @@ const CPU = 'karpenter.k8s.aws/instance-cpu';
 
 // Data on EKS emr-eks-karpenter at 35e09a8f, karpenter-provisioners/*.yaml and addons.tf.
 const PATTERN = [
-  { preset: 'COMPUTE_OPTIMIZED' as const, name: 'spark-compute-optimized', family: 'c5d', cpus: ['4', '8', '16', '36'], arch: 'amd64', group: 'SparkComputeOptimized' },
-  { preset: 'MEMORY_OPTIMIZED' as const, name: 'spark-memory-optimized', family: 'r5d', cpus: ['4', '8', '16', '32'], arch: 'amd64', group: 'SparkMemoryOptimized' },
-  { preset: 'GRAVITON_MEMORY_OPTIMIZED' as const, name: 'spark-graviton-memory-optimized', family: 'r6gd', cpus: ['4', '8', '16', '32'], arch: 'arm64', group: 'SparkGravitonMemoryOptimized' },
+  {
+    preset: 'COMPUTE_OPTIMIZED' as const,
+    name: 'spark-compute-optimized',
+    family: 'c5d',
+    cpus: ['4', '8', '16', '36'],
+    arch: 'amd64',
+    group: 'SparkComputeOptimized',
+  },
+  {
+    preset: 'MEMORY_OPTIMIZED' as const,
+    name: 'spark-memory-optimized',
+    family: 'r5d',
+    cpus: ['4', '8', '16', '32'],
+    arch: 'amd64',
+    group: 'SparkMemoryOptimized',
+  },
+  {
+    preset: 'GRAVITON_MEMORY_OPTIMIZED' as const,
+    name: 'spark-graviton-memory-optimized',
+    family: 'r6gd',
+    cpus: ['4', '8', '16', '32'],
+    arch: 'arm64',
+    group: 'SparkGravitonMemoryOptimized',
+  },
 ];
 
 describe('SparkNodePool', () => {
@@ -37,7 +58,9 @@ describe('SparkNodePool', () => {
       { key: 'karpenter.k8s.aws/instance-generation', operator: 'Gt', values: ['2'] },
     ]);
     expect(object.spec).toMatchObject({ limits: { cpu: 1000 }, weight: 10, disruption: { consolidationPolicy: 'WhenEmpty' } });
-    expect(object.spec.template.spec).toMatchObject({ expireAfter: '720h', terminationGracePeriod: '48h', taints: [{ key: name, value: 'true', effect: 'NoSchedule' }] });
+    expect(object.spec.template.spec).toMatchObject({
+      expireAfter: '720h', terminationGracePeriod: '48h', taints: [{ key: name, value: 'true', effect: 'NoSchedule' }],
+    });
   });
 
   test('lets all empty nodes go, and a tenth of the others', () => {
@@ -54,7 +77,9 @@ describe('SparkNodePool', () => {
 
   test('waits for its class and for Karpenter, and is made known to the cluster', () => {
     const { construct, cluster } = nodePool();
-    expect(construct.node.findChild('Manifest').node.dependencies).toEqual(expect.arrayContaining([cluster.defaultNodeClass, cluster.platform.order.karpenterReady]));
+    expect(construct.node.findChild('Manifest').node.dependencies).toEqual(expect.arrayContaining([
+      cluster.defaultNodeClass, cluster.platform.order.karpenterReady,
+    ]));
     expect(cluster.platform.pools).toEqual([construct]);
   });
 
@@ -99,10 +124,16 @@ describe('SparkNodePool', () => {
     expect(object.spec).toMatchObject({
       limits: { cpu: 64, memory: '262144Mi', nodes: 4 },
       weight: 50,
-      disruption: { consolidationPolicy: 'Balanced', consolidateAfter: '90s', budgets: [{ nodes: '0', reasons: ['Drifted'], schedule: '0 9 * * mon-fri', duration: '8h' }] },
+      disruption: {
+        consolidationPolicy: 'Balanced',
+        consolidateAfter: '90s',
+        budgets: [{ nodes: '0', reasons: ['Drifted'], schedule: '0 9 * * mon-fri', duration: '8h' }],
+      },
     });
     expect(object.spec.template).toMatchObject({
-      metadata: { labels: { type: 'karpenter', provisioner: 'mine', NodeGroupType: 'Mine', cost: '1' }, annotations: { 'example.com/note': 'a note' } },
+      metadata: {
+        labels: { type: 'karpenter', provisioner: 'mine', NodeGroupType: 'Mine', cost: '1' }, annotations: { 'example.com/note': 'a note' },
+      },
       spec: {
         nodeClassRef: { name: 'plain' },
         startupTaints: [{ key: 'ebs.csi.aws.com/agent-not-ready', effect: 'NoExecute' }],
@@ -124,7 +155,9 @@ describe('SparkNodePool', () => {
   });
 
   test('merges overrides', () => {
-    expect(nodePoolObject({ overrides: { spec: { replicas: 2, limits: { 'nvidia.com/gpu': 1 } } } }).spec).toMatchObject({ replicas: 2, limits: { 'cpu': 1000, 'nvidia.com/gpu': 1 } });
+    expect(nodePoolObject({ overrides: { spec: { replicas: 2, limits: { 'nvidia.com/gpu': 1 } } } }).spec).toMatchObject({
+      replicas: 2, limits: { 'cpu': 1000, 'nvidia.com/gpu': 1 },
+    });
   });
 
   test('accepts tokens for numbers and values', () => {
@@ -156,19 +189,29 @@ describe('SparkNodePool.placement()', () => {
   });
 
   test('lets executors run on whatever the pool buys', () => {
-    expect(nodePool().construct.placement(SparkRole.EXECUTOR)).toEqual({ nodeSelector: { 'karpenter.sh/nodepool': 'spark-compute-optimized' }, tolerations: [toleration], annotations: {} });
+    expect(nodePool().construct.placement(SparkRole.EXECUTOR)).toEqual({
+      nodeSelector: { 'karpenter.sh/nodepool': 'spark-compute-optimized' }, tolerations: [toleration], annotations: {},
+    });
   });
 
   test('tolerates the taint that was chosen', () => {
     const taint = NodePoolTaint.of({ key: 'spark', value: 'yes', effect: TaintEffect.NO_EXECUTE });
-    expect(nodePool({ taint }).construct.placement(SparkRole.EXECUTOR).tolerations).toEqual([{ key: 'spark', operator: 'Equal', value: 'yes', effect: 'NoExecute' }]);
+    expect(nodePool({ taint }).construct.placement(SparkRole.EXECUTOR).tolerations).toEqual([
+      { key: 'spark', operator: 'Equal', value: 'yes', effect: 'NoExecute' },
+    ]);
     expect(nodePool({ taint: NodePoolTaint.none() }).construct.placement(SparkRole.EXECUTOR).tolerations).toEqual([]);
     expect(nodePoolObject({ taint: NodePoolTaint.none() }).spec.template.spec).not.toHaveProperty('taints');
   });
 
   test.each([SparkRole.DRIVER, SparkRole.SUBMITTER])('fails for the %s on spot alone', (role) => {
     const { construct } = nodePool({ capacityTypes: SparkCapacityTypes.spotOnly() });
-    expect(() => construct.placement(role)).toThrow(refusal('Test/Pool', '`capacityTypes` must include on-demand for drivers and submitters, got spot only; give the job another driver pool, or use `SparkCapacityTypes.spotFirst()`'));
+    expect(() => construct.placement(role)).toThrow(
+      refusal(
+        'Test/Pool',
+        '`capacityTypes` must include on-demand for drivers and submitters, got spot only; give the job another driver pool, or use '
+          + '`SparkCapacityTypes.spotFirst()`',
+      ),
+    );
     expect(construct.placement(SparkRole.EXECUTOR).nodeSelector).toEqual({ 'karpenter.sh/nodepool': 'spark-compute-optimized' });
   });
 
@@ -183,7 +226,9 @@ describe('SparkNodePool.placement()', () => {
   test('selects the very pool, whatever its name', () => {
     fc.assert(fc.property(fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/), (nodePoolName) => {
       const imported = SparkNodePool.fromNodePoolName(testStack(), 'Imported', nodePoolName);
-      expect(imported.placement(SparkRole.EXECUTOR)).toMatchObject({ nodeSelector: { 'karpenter.sh/nodepool': nodePoolName }, tolerations: [{ key: nodePoolName }] });
+      expect(imported.placement(SparkRole.EXECUTOR)).toMatchObject({
+        nodeSelector: { 'karpenter.sh/nodepool': nodePoolName }, tolerations: [{ key: nodePoolName }],
+      });
     }), { numRuns: 30 });
   });
 });
@@ -234,6 +279,11 @@ describe('startup taints of others', () => {
   test('cannot be given to an imported pool, which warns', () => {
     const stack = testStack();
     SparkNodePool.fromNodePoolName(stack, 'Pool', 'theirs').addStartupTaint(TAINT);
-    expect(warningsOf(stack)).toEqual([expect.stringContaining('the node pool theirs should have the startup taint ebs.csi.aws.com/agent-not-ready:NoExecute, which this app cannot give it; add it to `startupTaints` where the pool is defined')]);
+    expect(warningsOf(stack)).toEqual([
+      expect.stringContaining(
+        'the node pool theirs should have the startup taint ebs.csi.aws.com/agent-not-ready:NoExecute, which this app cannot give it; add '
+          + 'it to `startupTaints` where the pool is defined',
+      ),
+    ]);
   });
 });

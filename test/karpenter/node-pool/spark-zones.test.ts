@@ -8,7 +8,9 @@ import { nodePool, nodePoolObject, refusal, requirementOf } from '../support';
 const ZONE = 'topology.kubernetes.io/zone';
 
 function subnetsIn(stack: Stack, ...zones: string[]): ec2.ISubnet[] {
-  return zones.map((availabilityZone, i) => ec2.Subnet.fromSubnetAttributes(stack, `Subnet${i}`, { subnetId: `subnet-${i}`, availabilityZone, routeTableId: 'rtb-1' }));
+  return zones.map((availabilityZone, i) => ec2.Subnet.fromSubnetAttributes(stack, `Subnet${i}`, {
+    subnetId: `subnet-${i}`, availabilityZone, routeTableId: 'rtb-1',
+  }));
 }
 
 describe('SparkZones', () => {
@@ -17,7 +19,9 @@ describe('SparkZones', () => {
   });
 
   test('takes the zones of subnets, each once', () => {
-    expect(requirementOf(nodePoolObject({ zones: SparkZones.ofSubnets(1, 1) }), ZONE)).toMatchObject({ operator: 'In', values: ['eu-west-1b'] });
+    expect(requirementOf(nodePoolObject({ zones: SparkZones.ofSubnets(1, 1) }), ZONE)).toMatchObject({
+      operator: 'In', values: ['eu-west-1b'],
+    });
   });
 
   test('takes zones by name, each once', () => {
@@ -45,9 +49,21 @@ describe('SparkZones', () => {
   });
 
   test.each([
-    ['an index beyond the subnets', SparkZones.ofSubnets(0, 2), '`zones` must name data-plane subnets from 0 to 1, got 2; choose an index of `cluster.network.dataPlaneSubnets`'],
-    ['a negative index', SparkZones.ofSubnets(-1), '`zones` must name data-plane subnets from 0 to 1, got -1; choose an index of `cluster.network.dataPlaneSubnets`'],
-    ['a zone without a subnet', SparkZones.named('eu-west-1c'), '`zones` must be among those of the data-plane subnets, eu-west-1a, eu-west-1b, got "eu-west-1c"; choose one of them, or add a subnet'],
+    [
+      'an index beyond the subnets',
+      SparkZones.ofSubnets(0, 2),
+      '`zones` must name data-plane subnets from 0 to 1, got 2; choose an index of `cluster.network.dataPlaneSubnets`',
+    ],
+    [
+      'a negative index',
+      SparkZones.ofSubnets(-1),
+      '`zones` must name data-plane subnets from 0 to 1, got -1; choose an index of `cluster.network.dataPlaneSubnets`',
+    ],
+    [
+      'a zone without a subnet',
+      SparkZones.named('eu-west-1c'),
+      '`zones` must be among those of the data-plane subnets, eu-west-1a, eu-west-1b, got "eu-west-1c"; choose one of them, or add a subnet',
+    ],
   ])('fails on %s', (_, zones, message) => {
     expect(() => nodePool({ zones })).toThrow(refusal('Test/Pool', message));
   });
@@ -55,8 +71,16 @@ describe('SparkZones', () => {
   test.each([
     ['no index', () => SparkZones.ofSubnets(), '`indexes` must name at least one zone, got none; use `SparkZones.all()` for every zone'],
     ['no name', () => SparkZones.named(), '`names` must name at least one zone, got none; use `SparkZones.all()` for every zone'],
-    ['a region', () => SparkZones.named('eu-west-1'), '`names` must be names of availability zones, got "eu-west-1"; write them like "eu-west-1a"'],
-    ['the id of a zone', () => SparkZones.named('euw1-az1'), '`names` must be names of availability zones, got "euw1-az1"; write them like "eu-west-1a"'],
+    [
+      'a region',
+      () => SparkZones.named('eu-west-1'),
+      '`names` must be names of availability zones, got "eu-west-1"; write them like "eu-west-1a"',
+    ],
+    [
+      'the id of a zone',
+      () => SparkZones.named('euw1-az1'),
+      '`names` must be names of availability zones, got "euw1-az1"; write them like "eu-west-1a"',
+    ],
   ])('fails on %s', (_, make, message) => {
     expect(make).toThrow(new Error(message));
   });
@@ -64,11 +88,30 @@ describe('SparkZones', () => {
 
 // https://pkg.go.dev/github.com/robfig/cron/v3#hdr-CRON_Expression_Format
 describe('isSchedule()', () => {
-  test.each(['@daily', '@annually', '* * * * *', '0 9 * * mon-fri', '*/15 0-23/2 1,15 JAN-dec ?', '59 23 31 12 6', '5/10 0 1 1 sun', '0  9 * * *'])('reads "%s"', (text) => {
+  test.each([
+    '@daily', '@annually', '* * * * *', '0 9 * * mon-fri', '*/15 0-23/2 1,15 JAN-dec ?', '59 23 31 12 6', '5/10 0 1 1 sun', '0  9 * * *',
+  ])('reads "%s"', (text) => {
     expect(isSchedule(text)).toBe(true);
   });
 
-  test.each(['', '@every 1h', '@reboot', '60 * * * *', '* 24 * * *', '* * 0 * *', '* * * 13 *', '* * * * 7', '5-1 * * * *', '1-2-3 * * * *', '*/0 * * * *', '* * * *', '* * * * * *', 'a * * * *', ', * * * *', 'TZ=UTC * * * *'])('refuses "%s"', (text) => {
+  test.each([
+    '',
+    '@every 1h',
+    '@reboot',
+    '60 * * * *',
+    '* 24 * * *',
+    '* * 0 * *',
+    '* * * 13 *',
+    '* * * * 7',
+    '5-1 * * * *',
+    '1-2-3 * * * *',
+    '*/0 * * * *',
+    '* * * *',
+    '* * * * * *',
+    'a * * * *',
+    ', * * * *',
+    'TZ=UTC * * * *',
+  ])('refuses "%s"', (text) => {
     expect(isSchedule(text)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import type { ControllerValues, HelmValues } from '../../../kubernetes/object';
 import { Annotation, corePlacement } from '../../../kubernetes/vocabulary';
 
-/** What the values of the chart `karpenter` follow from. */
+/** The facts that the values of the chart `karpenter` follow from. */
 export interface KarpenterValuesSpec {
   readonly clusterName: string;
   readonly interruptionQueueName: string;
@@ -39,10 +39,10 @@ export interface KarpenterSettingsSpec {
 /** Values of the chart `karpenter`; those that permissions, identity and queue fit are owned. */
 export function karpenterValues(spec: KarpenterValuesSpec): ControllerValues {
   const { nodeSelector, tolerations } = corePlacement();
-  const resources = { cpu: spec.cpu, memory: spec.memory };
+  const { cpu, memory, clusterName, interruptionQueueName: interruptionQueue, isolatedVpc: isolatedVPC } = spec;
   return {
     owned: {
-      settings: { clusterName: spec.clusterName, interruptionQueue: spec.interruptionQueueName, isolatedVPC: spec.isolatedVpc },
+      settings: { clusterName, interruptionQueue, isolatedVPC },
       serviceAccount: { create: true, name: spec.serviceAccountName },
       nodeSelector,
       controller: { env: environment(spec) },
@@ -51,7 +51,7 @@ export function karpenterValues(spec: KarpenterValuesSpec): ControllerValues {
       settings: settings(spec),
       controller: {
         image: spec.imageRepository === undefined ? undefined : { repository: spec.imageRepository },
-        resources: { requests: resources, limits: { ...resources } },
+        resources: { requests: { cpu, memory }, limits: { cpu, memory } },
       },
       replicas: spec.replicas,
       dnsPolicy: spec.dnsPolicy,
@@ -62,7 +62,9 @@ export function karpenterValues(spec: KarpenterValuesSpec): ControllerValues {
   };
 }
 
-/** Values of the chart `karpenter-crd`: the definitions stay when it is uninstalled, so that no object is deleted with them. */
+/**
+ * Values of the chart `karpenter-crd`: the CRDs stay when it is uninstalled, so that no object is deleted with them.
+ */
 export function karpenterCrdValues(): HelmValues {
   return { additionalAnnotations: { [Annotation.HELM_RESOURCE_POLICY]: 'keep' } };
 }
@@ -84,9 +86,11 @@ function settings({ settings: given, featureGates }: KarpenterValuesSpec): objec
 }
 
 /**
- * The controller's environment: the region, since instance metadata may be out of a pod's reach, and what was asked for.
+ * The controller's environment: the region, since instance metadata may be out of a pod's reach, and what was asked
+ * for.
  *
- * `IGNORE_DRA_REQUESTS` is set here because the chart drops `settings.ignoreDRARequests: false` (a `with` block) and the binary's default is true.
+ * `IGNORE_DRA_REQUESTS` is set here because the chart drops `settings.ignoreDRARequests: false` (a `with` block) and
+ * the binary's default is true.
  */
 function environment(spec: KarpenterValuesSpec): Array<{ name: string; value: string }> {
   const { ignoreDraRequests } = spec.settings;

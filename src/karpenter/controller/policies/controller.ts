@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Label } from '../../../kubernetes/vocabulary';
 
-/** What the controller's permissions are scoped to. */
+/** Scope of the controller's permissions. */
 export interface ControllerScope {
   /** Fills in `${AWS::Partition}`, `${AWS::Region}` and `${AWS::AccountId}`: as `Fn::Sub` the document is a quarter smaller than with joins. */
   readonly arn: (pattern: string) => string;

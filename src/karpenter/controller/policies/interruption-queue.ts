@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** Who may send to the interruption queue. */
+/** The senders of the interruption queue. */
 export interface InterruptionQueueScope {
   readonly queueArn: string;
   readonly ruleArns: string[];

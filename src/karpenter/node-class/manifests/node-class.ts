@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../../kubernetes/object';
 import { KARPENTER_AWS_DOMAIN, NODE_CLASS_KIND } from '../../../kubernetes/vocabulary';
 
-/** What an `EC2NodeClass` is made from. */
+/** The facts that an `EC2NodeClass` is made from. */
 export interface NodeClassSpec {
   readonly name: string;
   readonly amiFamily: string;
@@ -83,7 +83,7 @@ export function nodeClassManifest(spec: NodeClassSpec): KubernetesObject {
   };
 }
 
-/** What the escape hatch must leave: pools rely on it. `null` stands for "must stay absent". */
+/** Fields that the escape hatch must leave, since pools rely on them. `null` stands for "must stay absent". */
 export function ownedNodeClassFields(spec: NodeClassSpec): { readonly [key: string]: unknown } {
   return {
     apiVersion: `${KARPENTER_AWS_DOMAIN}/v1`,

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../../kubernetes/object';
 import { KARPENTER_AWS_DOMAIN, KARPENTER_DOMAIN, Label, NODE_CLASS_KIND } from '../../../kubernetes/vocabulary';
 
-/** What a `NodePool` is made from. */
+/** The facts that a `NodePool` is made from. */
 export interface NodePoolSpec {
   readonly name: string;
   readonly nodeClassName: string;
@@ -36,7 +36,7 @@ export interface LimitsSpec {
   readonly nodes?: number;
 }
 
-/** When nodes go. Undefined seconds mean never. */
+/** Disruption of nodes. Undefined seconds mean never. */
 export interface DisruptionSpec {
   readonly consolidationPolicy: string;
   readonly consolidateAfterSeconds?: number;
@@ -45,7 +45,7 @@ export interface DisruptionSpec {
   readonly terminationGraceSeconds: number;
 }
 
-/** How many nodes may go at once. */
+/** Number of nodes that may go at once. */
 export interface BudgetSpec {
   /** A number of nodes or a percentage. */
   readonly nodes: string;
@@ -79,7 +79,9 @@ export function nodePoolManifest(spec: NodePoolSpec): KubernetesObject {
   };
 }
 
-/** What the escape hatch must leave: jobs and deletion rely on it. `null` stands for "must stay absent". */
+/**
+ * Fields that the escape hatch must leave, since jobs and deletion rely on them. `null` stands for "must stay absent".
+ */
 export function ownedNodePoolFields(spec: NodePoolSpec): { readonly [key: string]: unknown } {
   return {
     apiVersion: `${KARPENTER_DOMAIN}/v1`,
@@ -113,7 +115,9 @@ function nodeClassRef(spec: NodePoolSpec): object {
 
 /** As the object holds them: absent when there are none. */
 export function taintList(specs: TaintSpec[]): TaintSpec[] | undefined {
-  return specs.length === 0 ? undefined : specs.map(({ key, value, effect }) => ({ key, ...(value === undefined ? {} : { value }), effect }));
+  return specs.length === 0
+    ? undefined
+    : specs.map(({ key, value, effect }) => ({ key, ...(value === undefined ? {} : { value }), effect }));
 }
 
 function limits({ vcpus, memoryMiB, nodes }: LimitsSpec): object {

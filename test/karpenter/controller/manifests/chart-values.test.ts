@@ -79,7 +79,9 @@ describe('karpenterValues()', () => {
     const values = rendered({ settings: { ignoreDraRequests: false } });
 
     expect(values.settings).toMatchObject({ ignoreDRARequests: false });
-    expect(values.controller).toMatchObject({ env: [{ name: 'AWS_REGION', value: 'eu-west-1' }, { name: 'IGNORE_DRA_REQUESTS', value: 'false' }] });
+    expect(values.controller).toMatchObject({
+      env: [{ name: 'AWS_REGION', value: 'eu-west-1' }, { name: 'IGNORE_DRA_REQUESTS', value: 'false' }],
+    });
   });
 
   test('re-points the image', () => {

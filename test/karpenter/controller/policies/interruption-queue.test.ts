@@ -5,7 +5,9 @@ const queueArn = 'arn:aws:sqs:eu-west-1:111122223333:queue';
 const ruleArns = ['arn:aws:events:eu-west-1:111122223333:rule/a', 'arn:aws:events:eu-west-1:111122223333:rule/b'];
 
 describe('interruptionQueueStatements()', () => {
-  const [allow, deny] = interruptionQueueStatements({ queueArn, ruleArns }).map((statement) => new Stack().resolve(statement.toStatementJson()));
+  const [allow, deny] = interruptionQueueStatements({ queueArn, ruleArns }).map((statement) => new Stack().resolve(
+    statement.toStatementJson(),
+  ));
 
   test('lets the rules alone send', () => {
     expect(allow).toEqual({

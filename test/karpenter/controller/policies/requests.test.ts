@@ -9,7 +9,9 @@ const { stack, construct } = karpenter();
 const template = Template.fromStack(stack);
 const resolved = (value: any) => resolveIntrinsics(stack.resolve(value), template.toJSON().Resources);
 const place: Place = {
-  ...DEPLOYMENT, clusterName: 'emr-eks-karpenter', nodeRoleArn: resolved(construct.nodeRole.roleArn), queueArn: resolved(construct.interruptionQueue.queueArn),
+  ...DEPLOYMENT, clusterName: 'emr-eks-karpenter', nodeRoleArn: resolved(construct.nodeRole.roleArn), queueArn: resolved(
+    construct.interruptionQueue.queueArn,
+  ),
 };
 const statements: Statement[] = policiesOf(template, stack.getLogicalId(construct.controllerRole.node.defaultChild as any));
 const other: Place = { ...place, clusterName: 'other', nodeRoleArn: `${place.nodeRoleArn}-of-other`, queueArn: `${place.queueArn}-of-other` };
@@ -29,7 +31,9 @@ describe('the role of the controller', () => {
   test('is denied every mutation for another cluster', () => {
     const mutations = requestsOf(other).filter(isMutation);
 
-    expect(mutations.map(({ name }) => name)).toEqual(expect.arrayContaining(['CreateFleet, on demand', 'TerminateInstances', 'DeleteInstanceProfile', 'DeleteMessage']));
+    expect(mutations.map(({ name }) => name)).toEqual(expect.arrayContaining([
+      'CreateFleet, on demand', 'TerminateInstances', 'DeleteInstanceProfile', 'DeleteMessage',
+    ]));
     expect(mutations.filter((request) => isAllowed(statements, request))).toEqual([]);
   });
 
@@ -61,6 +65,11 @@ describe('the table of requests', () => {
 
     expect(used).not.toContain(undefined);
     expect(links.filter((link) => !used.includes(link))).toEqual([]);
-    expect(links.filter((link) => !/^https:\/\/(github\.com\/aws\/karpenter-provider-aws\/blob\/v1\.14\.1\/pkg|karpenter\.sh\/docs|docs\.aws\.amazon\.com)\//.test(link))).toEqual([]);
+    expect(
+      links.filter((link) =>
+        !/^https:\/\/(github\.com\/aws\/karpenter-provider-aws\/blob\/v1\.14\.1\/pkg|karpenter\.sh\/docs|docs\.aws\.amazon\.com)\//.test(
+          link,
+        )),
+    ).toEqual([]);
   });
 });

@@ -28,7 +28,13 @@ describe('nodeClassManifest()', () => {
         role: 'node',
         subnetSelectorTerms: [{ id: 'subnet-a' }],
         securityGroupSelectorTerms: [{ id: 'sg-a' }],
-        blockDeviceMappings: [{ deviceName: '/dev/xvda', rootVolume: true, ebs: { volumeSize: '100Gi', volumeType: 'gp3', encrypted: true, deleteOnTermination: true } }],
+        blockDeviceMappings: [
+          {
+            deviceName: '/dev/xvda',
+            rootVolume: true,
+            ebs: { volumeSize: '100Gi', volumeType: 'gp3', encrypted: true, deleteOnTermination: true },
+          },
+        ],
         instanceStorePolicy: 'RAID0',
         metadataOptions: { httpEndpoint: 'enabled', httpProtocolIPv6: 'disabled', httpPutResponseHopLimit: 1, httpTokens: 'required' },
       },
@@ -37,7 +43,9 @@ describe('nodeClassManifest()', () => {
 
   test('names the family only where images are chosen by id', () => {
     const { amiAlias, ...byId } = spec;
-    expect(nodeClassManifest({ ...byId, amiIds: ['ami-1', 'ami-2'] }).spec).toMatchObject({ amiFamily: 'AL2023', amiSelectorTerms: [{ id: 'ami-1' }, { id: 'ami-2' }] });
+    expect(nodeClassManifest({ ...byId, amiIds: ['ami-1', 'ami-2'] }).spec).toMatchObject({
+      amiFamily: 'AL2023', amiSelectorTerms: [{ id: 'ami-1' }, { id: 'ami-2' }],
+    });
   });
 
   test('has either a role or an instance profile', () => {
@@ -49,7 +57,9 @@ describe('nodeClassManifest()', () => {
     const object = plain(nodeClassManifest({
       ...spec,
       raid0: false,
-      rootVolume: { deviceName: '/dev/xvdb', sizeGiB: 20, volumeType: 'io2', iops: 4000, throughputMiBps: 500, encrypted: true, kmsKeyId: 'key' },
+      rootVolume: {
+        deviceName: '/dev/xvdb', sizeGiB: 20, volumeType: 'io2', iops: 4000, throughputMiBps: 500, encrypted: true, kmsKeyId: 'key',
+      },
       userData: '#!/bin/sh',
       kubelet: { maxPods: 30 },
       metadata: { enabled: false, ipv6: true, hopLimit: 2, requireTokens: false },
@@ -67,7 +77,9 @@ describe('nodeClassManifest()', () => {
       blockDeviceMappings: [{
         deviceName: '/dev/xvdb',
         rootVolume: true,
-        ebs: { volumeSize: '20Gi', volumeType: 'io2', iops: 4000, throughput: 500, encrypted: true, kmsKeyID: 'key', deleteOnTermination: true },
+        ebs: {
+          volumeSize: '20Gi', volumeType: 'io2', iops: 4000, throughput: 500, encrypted: true, kmsKeyID: 'key', deleteOnTermination: true,
+        },
       }],
       userData: '#!/bin/sh',
       kubelet: { maxPods: 30 },
@@ -83,6 +95,8 @@ describe('nodeClassManifest()', () => {
 describe('ownedNodeClassFields()', () => {
   test('holds what must stay absent as null', () => {
     expect(ownedNodeClassFields(spec).spec).toEqual({ role: 'node', instanceProfile: null, instanceStorePolicy: 'RAID0' });
-    expect(ownedNodeClassFields({ ...spec, raid0: false, instanceProfile: 'p' }).spec).toEqual({ role: null, instanceProfile: 'p', instanceStorePolicy: null });
+    expect(ownedNodeClassFields({ ...spec, raid0: false, instanceProfile: 'p' }).spec).toEqual({
+      role: null, instanceProfile: 'p', instanceStorePolicy: null,
+    });
   });
 });

@@ -13,7 +13,13 @@ const spec: NodePoolSpec = {
   startupTaints: [],
   limits: { vcpus: 1000 },
   weight: 10,
-  disruption: { consolidationPolicy: 'WhenEmpty', consolidateAfterSeconds: 30, budgets: [{ nodes: '10%' }], expireAfterSeconds: 720 * 3600, terminationGraceSeconds: 5400 },
+  disruption: {
+    consolidationPolicy: 'WhenEmpty',
+    consolidateAfterSeconds: 30,
+    budgets: [{ nodes: '10%' }],
+    expireAfterSeconds: 720 * 3600,
+    terminationGraceSeconds: 5400,
+  },
 };
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
@@ -66,7 +72,9 @@ describe('nodePoolManifest()', () => {
     }));
 
     expect(object.spec.template.metadata.annotations).toEqual({ note: 'x' });
-    expect(object.spec.template.spec.requirements).toContainEqual({ key: 'topology.kubernetes.io/zone', operator: 'In', values: ['eu-west-1a'] });
+    expect(object.spec.template.spec.requirements).toContainEqual({
+      key: 'topology.kubernetes.io/zone', operator: 'In', values: ['eu-west-1a'],
+    });
     expect(object.spec.template.spec).toMatchObject({
       taints: [{ key: 'pool', effect: 'NoSchedule' }],
       startupTaints: [{ key: 'ebs', value: 'v', effect: 'NoExecute' }],
@@ -75,7 +83,9 @@ describe('nodePoolManifest()', () => {
     });
     expect(object.spec.limits).toEqual({ cpu: 8, memory: '1024Mi', nodes: 2 });
     expect(object.spec.disruption).toEqual({
-      consolidationPolicy: 'Balanced', consolidateAfter: '0s', budgets: [{ nodes: '0', reasons: ['Drifted'], schedule: '@daily', duration: '90m' }],
+      consolidationPolicy: 'Balanced', consolidateAfter: '0s', budgets: [
+        { nodes: '0', reasons: ['Drifted'], schedule: '@daily', duration: '90m' },
+      ],
     });
   });
 
