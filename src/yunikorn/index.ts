@@ -1,7 +1,7 @@
 export { PlacementFilter, PlacementRule, PlacementRuleOptions } from './placement/placement-rule';
 export {
-  ApplicationSorting, QueueLimit, QueueOptions, QueuePreemption, QueuePriority, QueueResources, QueueTemplate, RootQueueOptions,
-  YuniKornQueueAttributes,
+  ApplicationSorting, QueueLimit, QueueOptions, QueuePreemption, QueuePriority, QueueResources, QueueTemplate,
+  RootQueueOptions, YuniKornQueueAttributes,
 } from './queue/options';
 export { YuniKornQueue } from './queue/queue';
 export { QueueAcl, QueueAclOptions } from './queue/queue-acl';

@@ -1,6 +1,10 @@
 import type { ControllerChart } from '../kubernetes/controller-chart';
 
-/** Registry path of all three programs, told apart by tag: `scheduler-`, `web-` and `admission-<version>`. @see https://yunikorn.apache.org/docs/ */
+/**
+ * Registry path of all three programs, told apart by tag: `scheduler-`, `web-` and `admission-<version>`.
+ *
+ * @see https://yunikorn.apache.org/docs/
+ */
 const IMAGE = { registry: 'docker.io', path: 'apache/yunikorn' } as const;
 
 /**
@@ -17,7 +21,8 @@ export const YUNIKORN = {
   namespace: 'yunikorn',
   images: {
     scheduler: IMAGE,
-    // `PlaceholderContainerImage` of https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/common/constants/constants.go
+    // `PlaceholderContainerImage` of
+    // https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/common/constants/constants.go
     placeholder: { registry: 'registry.k8s.io', path: 'pause:3.10' },
   },
   // Those of the admission controller and of the page are the chart's own.

@@ -23,7 +23,11 @@ export interface PlacementRuleOptions {
   readonly placementFilter?: PlacementFilter;
 }
 
-/** A rule by which an application finds its queue; of several rules the first that gives one counts. @see https://yunikorn.apache.org/docs/user_guide/placement_rules */
+/**
+ * A rule by which an application finds its queue; of several rules the first that gives one counts.
+ *
+ * @see https://yunikorn.apache.org/docs/user_guide/placement_rules
+ */
 export class PlacementRule {
   /** The queue that the pod itself names. */
   public static provided(options: PlacementRuleOptions = {}): PlacementRule {
@@ -80,7 +84,9 @@ export class PlacementRule {
 
 /** Refuses, in plain JavaScript, anything but a rule. */
 export function validateRule(scope: Scope, prop: string, rule: PlacementRule): void {
-  requireMethod(scope, prop, rule, { type: 'PlacementRule', method: '_spec', fix: 'use for example `PlacementRule.user()`' });
+  requireMethod(scope, prop, rule, {
+    type: 'PlacementRule', method: '_spec', fix: 'use for example `PlacementRule.user()`',
+  });
 }
 
 function resolveFilter(filter: PlacementFilter): PlacementFilterSpec {

@@ -6,7 +6,11 @@ import type { PlacementFilterSpec, PlacementRuleSpec, QueueSpec } from '../queue
 const SPECIAL = /[\^$*+?()\[{}|]/;
 const ROOT = 'root';
 
-/** The first rule that can place no application in the tree. @see https://yunikorn.apache.org/docs/user_guide/placement_rules */
+/**
+ * The first rule that can place no application in the tree.
+ *
+ * @see https://yunikorn.apache.org/docs/user_guide/placement_rules
+ */
 export function placementProblem(root: QueueSpec, rules: PlacementRuleSpec[]): Problem | undefined {
   return firstProblem([
     ...rules.map((rule, index) => () => filterProblem(rule, index)),
@@ -23,7 +27,8 @@ function filterProblem({ filter, parent }: PlacementRuleSpec, index: number): Pr
 
 function ownFilterProblem({ users = [], groups = [] }: PlacementFilterSpec, index: number): Problem | undefined {
   const lists = { users, groups };
-  const kind = (['users', 'groups'] as const).find((each) => lists[each].length === 1 && !isFilterName(each, lists[each][0]));
+  const isWrong = (kind: 'users' | 'groups') => lists[kind].length === 1 && !isFilterName(kind, lists[kind][0]);
+  const kind = (['users', 'groups'] as const).find(isWrong);
   return kind === undefined ? undefined : problem('yunikorn:filter-name', {
     prop: `placementRules[${index}]`,
     must: 'have a `placementFilter` of names or of one regular expression',
@@ -52,7 +57,8 @@ interface FixedPath {
 
 function pathProblem(root: QueueSpec, rule: PlacementRuleSpec, index: number): Problem | undefined {
   const chain = chainOf(rule);
-  const late = chain.findIndex((link, at) => at > 0 && isQualified(link) && chain.slice(0, at).every((before) => before.name === 'fixed'));
+  const isFixedBefore = (end: number) => chain.slice(0, end).every(({ name }) => name === 'fixed');
+  const late = chain.findIndex((link, at) => at > 0 && isQualified(link) && isFixedBefore(at));
   if (late >= 0) {
     return problem('yunikorn:fixed-qualified', {
       prop: `placementRules[${index}]`,

@@ -3,7 +3,9 @@ import type { QueueCeiling } from '../../contracts/queue';
 
 const MIB = 2 ** 20;
 
-/** The first resource of which `part` has more than `whole` allows; a resource that `whole` does not name has no limit. */
+/**
+ * The first resource of which `part` has more than `whole` allows; a resource that `whole` does not name has no limit.
+ */
 export function excess(whole: ResourceAmounts | undefined, part: ResourceAmounts): string | undefined {
   return Object.keys(part).sort().find((name) => whole?.[name] !== undefined && part[name] > whole[name]);
 }

@@ -115,13 +115,17 @@ function nameRule(kind: Kind, name: string, known: Set<string>): Omit<Refusal, '
   };
 }
 
-function amountProblem({ maxResources = {}, maxApplications = 0 }: LimitSpec, { prop }: LimitContext): Problem | undefined {
+function amountProblem(limit: LimitSpec, { prop }: LimitContext): Problem | undefined {
+  const { maxResources = {}, maxApplications = 0 } = limit;
   const names = Object.keys(maxResources).sort();
   if (names.length === 0 && maxApplications === 0) {
     const fix = 'set `maxResources` or `maxApplications`';
     return problem('yunikorn:limit-nothing', { prop, must: 'limit resources or applications', got: 'neither', fix });
   }
-  return names.length === 0 || names.some((name) => maxResources[name] > 0) ? undefined : problem('yunikorn:limit-zero', {
+  if (names.length === 0 || names.some((name) => maxResources[name] > 0)) {
+    return undefined;
+  }
+  return problem('yunikorn:limit-zero', {
     prop,
     must: 'leave more than 0 of some resource',
     got: `0 of ${names.join(', ')}`,
@@ -129,17 +133,22 @@ function amountProblem({ maxResources = {}, maxApplications = 0 }: LimitSpec, { 
   });
 }
 
-function overQueueProblem({ maxResources = {}, maxApplications = 0 }: LimitSpec, { prop, queue }: LimitContext): Problem | undefined {
+function overQueueProblem(limit: LimitSpec, { prop, queue }: LimitContext): Problem | undefined {
+  const { maxResources = {}, maxApplications = 0 } = limit;
   if (queue.maxApplications !== undefined && queue.maxApplications < maxApplications) {
     return overQueue(prop, 'maxApplications', `${maxApplications} with ${queue.maxApplications}`);
   }
   const name = excess(queue.max, maxResources);
-  return name === undefined ? undefined
-    : overQueue(prop, 'maxResources', `${amountText(name, maxResources[name])} with ${amountText(name, queue.max![name])}`);
+  if (name === undefined) {
+    return undefined;
+  }
+  const got = `${amountText(name, maxResources[name])} with ${amountText(name, queue.max![name])}`;
+  return overQueue(prop, 'maxResources', got);
 }
 
 function overQueue(prop: string, own: string, got: string): Problem {
-  return problem('yunikorn:limit-over-queue', { prop, must: `be at most \`${own}\` of the queue`, got, fix: 'lower it' });
+  const must = `be at most \`${own}\` of the queue`;
+  return problem('yunikorn:limit-over-queue', { prop, must, got, fix: 'lower it' });
 }
 
 interface Inherited {

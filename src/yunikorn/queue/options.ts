@@ -1,7 +1,11 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import type { QueueAcl } from './queue-acl';
 
-/** The order in which the applications of a queue get resources. @see https://yunikorn.apache.org/docs/user_guide/sorting_policies */
+/**
+ * The order in which the applications of a queue get resources.
+ *
+ * @see https://yunikorn.apache.org/docs/user_guide/sorting_policies
+ */
 export enum ApplicationSorting {
   /** As they arrive. Gangs run in such queues only. */
   FIFO = 'fifo',
@@ -9,7 +13,11 @@ export enum ApplicationSorting {
   FAIR = 'fair',
 }
 
-/** The queues whose pods may be ended for those of a queue. @see https://yunikorn.apache.org/docs/user_guide/preemption */
+/**
+ * The queues whose pods may be ended for those of a queue.
+ *
+ * @see https://yunikorn.apache.org/docs/user_guide/preemption
+ */
 export enum QueuePreemption {
   /** Any queue that has more than it is guaranteed, up to the nearest fence. */
   DEFAULT = 'default',
@@ -39,7 +47,11 @@ export interface QueueResources {
   readonly extended?: { [name: string]: number };
 }
 
-/** The priority of the pods of a queue beside those of others. @see https://yunikorn.apache.org/docs/user_guide/priorities */
+/**
+ * The priority of the pods of a queue beside those of others.
+ *
+ * @see https://yunikorn.apache.org/docs/user_guide/priorities
+ */
 export interface QueuePriority {
   /** Offset of each pod's priority. A whole number of 32 bits. @default 0 */
   readonly offset?: number;
@@ -58,7 +70,11 @@ export interface QueueLimit {
    * @default - none
    */
   readonly users?: string[];
-  /** Groups, "*" for all others; "system:serviceaccounts:<namespace>" is everything that runs for a team. @default - none */
+  /**
+   * Groups, "*" for all others; "system:serviceaccounts:<namespace>" is everything that runs for a team.
+   *
+   * @default - none
+   */
   readonly groups?: string[];
   /** Resources. At most those of the queue. @default - no limit */
   readonly maxResources?: QueueResources;
@@ -70,7 +86,11 @@ export interface QueueLimit {
 export interface QueueTemplate {
   /** Resources that the queue gets before others do. @default - none */
   readonly guaranteedResources?: QueueResources;
-  /** Resources that the pods of the queue may request together: no node starts for more. @default - no limit of its own */
+  /**
+   * Resources that the pods of the queue may request together: no node starts for more.
+   *
+   * @default - no limit of its own
+   */
   readonly maxResources?: QueueResources;
   /** Applications that run together. 1 or more. @default - no limit */
   readonly maxApplications?: number;
@@ -80,7 +100,11 @@ export interface QueueTemplate {
   readonly sortByPriority?: boolean;
   /** Priority beside other queues. @default - none */
   readonly priority?: QueuePriority;
-  /** Queues whose pods may be ended. Has an effect only if `preemption` of `YuniKorn` is on. @default QueuePreemption.DEFAULT */
+  /**
+   * Queues whose pods may be ended. Has an effect only if `preemption` of `YuniKorn` is on.
+   *
+   * @default QueuePreemption.DEFAULT
+   */
   readonly preemption?: QueuePreemption;
   /**
    * Wait of the queue below its guarantee before pods of others end. Whole seconds, 1 or more.
@@ -110,7 +134,11 @@ export interface RootQueueOptions {
   readonly submitAcl?: QueueAcl;
   /** Users and groups that may administrate queues. @default QueueAcl.nobody() */
   readonly adminAcl?: QueueAcl;
-  /** Applications that run together. 1 or more; every queue below then needs a number of its own. @default - no limit */
+  /**
+   * Applications that run together. 1 or more; every queue below then needs a number of its own.
+   *
+   * @default - no limit
+   */
   readonly maxApplications?: number;
   /** Limits of users and groups in the whole cluster. @default - none */
   readonly limits?: QueueLimit[];

@@ -9,7 +9,11 @@ export interface QueueAclOptions {
   readonly groups?: string[];
 }
 
-/** Names that an access control list takes; those of another form are dropped without a word. @see https://github.com/apache/yunikorn-core/blob/v1.8.0/pkg/common/security/acl.go */
+/**
+ * Names that an access control list takes; those of another form are dropped without a word.
+ *
+ * @see https://github.com/apache/yunikorn-core/blob/v1.8.0/pkg/common/security/acl.go
+ */
 const NAMES = {
   users: { form: /^[_a-zA-Z][a-zA-Z0-9_.@-]*[$]?$/, letters: 'letters, digits and "_.@-"' },
   groups: { form: /^[_a-zA-Z][a-zA-Z0-9_-]*$/, letters: 'letters, digits, "_" and "-"' },
@@ -62,6 +66,8 @@ function requireNames(prop: 'users' | 'groups', names: string[]): void {
   const { form, letters } = NAMES[prop];
   const must = `begin with a letter or "_" and hold ${letters}`;
   list(undefined, prop, names, { fix: 'write them as `["name"]`' }).forEach((name, index) => {
-    text(undefined, `${prop}[${index}]`, name, { form, must, fix: 'YuniKorn drops other names without a word', literal: true });
+    text(undefined, `${prop}[${index}]`, name, {
+      form, must, fix: 'YuniKorn drops other names without a word', literal: true,
+    });
   });
 }

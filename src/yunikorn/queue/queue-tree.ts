@@ -26,7 +26,9 @@ export class QueueNode implements Level {
   private readonly names = new Set<string>();
   private promised: ResourceAmounts = {};
 
-  private constructor(private readonly name: string, public readonly body: QueueBody, public readonly above?: QueueNode) {
+  private constructor(
+    private readonly name: string, public readonly body: QueueBody, public readonly above?: QueueNode,
+  ) {
     this.path = above === undefined ? name : `${above.path}.${name}`;
     this.ceiling = smaller(body.max ?? {}, above?.ceiling ?? {});
     this.holders = holdersBelow(body, above?.holders);

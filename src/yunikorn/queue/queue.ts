@@ -15,7 +15,11 @@ import { warn } from '../../private/warnings';
 /** The queue in which EMR's submitters wait, so that they take neither resources nor a turn from jobs. */
 export const SUBMITTER_QUEUE = 'emr-submitters';
 
-/** Asks the admission controller to hand over every pod of a namespace. @see https://yunikorn.apache.org/docs/user_guide/service_config#admission-controller-filtering */
+/**
+ * Asks the admission controller to hand over every pod of a namespace.
+ *
+ * @see https://yunikorn.apache.org/docs/user_guide/service_config#admission-controller-filtering
+ */
 const OPT_IN = { [`${YUNIKORN_DOMAIN}/namespace.enableYuniKorn`]: 'true' };
 
 /** The YuniKorn that a queue belongs to. @internal */
@@ -88,7 +92,10 @@ export class YuniKornQueue implements IYuniKornQueue {
     return addQueue(this.owner, { above: this.queue, name, options });
   }
 
-  /** Lets the jobs of a team run in the queue. Called by profiles and jobs; throws if it is another team's or has queues below it. */
+  /**
+   * Lets the jobs of a team run in the queue. Called by profiles and jobs; throws if it is another team's or has queues
+   * below it.
+   */
   public bind(scope: Construct, options: QueueBindOptions): QueueConfig {
     const { queuePath, queue, owner: { ready } } = this;
     this.validateTeam(scope, options);
@@ -175,6 +182,8 @@ class ForeignQueue implements IYuniKornQueue {
     const { queuePath, max } = this;
     validateLabel(scope, queuePath);
     options.team.useScheduler({ namespaceAnnotations: OPT_IN });
-    return { ceilings: max === undefined ? [] : [ceilingOf(queuePath, max)], submitterQueuePath: `root.${SUBMITTER_QUEUE}` };
+    return {
+      ceilings: max === undefined ? [] : [ceilingOf(queuePath, max)], submitterQueuePath: `root.${SUBMITTER_QUEUE}`,
+    };
   }
 }

@@ -12,7 +12,11 @@ import {
 import { dropUndefined, sortKeys } from '../../private/maps';
 import { refuse } from '../../private/refusal';
 
-/** Longer than a node takes to start, by far: YuniKorn's own 30 seconds are not. @see https://yunikorn.apache.org/docs/user_guide/queue_config#preemptiondelay */
+/**
+ * Longer than a node takes to start, by far: YuniKorn's own 30 seconds are not.
+ *
+ * @see https://yunikorn.apache.org/docs/user_guide/queue_config#preemptiondelay
+ */
 const PREEMPTION_DELAY_SECONDS = 300;
 /** Priorities of pods are such numbers, and so are their sums. */
 const INT32 = 2 ** 31;
@@ -65,7 +69,8 @@ export function resolveResources(scope: Scope, prop: string, resources?: QueueRe
     ...resolveExtended(scope, `${prop}.extended`, extended),
   }) as ResourceAmounts;
   if (Object.keys(amounts).length === 0) {
-    refuse(scope, 'yunikorn:no-resource', { prop, must: 'name a resource', got: 'none', fix: 'leave it out for no limit' });
+    const fix = 'leave it out for no limit';
+    refuse(scope, 'yunikorn:no-resource', { prop, must: 'name a resource', got: 'none', fix });
   }
   return sortKeys(amounts);
 }
@@ -96,11 +101,12 @@ function resolveTemplate(scope: IConstruct, options: QueueTemplate, prefix: stri
 function sortingOf(scope: IConstruct, options: QueueTemplate, prefix: string): { [key: string]: string } {
   const { applicationSorting: sorting = ApplicationSorting.FIFO, sortByPriority, priority = {} } = options;
   const { offset, fenced }: QueuePriority = map(scope, `${prefix}priority`, priority as {});
-  const prop = `${prefix}priority.offset`;
+  const int32 = { min: -INT32, max: INT32 - 1 };
+  const offsetText = (value: number) => `${wholeNumber(scope, `${prefix}priority.offset`, value, int32)}`;
   return dropUndefined({
     'application.sort.policy': oneOf(scope, `${prefix}applicationSorting`, sorting, Object.values(ApplicationSorting)),
     'application.sort.priority': choice(scope, `${prefix}sortByPriority`, sortByPriority, ['enabled', 'disabled']),
-    'priority.offset': optional(offset, (value) => `${wholeNumber(scope, prop, value, { min: -INT32, max: INT32 - 1 })}`),
+    'priority.offset': optional(offset, offsetText),
     'priority.policy': choice(scope, `${prefix}priority.fenced`, fenced, ['fence', 'default']),
   }) as { [key: string]: string };
 }

@@ -57,7 +57,10 @@ function rootProblem({ guaranteed, max }: QueueBody): Problem | undefined {
 
 function nameProblem(name: string, above: Level): Problem | undefined {
   return !above.has(name) ? undefined : problem('yunikorn:duplicate-queue', {
-    prop: 'name', must: 'be unique below its parent, whatever the case', got: `"${name}" twice below ${above.path}`, fix: 'rename one',
+    prop: 'name',
+    must: 'be unique below its parent, whatever the case',
+    got: `"${name}" twice below ${above.path}`,
+    fix: 'rename one',
   });
 }
 
@@ -65,7 +68,10 @@ function aclProblem(path: string, { adminAcl = '', submitAcl = '' }: QueueBody):
   const lists = { adminAcl, submitAcl };
   const wrong = (['adminAcl', 'submitAcl'] as const).find((prop) => lists[prop].trim().split(/\s+/).length > 2);
   return wrong === undefined ? undefined : problem('yunikorn:acl', {
-    prop: of(wrong, path), must: 'be a list of users, then one of groups', got: `"${lists[wrong]}"`, fix: 'use `QueueAcl`',
+    prop: of(wrong, path),
+    must: 'be a list of users, then one of groups',
+    got: `"${lists[wrong]}"`,
+    fix: 'use `QueueAcl`',
   });
 }
 

@@ -1,7 +1,11 @@
 import { qualifiedName } from '../../kubernetes/label-syntax';
 import { map, number } from '../../private/checks';
 
-/** The choice of a node for the next pod, of those that can hold it. @see https://yunikorn.apache.org/docs/user_guide/sorting_policies#node-sorting */
+/**
+ * The choice of a node for the next pod, of those that can hold it.
+ *
+ * @see https://yunikorn.apache.org/docs/user_guide/sorting_policies#node-sorting
+ */
 export class NodeSorting {
   /**
    * The fullest: empty nodes stay empty, so that Karpenter can end them.

@@ -5,19 +5,23 @@ import type { ControllerResources } from '../../contracts/controller';
 import type { PlacementRule } from '../placement/placement-rule';
 import type { QueueOptions, RootQueueOptions } from '../queue/options';
 
-/** When nodes fetch an image. @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy */
+/**
+ * The time at which nodes fetch an image.
+ *
+ * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
+ */
 export enum YuniKornImagePullPolicy {
-  /** Where they have none. */
+  /** When they have none. */
   IF_NOT_PRESENT = 'IfNotPresent',
   /** At every start of a container. */
   ALWAYS = 'Always',
 }
 
-/** How the scheduler works. @see https://yunikorn.apache.org/docs/user_guide/service_config */
+/** Settings of the scheduler. @see https://yunikorn.apache.org/docs/user_guide/service_config */
 export interface YuniKornSettings {
   /** Pause between two rounds. Whole seconds, 1 or more. @default Duration.seconds(1) */
   readonly schedulingInterval?: Duration;
-  /** How long the binding of a volume may take. Whole seconds, 1 or more. @default Duration.minutes(10) */
+  /** Longest time that the binding of a volume may take. Whole seconds, 1 or more. @default Duration.minutes(10) */
   readonly volumeBindTimeout?: Duration;
   /** Requests to the API server per second. 1 or more. @default 1000 */
   readonly apiQueriesPerSecond?: number;
@@ -25,12 +29,13 @@ export interface YuniKornSettings {
   readonly apiBurst?: number;
 }
 
-/** How YuniKorn is installed, and which queues there are. */
+/** Installation and queues of YuniKorn. */
 export interface YuniKornOptions {
   /**
    * Release of YuniKorn, `<major>.<minor>.<patch>`.
    *
-   * Throws if it is older than 1.9, or does not run on the cluster's Kubernetes. Other releases than the default are installed with a warning.
+   * Throws if it is older than 1.9, or does not run on the cluster's Kubernetes. Other releases than the default are
+   * installed with a warning.
    *
    * @default "1.9.0"
    * @see https://yunikorn.apache.org/release-announce
@@ -43,30 +48,31 @@ export interface YuniKornOptions {
   /**
    * The queue `root.emr`, above those of all teams.
    *
-   * Teams share it fairly: of two that want more, the one with the smaller part of its guarantee gets it. Its `childTemplate` is what teams of
-   * other apps begin with, whose queues are made when their first pod comes.
+   * Teams share it fairly: of two that want more, the one with the smaller part of its guarantee gets it. Its
+   * `childTemplate` holds the settings of teams of other apps, whose queues are made when their first pod comes.
    *
    * @default - no limits
    */
   readonly teamsQueue?: QueueOptions;
 
   /**
-   * By which an application finds its queue.
+   * Rules by which an application finds its queue; of several the first that gives one counts.
    *
    * Throws at the end of synthesis if a rule leads to no queue.
    *
-   * @default - the queue that the pod names, if there is one; else that of its namespace below `root.emr`, which is made if need be
+   * @default - the queue that the pod names, if there is one; else that of its namespace below `root.emr`, which is
+   *   made if need be
    */
   readonly placementRules?: PlacementRule[];
 
-  /** Which node gets the next pod. @default NodeSorting.binPacking() */
+  /** Choice of a node for the next pod. @default NodeSorting.binPacking() */
   readonly nodeSorting?: NodeSorting;
 
   /**
-   * Whether pods are ended for those of queues that have less than they are guaranteed.
+   * Ends pods for those of queues that have less than they are guaranteed.
    *
-   * Without it guarantees are met as pods end by themselves, and as Karpenter starts nodes. With it executors may be ended, drivers never: jobs
-   * in a queue mark them.
+   * Without it guarantees are met as pods end by themselves, and as Karpenter starts nodes. With it executors may be
+   * ended, drivers never: jobs in a queue mark them.
    *
    * @default false
    * @see https://yunikorn.apache.org/docs/user_guide/preemption
@@ -85,23 +91,27 @@ export interface YuniKornOptions {
    */
   readonly admissionReplicas?: number;
 
-  /** Whether there is a page that shows queues and applications. @default true */
+  /** Serves a page that shows queues and applications. @default true */
   readonly webInterface?: boolean;
 
-  /** When nodes fetch the images. @default YuniKornImagePullPolicy.IF_NOT_PRESENT */
+  /** Time at which nodes fetch the images. @default YuniKornImagePullPolicy.IF_NOT_PRESENT */
   readonly imagePullPolicy?: YuniKornImagePullPolicy;
 
-  /** Image that holds the place of a pod; nodes of every pool must be able to fetch it. @default - Kubernetes' "pause", from `mirrors.imageRegistry` if the cluster has one */
+  /**
+   * Image of placeholders, the pods that reserve resources for a gang; nodes of every pool must be able to fetch it.
+   *
+   * @default - Kubernetes' "pause", from `mirrors.imageRegistry` if the cluster has one
+   */
   readonly placeholderImage?: string;
 
-  /** How the scheduler works. @default - YuniKorn's own */
+  /** Settings of the scheduler. @default - YuniKorn's own */
   readonly settings?: YuniKornSettings;
 
   /**
    * Further values of the chart, merged at every depth over ours.
    *
-   * Throws if they change a value that the construct relies on: the placement on core nodes, the webhook's network, which namespaces are
-   * scheduled, and queues, which are set by methods and props.
+   * Throws if they change a value that the construct relies on: the placement on core nodes, the webhook's network,
+   * which namespaces are scheduled, and queues, which are set by methods and props.
    *
    * @default - none
    * @see https://github.com/apache/yunikorn-release/blob/v1.8.0/helm-charts/yunikorn/values.yaml

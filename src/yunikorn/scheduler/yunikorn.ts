@@ -18,19 +18,22 @@ import { QueueNode } from '../queue/queue-tree';
 import { resolveQueue, resolveRoot } from '../queue/spec';
 import { YUNIKORN } from '../versions';
 
-/** Characters of the queues, so that objects of a bundle and their escapes have room: decisions/ADR-02-bundle-size.md. */
+/**
+ * Characters of the queues, so that objects of a bundle and their escapes have room: decisions/ADR-02-bundle-size.md.
+ */
 const LONGEST_QUEUES = 80 * 1024;
 
 /**
- * Apache YuniKorn, which schedules the pods of teams by queues: jobs wait for their turn instead of for nodes, and gangs start whole or not at all.
+ * Apache YuniKorn, which schedules the pods of teams by queues: jobs wait for their turn instead of for nodes, and
+ * gangs start whole or not at all.
  *
- * Two resources: the namespace `yunikorn` with the queues, and the Helm release. They run on core nodes only. Namespaces ask for YuniKorn by
- * an annotation, which `queueFor` and jobs with a queue see to; then every pod there goes through it, and elsewhere nothing changes. A change
- * of queues is read while YuniKorn runs.
+ * Two resources: the namespace `yunikorn` with the queues, and the Helm release. They run on core nodes only.
+ * Namespaces ask for YuniKorn by an annotation, which `queueFor` and jobs with a queue see to; then every pod there
+ * goes through it, and elsewhere nothing changes. A change of queues is read while YuniKorn runs.
  *
- * The webhook that hands pods over is called for every pod of the cluster, and YuniKorn makes it so that a failure is ignored: while no
- * admission controller answers, pods everywhere start, under Kubernetes' own scheduler unless they name YuniKorn. It cannot be given a
- * namespace selector, since YuniKorn writes it anew at every start.
+ * The webhook that hands pods over is called for every pod of the cluster, and YuniKorn makes it so that a failure is
+ * ignored: while no admission controller answers, pods everywhere start, under Kubernetes' own scheduler unless they
+ * name YuniKorn. It cannot be given a namespace selector, since YuniKorn writes it anew at every start.
  *
  * @see https://yunikorn.apache.org/docs/
  */
@@ -41,8 +44,9 @@ export class YuniKorn extends Construct {
   public readonly version: string;
   /** Kubernetes namespace of the scheduler. */
   public readonly namespace: string = YUNIKORN.namespace;
-  /** Opens the page that shows queues and applications, for a POSIX shell; then at port 9889 of this machine. */
-  public readonly webInterfaceCommand: string = `kubectl port-forward --namespace ${YUNIKORN.namespace} service/yunikorn-service 9889:9889`;
+  /** Command of a POSIX shell that opens the page with queues and applications at port 9889 of this machine. */
+  public readonly webInterfaceCommand: string =
+    `kubectl port-forward --namespace ${YUNIKORN.namespace} service/yunikorn-service 9889:9889`;
 
   private readonly root: QueueNode;
   private readonly teams: QueueNode;
@@ -65,13 +69,16 @@ export class YuniKorn extends Construct {
 
     const values = yuniKornValues(resolveValues(this, cluster, props));
     const after = [this.applyQueues()];
-    const release = new ControllerRelease(this, 'Scheduler', { host: cluster, chart: YUNIKORN, options: props, values, after });
+    const release = new ControllerRelease(this, 'Scheduler', {
+      host: cluster, chart: YUNIKORN, options: props, values, after,
+    });
     Dependable.implement(this, { dependencyRoots: [release] });
     this.owner = { scope: this, clusterName: cluster.clusterName, ready: release };
   }
 
   /**
-   * The queue of a team, `root.emr.<namespace>`, made at the first call; from then on YuniKorn schedules all pods of the team.
+   * The queue of a team, `root.emr.<namespace>`, made at the first call; from then on YuniKorn schedules all pods of
+   * the team.
    *
    * Throws if options come with a later call, or if the namespace has more than 54 characters.
    */
@@ -86,7 +93,9 @@ export class YuniKorn extends Construct {
       });
     }
     const { owner, teams: above } = this;
-    const queue = known ?? addQueue(owner, { above, name: team.namespace, options: options ?? {}, namespace: team.namespace });
+    const queue = known ?? addQueue(owner, {
+      above, name: team.namespace, options: options ?? {}, namespace: team.namespace,
+    });
     this.teamQueues.set(team.namespace, queue);
     queue.bind(this, { team });
     return queue;
@@ -116,12 +125,14 @@ export class YuniKorn extends Construct {
     return found === undefined ? [] : [found];
   }
 
-  /** Before the release, so that the scheduler starts with its queues; and after it on deletion, so that nothing of it is left. */
+  /** Namespace and queues come before the release, so that the scheduler starts with them, and are deleted after it. */
   private applyQueues(): IDependable {
     const queues = Lazy.string({ produce: () => this.queuesYaml() });
     const bundle = new ManifestBundle(this, 'Queues', {
       target: this.cluster,
-      objects: [namespaceManifest(YUNIKORN.namespace), queueConfigManifest(YUNIKORN.namespace, queues), ...webhookManifests()],
+      objects: [
+        namespaceManifest(YUNIKORN.namespace), queueConfigManifest(YUNIKORN.namespace, queues), ...webhookManifests(),
+      ],
     });
     bundle.node.addDependency(this.cluster.platform.order.coreCapacity);
     return bundle;
@@ -139,10 +150,11 @@ function sizeProblem({ length }: string): Problem | undefined {
 
 /** The names of the release and its webhooks are the same everywhere: a cluster has one. */
 function validateSole(yunikorn: YuniKorn): void {
-  const others = yunikorn.node.root.node.findAll().filter((other): other is YuniKorn => other instanceof YuniKorn && other !== yunikorn);
-  const same = others.find(({ cluster }) => cluster.clusterName === yunikorn.cluster.clusterName);
+  const all = yunikorn.node.root.node.findAll().filter((each): each is YuniKorn => each instanceof YuniKorn);
+  const { clusterName } = yunikorn.cluster;
+  const same = all.find((other) => other !== yunikorn && other.cluster.clusterName === clusterName);
   if (same !== undefined) {
-    const got = `${yunikorn.cluster.clusterName}, which ${same.node.path} schedules`;
+    const got = `${clusterName}, which ${same.node.path} schedules`;
     refuse(yunikorn, 'yunikorn:twice', { prop: 'cluster', must: 'have one YuniKorn', got, fix: 'use that one' });
   }
 }

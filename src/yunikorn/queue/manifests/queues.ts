@@ -1,4 +1,4 @@
-/** Amounts by name: "vcore" in thousandths, "memory" and other sizes in bytes, everything else in pieces. */
+/** Amounts by name: "vcore" in thousandths, "memory" and other sizes in bytes, everything else as a count. */
 export interface ResourceAmounts { readonly [name: string]: number }
 
 /** A limit for users or groups of a queue. */
@@ -10,7 +10,7 @@ export interface LimitSpec {
   readonly maxApplications?: number;
 }
 
-/** What queues that a placement rule makes begin with. */
+/** Settings of queues that a placement rule makes. */
 export interface ChildTemplateSpec {
   readonly maxApplications?: number;
   readonly properties?: { readonly [key: string]: string };
@@ -21,7 +21,7 @@ export interface ChildTemplateSpec {
 /** A queue and the queues below it. */
 export interface QueueSpec {
   readonly name: string;
-  /** Whether it is no leaf, even without queues below it. */
+  /** True if it is no leaf, even without queues below it. */
   readonly parent?: boolean;
   readonly guaranteed?: ResourceAmounts;
   readonly max?: ResourceAmounts;
@@ -34,14 +34,14 @@ export interface QueueSpec {
   readonly queues?: QueueSpec[];
 }
 
-/** Who may be placed by a rule. */
+/** Users and groups whose applications a rule places. */
 export interface PlacementFilterSpec {
   readonly type: string;
   readonly users?: string[];
   readonly groups?: string[];
 }
 
-/** By which an application finds its queue. */
+/** A rule by which an application finds its queue. */
 export interface PlacementRuleSpec {
   readonly name: string;
   readonly create?: boolean;
@@ -58,7 +58,7 @@ export interface PartitionSpec {
   readonly preemption: boolean;
 }
 
-/** Sizes, which are written in MiB where they are whole. */
+/** Resources that are sizes, written in MiB if that is a whole number. */
 const SIZES = ['memory', 'ephemeral-storage'];
 const MIB = 2 ** 20;
 
@@ -106,12 +106,19 @@ function queue(spec: QueueSpec): Yaml {
 }
 
 function resources({ guaranteed, max }: Pick<QueueSpec, 'guaranteed' | 'max'>): Yaml {
-  const both = { ...given('guaranteed', guaranteed && quantities(guaranteed)), ...given('max', max && quantities(max)) };
+  const both = {
+    ...given('guaranteed', guaranteed && quantities(guaranteed)),
+    ...given('max', max && quantities(max)),
+  };
   return Object.keys(both).length === 0 ? {} : { resources: both };
 }
 
 function limit({ maxResources, maxApplications, ...names }: LimitSpec): Yaml {
-  return { ...names, ...given('maxresources', maxResources && quantities(maxResources)), ...given('maxapplications', maxApplications) };
+  return {
+    ...names,
+    ...given('maxresources', maxResources && quantities(maxResources)),
+    ...given('maxapplications', maxApplications),
+  };
 }
 
 function placementRule({ parent, ...rule }: PlacementRuleSpec): Yaml {

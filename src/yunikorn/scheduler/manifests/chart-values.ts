@@ -1,7 +1,7 @@
 import type { ControllerValues, HelmValues } from '../../../kubernetes/object';
 import { corePlacement, Label } from '../../../kubernetes/vocabulary';
 
-/** What the values of the chart follow from. */
+/** Facts that the values of the chart follow from. */
 export interface YuniKornValuesSpec {
   readonly clusterName: string;
   readonly version: string;
@@ -24,12 +24,17 @@ const REMEDIES = { [`${SETTINGS}.${QUEUES}`]: 'use `addQueue`, `queueFor` and th
 
 /** Matches no namespace, since none has an empty name: those that want YuniKorn say so by annotation. */
 const NO_NAMESPACE = '^$';
-/** Evicted last, as Karpenter. @see https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/ */
+/**
+ * Evicted last, as Karpenter.
+ *
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/
+ */
 const PRIORITY = 'system-cluster-critical';
 
 /** Values of the chart; those that queues, placement and the webhook's port rely on are owned. */
 export function yuniKornValues(spec: YuniKornValuesSpec): ControllerValues {
-  return { owned: ownedValues(spec), defaults: defaultValues(spec), reserved: [[SETTINGS, QUEUES]], remedies: REMEDIES };
+  const reserved = [[SETTINGS, QUEUES]];
+  return { owned: ownedValues(spec), defaults: defaultValues(spec), reserved, remedies: REMEDIES };
 }
 
 function ownedValues(spec: YuniKornValuesSpec): HelmValues {
@@ -75,7 +80,9 @@ function spread(): object {
   const labelSelector = { matchLabels: { component: 'yunikorn-admission-controller' } };
   return {
     podAntiAffinity: {
-      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: { labelSelector, topologyKey: Label.HOSTNAME } }],
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        { weight: 100, podAffinityTerm: { labelSelector, topologyKey: Label.HOSTNAME } },
+      ],
     },
   };
 }

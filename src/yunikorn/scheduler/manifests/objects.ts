@@ -1,10 +1,17 @@
 import type { KubernetesObject } from '../../../kubernetes/object';
 
-/** Names that the admission controller gives its webhooks. @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/admission/webhook_manager.go */
-const WEBHOOKS = { MutatingWebhookConfiguration: 'yunikorn-admission-controller-mutations', ValidatingWebhookConfiguration: 'yunikorn-admission-controller-validations' };
+/**
+ * Names that the admission controller gives its webhooks.
+ *
+ * @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/admission/webhook_manager.go
+ */
+const WEBHOOKS = {
+  MutatingWebhookConfiguration: 'yunikorn-admission-controller-mutations',
+  ValidatingWebhookConfiguration: 'yunikorn-admission-controller-validations',
+};
 const LABELS = { app: 'yunikorn' };
 
-/** The namespace of the scheduler. Deleting it takes the ConfigMap that the chart leaves behind. */
+/** The namespace of the scheduler. Its deletion deletes the ConfigMap that the chart does not. */
 export function namespaceManifest(name: string): KubernetesObject {
   return {
     apiVersion: 'v1',
@@ -13,7 +20,7 @@ export function namespaceManifest(name: string): KubernetesObject {
   };
 }
 
-/** The queues, which win over the chart's and are read again at every change. */
+/** The queues, which take precedence over those of the chart; the scheduler reads them again at every change. */
 export function queueConfigManifest(namespace: string, queues: string): KubernetesObject {
   return {
     apiVersion: 'v1',
@@ -24,9 +31,12 @@ export function queueConfigManifest(namespace: string, queues: string): Kubernet
 }
 
 /**
- * The webhooks as empty shells: the admission controller fills them (rules, certificate, failure policy "Ignore"), and since they are ours
- * they are deleted with YuniKorn. Its own would stay, and every new pod of the cluster would first be sent to nobody.
+ * The webhooks as empty shells: the admission controller fills them (rules, certificate, failure policy "Ignore"), and
+ * since they are ours they are deleted with YuniKorn. Its own would stay, and every new pod of the cluster would first
+ * be sent to nobody.
  */
 export function webhookManifests(): KubernetesObject[] {
-  return Object.entries(WEBHOOKS).map(([kind, name]) => ({ apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name, labels: { ...LABELS } } }));
+  return Object.entries(WEBHOOKS).map(([kind, name]) => ({
+    apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name, labels: { ...LABELS } },
+  }));
 }
