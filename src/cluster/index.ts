@@ -1,5 +1,8 @@
 export { CleanUpOptions } from './clean-up-options';
-export { EmrEksClusterAttributes, EmrEksClusterLookupOptions } from './cluster-attributes';
+export {
+  ClusterAddonAttributes, ClusterKubectlAttributes, ClusterNetworkAttributes, ClusterNodeIdentityAttributes, EmrEksClusterAttributes,
+  EmrEksClusterLookupOptions,
+} from './cluster-attributes';
 export { ClusterProtection, ClusterSupportType, ControlPlaneLogs, CoreNodesOptions } from './cluster-options';
 export { EmrEksKarpenterClusterProps } from './cluster-props';
 export { EmrEksKarpenterCluster } from './emr-eks-karpenter-cluster';
