@@ -1,6 +1,6 @@
-import { DnsAutoscaling } from './dns-autoscaling';
-import type { LoadBalancerControllerOptions } from './load-balancer-controller';
-import type { ManagedAddonOptions } from './managed-addon';
+import { DnsAutoscaling } from './core-dns/autoscaling';
+import type { LoadBalancerControllerOptions } from './load-balancer-controller/load-balancer-controller';
+import type { ManagedAddonOptions } from './managed-addon/managed-addon';
 
 /** Settings of the Amazon VPC CNI add-on. */
 export interface VpcCniOptions extends ManagedAddonOptions {

@@ -1,4 +1,4 @@
-export { AddonConflictResolution, ManagedAddonOptions } from './managed-addon';
+export { AddonConflictResolution, ManagedAddonOptions } from './managed-addon/managed-addon';
 export { ClusterAddons, ClusterAddonsOptions, CoreDnsOptions, VpcCniOptions } from './cluster-addons';
-export { DnsAutoscaling, ManagedDnsAutoscalingOptions } from './dns-autoscaling';
-export { LoadBalancerControllerOptions } from './load-balancer-controller';
+export { DnsAutoscaling, ManagedDnsAutoscalingOptions } from './core-dns/autoscaling';
+export { LoadBalancerControllerOptions } from './load-balancer-controller/load-balancer-controller';

@@ -1,12 +1,12 @@
 import { Construct, Dependable, DependencyGroup, type IDependable } from 'constructs';
 import type { ClusterAddons } from './cluster-addons';
-import { ManagedAddon, type ManagedAddonOptions, type ManagedAddonProps } from './managed-addon';
-import { coreDnsConfiguration } from './manifests/core-dns';
-import { ebsCsiConfiguration, volumeTags } from './manifests/ebs-csi';
-import { metricsServerConfiguration } from './manifests/metrics-server';
-import { vpcCniConfiguration } from './manifests/vpc-cni';
 import type { AddonConfig } from '../contracts/addon';
 import { AddonName } from '../kubernetes/vocabulary';
+import { coreDnsConfiguration } from './core-dns/manifests/configuration';
+import { ebsCsiConfiguration, volumeTags } from './ebs-csi-driver/manifests/configuration';
+import { ManagedAddon, type ManagedAddonOptions, type ManagedAddonProps } from './managed-addon/managed-addon';
+import { metricsServerConfiguration } from './metrics-server/manifests/configuration';
+import { vpcCniConfiguration } from './vpc-cni/manifests/configuration';
 
 /**
  * Port on which the Metrics Server add-on listens.

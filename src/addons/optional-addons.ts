@@ -1,14 +1,14 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import type { ClusterAddons } from './cluster-addons';
-import { LoadBalancerController } from './load-balancer-controller';
-import { ManagedAddon } from './managed-addon';
-import { fsxCsiConfiguration } from './manifests/fsx-csi';
-import { fsxCleanUpStatements, type FsxCsiScope, fsxCsiStatements } from './policies/fsx-csi';
 import type { AddonConfig } from '../contracts/addon';
 import type { IEmrEksCluster } from '../contracts/cluster';
 import { AddonName } from '../kubernetes/vocabulary';
 import { refuse } from '../private/refusal';
+import { fsxCsiConfiguration } from './fsx-csi-driver/manifests/configuration';
+import { fsxCleanUpStatements, type FsxCsiScope, fsxCsiStatements } from './fsx-csi-driver/policies/driver';
+import { LoadBalancerController } from './load-balancer-controller/load-balancer-controller';
+import { ManagedAddon } from './managed-addon/managed-addon';
 
 export interface OptionalAddonsProps {
   readonly cluster: IEmrEksCluster;

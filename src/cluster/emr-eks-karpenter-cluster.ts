@@ -20,7 +20,7 @@ import { OwnPlatform } from './platform';
 import { ClusterSecurityGroups } from './security-groups';
 import { checkKubectlLayer } from './version-guard';
 import { ClusterAddons } from '../addons/cluster-addons';
-import { DefaultStorageClass } from '../addons/default-storage-class';
+import { DefaultStorageClass } from '../addons/ebs-csi-driver/default-storage-class';
 import { ControllerAddons, type ManagedAddonsProps, NodeAddons } from '../addons/managed-addons';
 import { OptionalAddons } from '../addons/optional-addons';
 import type {

@@ -1,8 +1,8 @@
-import { coreDnsConfiguration } from '../../src/addons/manifests/core-dns';
-import { ebsCsiConfiguration, volumeTags } from '../../src/addons/manifests/ebs-csi';
-import { metricsServerConfiguration } from '../../src/addons/manifests/metrics-server';
-import { defaultStorageClass } from '../../src/addons/manifests/storage-class';
-import { vpcCniConfiguration } from '../../src/addons/manifests/vpc-cni';
+import { coreDnsConfiguration } from '../../src/addons/core-dns/manifests/configuration';
+import { ebsCsiConfiguration, volumeTags } from '../../src/addons/ebs-csi-driver/manifests/configuration';
+import { defaultStorageClass } from '../../src/addons/ebs-csi-driver/manifests/storage-class';
+import { metricsServerConfiguration } from '../../src/addons/metrics-server/manifests/configuration';
+import { vpcCniConfiguration } from '../../src/addons/vpc-cni/manifests/configuration';
 
 const ON_CORE_NODES = { 'emr-eks-karpenter/node-group': 'core' };
 const CRITICAL = { key: 'CriticalAddonsOnly', operator: 'Exists' };

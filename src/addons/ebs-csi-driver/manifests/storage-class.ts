@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../kubernetes/object';
+import type { KubernetesObject } from '../../../kubernetes/object';
 
 /** Name of the default StorageClass. */
 export const DEFAULT_STORAGE_CLASS = 'gp3';

@@ -1,5 +1,5 @@
-import type { AddonConfiguration } from './addon-configuration';
-import { corePlacement } from '../../kubernetes/vocabulary';
+import { corePlacement } from '../../../kubernetes/vocabulary';
+import type { AddonConfiguration } from '../../managed-addon/addon-configuration';
 
 /**
  * The controller stays on core nodes, the node plugin runs wherever a file system may be mounted.

@@ -1,9 +1,9 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ClusterAddons } from '../../../src/addons/cluster-addons';
-import { OptionalAddons } from '../../../src/addons/optional-addons';
-import { evaluate, type IamRequest, policiesOf } from '../../support/iam';
-import { FakeCluster, testStack } from '../../support/stacks';
+import { ClusterAddons } from '../../../../src/addons/cluster-addons';
+import { OptionalAddons } from '../../../../src/addons/optional-addons';
+import { evaluate, type IamRequest, policiesOf } from '../../../support/iam';
+import { FakeCluster, testStack } from '../../../support/stacks';
 
 const stack = testStack();
 const addons = new OptionalAddons(stack, 'Addons', {

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { defaultStorageClass } from './manifests/storage-class';
-import { ManifestBundle } from '../kubernetes/manifest-bundle';
-import type { IManifestTarget } from '../kubernetes/manifest-target';
-import type { KubernetesObject } from '../kubernetes/object';
+import { ManifestBundle } from '../../kubernetes/manifest-bundle';
+import type { IManifestTarget } from '../../kubernetes/manifest-target';
+import type { KubernetesObject } from '../../kubernetes/object';
 
 export interface DefaultStorageClassProps {
   readonly target: IManifestTarget;

@@ -2,10 +2,10 @@ import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, type IDependable } from 'constructs';
-import type { AddonConfiguration } from './manifests/addon-configuration';
-import { ValidationError } from '../private/errors';
-import { conflictingPaths, deepMerge, sortKeys, type Json } from '../private/maps';
-import { awsManagedPolicyArn } from '../private/substitution';
+import type { AddonConfiguration } from './addon-configuration';
+import { ValidationError } from '../../private/errors';
+import { conflictingPaths, deepMerge, sortKeys, type Json } from '../../private/maps';
+import { awsManagedPolicyArn } from '../../private/substitution';
 
 /** What EKS does when a setting in the cluster differs from the add-on's. @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html */
 export enum AddonConflictResolution {

@@ -1,4 +1,4 @@
-import type { AddonConfiguration } from './addon-configuration';
+import type { AddonConfiguration } from '../../managed-addon/addon-configuration';
 
 export interface VpcCniSpec {
   /** Whether the agent on each node enforces `NetworkPolicy` objects. */

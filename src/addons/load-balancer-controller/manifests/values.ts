@@ -1,5 +1,5 @@
-import type { ControllerValues } from '../../kubernetes/object';
-import { corePlacement } from '../../kubernetes/vocabulary';
+import type { ControllerValues } from '../../../kubernetes/object';
+import { corePlacement } from '../../../kubernetes/vocabulary';
 
 /** Facts that the values of the chart `aws-load-balancer-controller` follow from. */
 export interface LoadBalancerControllerSpec {

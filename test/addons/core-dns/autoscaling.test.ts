@@ -1,5 +1,5 @@
 import { Lazy } from 'aws-cdk-lib';
-import { DnsAutoscaling } from '../../src/addons/dns-autoscaling';
+import { DnsAutoscaling } from '../../../src/addons/core-dns/autoscaling';
 
 describe('DnsAutoscaling', () => {
   test('starts with two replicas and stops at ten', () => {

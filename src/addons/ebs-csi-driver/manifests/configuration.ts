@@ -1,5 +1,5 @@
-import type { AddonConfiguration } from './addon-configuration';
-import { corePlacement } from '../../kubernetes/vocabulary';
+import { corePlacement } from '../../../kubernetes/vocabulary';
+import type { AddonConfiguration } from '../../managed-addon/addon-configuration';
 
 /** Keys of the driver, of Kubernetes and of AWS. @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/pkg/driver/validation.go */
 const RESERVED_TAG = /^(CSIVolumeName|CSIVolumeSnapshotName|ebs\.csi\.aws\.com\/.*|kubernetes\.io\/.*|aws:.*)$/;

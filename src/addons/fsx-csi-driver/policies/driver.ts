@@ -1,5 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ResourceTag } from '../../kubernetes/vocabulary';
+import { ResourceTag } from '../../../kubernetes/vocabulary';
 
 /** ARNs of the account, in the partition and region of the cluster. */
 export interface FsxCsiScope {

@@ -1,17 +1,17 @@
 import { Fn, Lazy, Stack, TagManager } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable } from 'constructs';
-import { loadBalancerControllerValues, loadBalancerTags, type LoadBalancerControllerSpec } from './manifests/load-balancer-controller';
-import { loadBalancerControllerPolicy } from './policies/load-balancer-controller';
+import { loadBalancerControllerValues, loadBalancerTags, type LoadBalancerControllerSpec } from './manifests/values';
+import { loadBalancerControllerPolicy } from './policies/controller';
 import { LOAD_BALANCER_CONTROLLER as CHART } from './versions';
-import type { IEmrEksCluster } from '../contracts/cluster';
-import { ControllerRelease } from '../kubernetes/controller-chart';
-import { mirroredImageName } from '../kubernetes/image';
-import { PodIdentity, PodIdentityRole } from '../kubernetes/pod-identity';
-import { cpuQuantity, memoryQuantity } from '../kubernetes/quantity';
-import { wholeNumber } from '../private/checks';
-import { sortKeys } from '../private/maps';
-import { substituted } from '../private/substitution';
+import type { IEmrEksCluster } from '../../contracts/cluster';
+import { ControllerRelease } from '../../kubernetes/controller-chart';
+import { mirroredImageName } from '../../kubernetes/image';
+import { PodIdentity, PodIdentityRole } from '../../kubernetes/pod-identity';
+import { cpuQuantity, memoryQuantity } from '../../kubernetes/quantity';
+import { wholeNumber } from '../../private/checks';
+import { sortKeys } from '../../private/maps';
+import { substituted } from '../../private/substitution';
 
 /** Public path of the options, for messages. */
 const PROP = 'loadBalancerController.';

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { UnscopedValidationError } from '../private/errors';
+import { UnscopedValidationError } from '../../private/errors';
 
 /** Bounds within which EKS scales CoreDNS. */
 export interface ManagedDnsAutoscalingOptions {

@@ -1,13 +1,13 @@
 import { App, Tags, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { LoadBalancerController, type LoadBalancerControllerOptions } from '../../src/addons/load-balancer-controller';
-import { loadBalancerControllerValues, loadBalancerTags, type LoadBalancerControllerSpec } from '../../src/addons/manifests/load-balancer-controller';
-import { deepMerge } from '../../src/private/maps';
-import { graphOf, idsOf, isDeletedBefore } from '../support/graph';
-import { policiesOf } from '../support/iam';
-import { chartValuesOf } from '../support/manifests';
-import { FakeCluster, testStack, type FakeClusterOptions } from '../support/stacks';
+import { LoadBalancerController, type LoadBalancerControllerOptions } from '../../../src/addons/load-balancer-controller/load-balancer-controller';
+import { loadBalancerControllerValues, loadBalancerTags, type LoadBalancerControllerSpec } from '../../../src/addons/load-balancer-controller/manifests/values';
+import { deepMerge } from '../../../src/private/maps';
+import { graphOf, idsOf, isDeletedBefore } from '../../support/graph';
+import { policiesOf } from '../../support/iam';
+import { chartValuesOf } from '../../support/manifests';
+import { FakeCluster, testStack, type FakeClusterOptions } from '../../support/stacks';
 
 const CHART = 'aws-load-balancer-controller';
 

@@ -1,4 +1,4 @@
-import type { ControllerChart } from '../kubernetes/controller-chart';
+import type { ControllerChart } from '../../kubernetes/controller-chart';
 
 /**
  * AWS Load Balancer Controller: chart and application have one version.

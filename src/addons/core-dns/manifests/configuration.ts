@@ -1,5 +1,5 @@
-import type { AddonConfiguration } from './addon-configuration';
-import { corePlacement } from '../../kubernetes/vocabulary';
+import { corePlacement } from '../../../kubernetes/vocabulary';
+import type { AddonConfiguration } from '../../managed-addon/addon-configuration';
 
 export interface CoreDnsSpec {
   readonly minReplicas: number;
