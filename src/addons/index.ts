@@ -1,4 +1,11 @@
-export { AddonConflictResolution, ManagedAddonOptions } from './managed-addon/managed-addon';
-export { ClusterAddons, ClusterAddonsOptions, CoreDnsOptions, VpcCniOptions } from './cluster-addons';
+export { ClusterAddons } from './cluster-addons';
 export { DnsAutoscaling, ManagedDnsAutoscalingOptions } from './core-dns/autoscaling';
-export { LoadBalancerControllerOptions } from './load-balancer-controller/load-balancer-controller';
+export { CoreDns, CoreDnsOptions } from './core-dns/core-dns';
+export { EbsCsiDriver } from './ebs-csi-driver/ebs-csi-driver';
+export { FsxCsiDriver } from './fsx-csi-driver/fsx-csi-driver';
+export { KubeProxy } from './kube-proxy/kube-proxy';
+export { LoadBalancerController, LoadBalancerControllerOptions } from './load-balancer-controller/load-balancer-controller';
+export { AddonConflictResolution, ManagedAddonOptions } from './managed-addon/options';
+export { MetricsServer } from './metrics-server/metrics-server';
+export { PodIdentityAgent } from './pod-identity-agent/pod-identity-agent';
+export { VpcCni, VpcCniOptions } from './vpc-cni/vpc-cni';

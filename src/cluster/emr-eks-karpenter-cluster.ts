@@ -19,10 +19,10 @@ import { EmrEksNetwork, type IEmrEksNetwork } from './network';
 import { OwnPlatform } from './platform';
 import { ClusterSecurityGroups } from './security-groups';
 import { checkKubectlLayer } from './version-guard';
-import { ClusterAddons } from '../addons/cluster-addons';
-import { DefaultStorageClass } from '../addons/ebs-csi-driver/default-storage-class';
-import { ControllerAddons, type ManagedAddonsProps, NodeAddons } from '../addons/managed-addons';
-import { OptionalAddons } from '../addons/optional-addons';
+import { ClusterAddons, requireOnDemand } from '../addons/cluster-addons';
+import { DefaultStorageClass } from '../addons/ebs-csi-driver/ebs-csi-driver';
+import { StagedAddons } from '../addons/staged-addons';
+import { AddonStage } from '../contracts/addon';
 import type {
   ArtifactMirrors, ClusterCoreNodes, ClusterNetwork, ClusterNodeIdentity, IEmrEksCluster, KubernetesAccess,
 } from '../contracts/cluster';
@@ -104,7 +104,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
   private readonly securityGroups: ClusterSecurityGroups;
   private readonly accessEntries: AccessEntries;
   private readonly ownPlatform: OwnPlatform;
-  private readonly optionalAddons: OptionalAddons;
+  private readonly extensions: StagedAddons;
 
   constructor(scope: Construct, id: string, props: EmrEksKarpenterClusterProps) {
     super(scope, id);
@@ -127,9 +127,9 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
     this.accessEntries = this.createAccessEntries(controlPlane, props.admins ?? []);
 
     this.platform = this.ownPlatform = this.createPlatform();
-    this.createControllers(props, network);
-    this.optionalAddons = this.createOptionalAddons(props);
-    const objects = new DefaultStorageClass(this, 'DefaultStorageClass', { target: this, alongside: cleanUpAccess() });
+    this.ownPlatform.addCoreCapacity(this.createCoreCapacity(props, network));
+    this.extensions = this.createAddons('OptionalAddons', AddonStage.EXTENSION, props, this.platform.order.coreCapacity);
+    const objects = new DefaultStorageClass(this, 'DefaultStorageClass', { target: this, objects: cleanUpAccess() });
 
     this.karpenter = new Karpenter(this, 'Karpenter', { ...props.karpenter, cluster: this });
     this.ownPlatform.addKarpenter(this.karpenter);
@@ -202,15 +202,14 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
       scope: this,
       securityGroups: this.securityGroups,
       loadBalancerSubnets: this.network.loadBalancerSubnets,
-      installAddon: (addonName) => this.optionalAddons.install(addonName),
+      installAddon: (addonName) => this.extensions.install(requireOnDemand(this, addonName)),
       createOidcProvider: () => new ClusterOidcProvider(this, 'OidcProvider', { issuerUrl: this.eksCluster.clusterOpenIdConnectIssuerUrl }),
     });
   }
 
   /** DaemonSets, then nodes, then controllers; nodes keep their routes and rules to the end. */
-  private createControllers(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork): void {
-    const addons = this.addonProps(props);
-    const nodeAddons = new NodeAddons(this, 'NodeAddons', addons);
+  private createCoreCapacity(props: EmrEksKarpenterClusterProps, network: IEmrEksNetwork): StagedAddons {
+    const nodeAddons = this.createAddons('NodeAddons', AddonStage.BEFORE_NODES, props);
     const coreNodes = new CoreNodes(this, 'CoreNodes', {
       clusterName: this.clusterName,
       clusterRef: this.eksCluster.clusterName,
@@ -221,22 +220,18 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
       lifelines: [nodeAddons, network.routesReady, ...this.securityGroups.rules],
       options: props.coreNodes ?? {},
     });
-    const controllerAddons = new ControllerAddons(this, 'ControllerAddons', { ...addons, nodes: coreNodes });
-    Object.entries(controllerAddons.configs).forEach(([addonName, config]) => this.ownPlatform.addAddon(addonName, config));
-    this.ownPlatform.addCoreCapacity(controllerAddons);
+    return this.createAddons('ControllerAddons', AddonStage.CORE, props, coreNodes);
   }
 
-  private createOptionalAddons(props: EmrEksKarpenterClusterProps): OptionalAddons {
-    return new OptionalAddons(this, 'OptionalAddons', {
-      ...this.addonProps(props),
+  private createAddons(id: string, stage: AddonStage, props: EmrEksKarpenterClusterProps, ...after: IDependable[]): StagedAddons {
+    return new StagedAddons(this, id, {
       cluster: this,
-      coreCapacity: this.platform.order.coreCapacity,
-      installed: (addonName, config) => this.ownPlatform.addAddon(addonName, config),
+      clusterReference: this.eksCluster.clusterName,
+      addons: (props.addons ?? ClusterAddons.minimal())._addons,
+      stage,
+      after,
+      onInstalled: (addonName, config) => this.ownPlatform.addAddon(addonName, config),
     });
-  }
-
-  private addonProps({ addons }: EmrEksKarpenterClusterProps): ManagedAddonsProps {
-    return { clusterName: this.eksCluster.clusterName, addons: addons ?? ClusterAddons.minimal() };
   }
 
   /** The cluster goes between drain and sweep. */
@@ -249,7 +244,7 @@ export class EmrEksKarpenterCluster extends Construct implements IEmrEksCluster 
       isolated,
       placement: controlPlane.isPrivate ? { vpc, subnets: dataPlaneSubnets, securityGroup: nodeSecurityGroup } : undefined,
       logGroup: controlPlane.functionLogs,
-      drainedBefore: [objects, this.optionalAddons, this.defaultNodeClass, this.platform.order.nodePoolsReady],
+      drainedBefore: [objects, this.extensions, this.defaultNodeClass, this.platform.order.nodePoolsReady],
       sweptBefore: [routes, ...this.securityGroups.rules, this.nodeIdentity.role],
     });
     controlPlane.resource.node.addDependency(cleanUp.sweep);

@@ -1,5 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { ClusterAddons } from '../../src/addons/cluster-addons';
+import { LoadBalancerController } from '../../src/addons/load-balancer-controller/load-balancer-controller';
 import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
 import { renderText } from '../support/manifests';
 import { platformStack, testPlatform } from '../support/platforms';
@@ -64,7 +65,7 @@ describe('ClusterPublication', () => {
   });
 
   test('holds an add-on whose role nobody asks for', () => {
-    expect(JSON.parse(published({ addons: ClusterAddons.minimal({ loadBalancerController: {} }) }).Value).addons).toContainEqual(
+    expect(JSON.parse(published({ addons: ClusterAddons.minimal().including(new LoadBalancerController()) }).Value).addons).toContainEqual(
       { addonName: 'aws-load-balancer-controller' });
   });
 

@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { ClusterAddons } from '../../src/addons/cluster-addons';
+import { KubeProxy } from '../../src/addons/kube-proxy/kube-proxy';
 import { ClusterSupportType } from '../../src/cluster/cluster-options';
 import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
 import { EmrEksNetwork } from '../../src/cluster/network';
@@ -209,11 +210,8 @@ describe('EmrEksKarpenterCluster', () => {
   });
 
   test('addons and karpenter are adjusted together with core nodes', () => {
-    const found = template({
-      addons: ClusterAddons.minimal({ kubeProxy: { version: 'v1.35.0-eksbuild.2' } }),
-      coreNodes: { minNodes: 1, desiredNodes: 1 },
-      karpenter: { replicas: 1 },
-    });
+    const addons = ClusterAddons.minimal().including(new KubeProxy({ version: 'v1.35.0-eksbuild.2' }));
+    const found = template({ addons, coreNodes: { minNodes: 1, desiredNodes: 1 }, karpenter: { replicas: 1 } });
     found.hasResourceProperties('AWS::EKS::Addon', { AddonName: 'kube-proxy', AddonVersion: 'v1.35.0-eksbuild.2' });
     found.hasResourceProperties('AWS::EKS::Nodegroup', { ScalingConfig: { MinSize: 1 } });
     expect(chartValuesOf(found, 'karpenter').replicas).toBe(1);

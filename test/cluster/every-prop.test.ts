@@ -6,15 +6,20 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { ClusterAddons, type ClusterAddonsOptions, type CoreDnsOptions, type VpcCniOptions } from '../../src/addons/cluster-addons';
+import { ClusterAddons } from '../../src/addons/cluster-addons';
 import { DnsAutoscaling, type ManagedDnsAutoscalingOptions } from '../../src/addons/core-dns/autoscaling';
-import type { LoadBalancerControllerOptions } from '../../src/addons/load-balancer-controller/load-balancer-controller';
-import { AddonConflictResolution, type ManagedAddonOptions } from '../../src/addons/managed-addon/managed-addon';
+import { CoreDns, type CoreDnsOptions } from '../../src/addons/core-dns/core-dns';
+import { KubeProxy } from '../../src/addons/kube-proxy/kube-proxy';
+import { LoadBalancerController, type LoadBalancerControllerOptions } from '../../src/addons/load-balancer-controller/load-balancer-controller';
+import { AddonConflictResolution, type ManagedAddonOptions } from '../../src/addons/managed-addon/options';
+import { MetricsServer } from '../../src/addons/metrics-server/metrics-server';
+import { VpcCni, type VpcCniOptions } from '../../src/addons/vpc-cni/vpc-cni';
 import type { CleanUpOptions } from '../../src/cluster/clean-up-options';
 import { ClusterSupportType, type ClusterProtection, type ControlPlaneLogs, type CoreNodesOptions } from '../../src/cluster/cluster-options';
 import type { EmrEksKarpenterClusterProps } from '../../src/cluster/cluster-props';
 import { EmrEksNetwork, type EmrEksNetworkProps } from '../../src/cluster/network';
 import { VpcEndpoints } from '../../src/cluster/vpc-endpoints';
+import type { IClusterAddon } from '../../src/contracts';
 import { platformStack, testPlatform } from '../support/platforms';
 import { deployedText, optionsIn, propsOf, type PropCases } from '../support/props';
 import { ACCOUNT, testStack } from '../support/stacks';
@@ -33,10 +38,15 @@ const brought = (scope: Stack) => EmrEksNetwork.fromVpc(scope, 'Network', {
 const platform: Build = (stack, options) => testPlatform(stack, options);
 const network: Build = (stack, options) => new EmrEksNetwork(stack, 'Network', options);
 const inPlatform = (prop: string): Build => (stack, options) => platform(stack, { [prop]: options });
-const inAddons = (prop: string): Build => (stack, options) => platform(stack, { addons: ClusterAddons.minimal({ [prop]: options }) });
+const inAddons = (Addon: new (options: any) => IClusterAddon): Build => (stack, options) => platform(
+  stack, { addons: ClusterAddons.minimal().including(new Addon(options)) },
+);
 
 const CLUSTER: PropCases<EmrEksKarpenterClusterProps> = {
-  kubectlLayer: { options: { kubectlLayer: lambda.LayerVersion.fromLayerVersionArn(elsewhere(), 'Layer', 'arn:aws:lambda:eu-west-1:111122223333:layer:sentinel:1') }, shows: 'layer:sentinel:1' },
+  kubectlLayer: {
+    options: { kubectlLayer: lambda.LayerVersion.fromLayerVersionArn(elsewhere(), 'Layer', 'arn:aws:lambda:eu-west-1:111122223333:layer:sentinel:1') },
+    shows: 'layer:sentinel:1',
+  },
   clusterName: { options: { clusterName: 'sentinel' }, shows: '"Name":"sentinel"' },
   kubernetesVersion: { options: { kubernetesVersion: eks.KubernetesVersion.V1_34 }, shows: '"Version":"1.34"' },
   network: { options: (scope) => ({ network: brought(scope) }), shows: '"VpcId":"vpc-sentinel"' },
@@ -44,7 +54,7 @@ const CLUSTER: PropCases<EmrEksKarpenterClusterProps> = {
   controlPlaneLogs: { options: { controlPlaneLogs: { retention: logs.RetentionDays.ONE_DAY } }, shows: '"RetentionInDays":1' },
   admins: { options: { admins: [iam.Role.fromRoleArn(elsewhere(), 'Role', ROLE)] }, shows: `"PrincipalArn":"${ROLE}"` },
   coreNodes: { options: { coreNodes: { maxNodes: 77 } }, shows: '"MaxSize":77' },
-  addons: { options: { addons: ClusterAddons.minimal({ kubeProxy: { version: 'v7.7.7-eksbuild.7' } }) }, shows: '"AddonVersion":"v7.7.7-eksbuild.7"' },
+  addons: { options: { addons: ClusterAddons.minimal().including(new KubeProxy({ version: 'v7.7.7-eksbuild.7' })) }, shows: '"AddonVersion":"v7.7.7-eksbuild.7"' },
   karpenter: { options: { karpenter: { environment: { SENTINEL: 'x' } } }, shows: '{"name":"SENTINEL","value":"x"}' },
   defaultNodeClass: { options: { defaultNodeClass: { nodeClassName: 'sentinel' } }, shows: '"metadata":{"name":"sentinel"}' },
   mirrors: { options: { mirrors: { chartRepository: 'oci://sentinel', imageRegistry: 'sentinel' } }, shows: '"Repository":"oci://sentinel/karpenter"' },
@@ -86,23 +96,11 @@ const CORE: PropCases<CoreNodesOptions> = {
 };
 
 const version = { options: { version: 'v7.7.7-eksbuild.7' }, shows: '"AddonVersion":"v7.7.7-eksbuild.7"' };
-const ADDONS: PropCases<ClusterAddonsOptions> = {
-  loadBalancerController: { options: { loadBalancerController: {} }, shows: '"Chart":"aws-load-balancer-controller"' },
-  ...managedAddons(),
-};
-
 const CONTROLLER: PropCases<LoadBalancerControllerOptions> = {
   version: { options: { version: '7.7.7' }, shows: '"Version":"7.7.7"' },
   replicas: { options: { replicas: 77 }, shows: '"replicaCount":77' },
   values: { options: { values: { logLevel: 'sentinel' } }, shows: '"logLevel":"sentinel"' },
 };
-
-function managedAddons(): Omit<PropCases<ClusterAddonsOptions>, 'loadBalancerController'> {
-  return Object.fromEntries(
-    Object.entries({ vpcCni: 'vpc-cni', coreDns: 'coredns', kubeProxy: 'kube-proxy', podIdentityAgent: 'eks-pod-identity-agent', ebsCsi: 'aws-ebs-csi-driver', metricsServer: 'metrics-server', fsxCsi: 'aws-fsx-csi-driver' })
-      .map(([prop, addonName]) => [prop, { options: { [prop]: version.options }, shows: `"AddonName":"${addonName}",${version.shows}` }]),
-  ) as any;
-}
 
 const ADDON: PropCases<ManagedAddonOptions> = {
   version,
@@ -137,12 +135,11 @@ const STRUCTS: Array<[string, string, PropCases<any>, Build]> = [
   ['ClusterProtection', 'cluster/cluster-options', PROTECTION, inPlatform('protection')],
   ['CleanUpOptions', 'cluster/clean-up-options', CLEAN_UP, inPlatform('cleanUp')],
   ['CoreNodesOptions', 'cluster/cluster-options', CORE, inPlatform('coreNodes')],
-  ['ClusterAddonsOptions', 'addons/cluster-addons', ADDONS, (stack, options) => platform(stack, { addons: ClusterAddons.minimal(options) })],
-  ['LoadBalancerControllerOptions', 'addons/load-balancer-controller', CONTROLLER, inAddons('loadBalancerController')],
-  ['ManagedAddonOptions', 'addons/managed-addon', ADDON, inAddons('metricsServer')],
-  ['VpcCniOptions', 'addons/cluster-addons', CNI, inAddons('vpcCni')],
-  ['CoreDnsOptions', 'addons/cluster-addons', DNS, inAddons('coreDns')],
-  ['ManagedDnsAutoscalingOptions', 'addons/dns-autoscaling', SCALING, (stack, options) => inAddons('coreDns')(stack, { autoscaling: DnsAutoscaling.managed(options) })],
+  ['LoadBalancerControllerOptions', 'addons/load-balancer-controller/load-balancer-controller', CONTROLLER, inAddons(LoadBalancerController)],
+  ['ManagedAddonOptions', 'addons/managed-addon/options', ADDON, inAddons(MetricsServer)],
+  ['VpcCniOptions', 'addons/vpc-cni/vpc-cni', CNI, inAddons(VpcCni)],
+  ['CoreDnsOptions', 'addons/core-dns/core-dns', DNS, inAddons(CoreDns)],
+  ['ManagedDnsAutoscalingOptions', 'addons/core-dns/autoscaling', SCALING, (stack, options) => inAddons(CoreDns)(stack, { autoscaling: DnsAutoscaling.managed(options) })],
   ['EmrEksNetworkProps', 'cluster/network', NETWORK, network],
 ];
 

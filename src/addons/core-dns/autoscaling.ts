@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { UnscopedValidationError } from '../../private/errors';
+import { wholeNumber } from '../../private/checks';
+import { refuse } from '../../private/refusal';
 
 /** Bounds within which EKS scales CoreDNS. */
 export interface ManagedDnsAutoscalingOptions {
@@ -9,13 +10,13 @@ export interface ManagedDnsAutoscalingOptions {
   readonly maxReplicas?: number;
 }
 
-/** Upper bound in the add-on's schema. @see https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html */
-const MOST_REPLICAS = 1000;
+/** Two survive the loss of a node; the upper bound is that of the add-on's schema. @see https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html */
+const REPLICAS = { min: 2, max: 1000, allowToken: true };
 
-/** Who scales CoreDNS with the size of the cluster. */
+/** The scaling of CoreDNS with the size of the cluster. */
 export class DnsAutoscaling {
   /**
-   * EKS does, with nothing to install.
+   * By EKS, with nothing to install.
    *
    * Throws if a bound is out of range.
    *
@@ -23,27 +24,21 @@ export class DnsAutoscaling {
    */
   public static managed(options: ManagedDnsAutoscalingOptions = {}): DnsAutoscaling {
     const { minReplicas = 2, maxReplicas = 10 } = options;
-    requireReplicas('minReplicas', minReplicas);
-    requireReplicas('maxReplicas', maxReplicas);
+    wholeNumber(undefined, 'minReplicas', minReplicas, REPLICAS);
+    wholeNumber(undefined, 'maxReplicas', maxReplicas, REPLICAS);
     if (!Token.isUnresolved(minReplicas) && !Token.isUnresolved(maxReplicas) && maxReplicas < minReplicas) {
-      throw new UnscopedValidationError('addons:dns-replicas', `\`maxReplicas\` must be at least \`minReplicas\`, got ${maxReplicas} and ${minReplicas}; raise \`maxReplicas\` or lower \`minReplicas\``);
+      refuse(undefined, 'addons:dns-replicas', {
+        prop: 'maxReplicas', must: 'be at least `minReplicas`', got: `${maxReplicas} and ${minReplicas}`,
+        fix: 'raise `maxReplicas` or lower `minReplicas`',
+      });
     }
     return new DnsAutoscaling(minReplicas, maxReplicas);
   }
 
-  private constructor(
-    /** @internal */
-    public readonly _minReplicas: number,
-    /** @internal */
-    public readonly _maxReplicas: number,
-  ) {}
-}
+  private constructor(private readonly minReplicas: number, private readonly maxReplicas: number) {}
 
-function requireReplicas(prop: string, value: number): void {
-  if (Token.isUnresolved(value)) {
-    return;
-  }
-  if (!Number.isInteger(value) || value < 2 || value > MOST_REPLICAS) {
-    throw new UnscopedValidationError('addons:dns-replicas', `\`${prop}\` must be a whole number from 2 to ${MOST_REPLICAS}, got ${value}; two replicas survive the loss of a node`);
+  /** @internal */
+  public _bounds(): { minReplicas: number; maxReplicas: number } {
+    return { minReplicas: this.minReplicas, maxReplicas: this.maxReplicas };
   }
 }

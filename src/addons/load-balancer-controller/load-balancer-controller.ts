@@ -4,6 +4,7 @@ import { Construct, Dependable } from 'constructs';
 import { loadBalancerControllerValues, loadBalancerTags, type LoadBalancerControllerSpec } from './manifests/values';
 import { loadBalancerControllerPolicy } from './policies/controller';
 import { LOAD_BALANCER_CONTROLLER as CHART } from './versions';
+import { type AddonBindOptions, type AddonConfig, AddonStage, type IClusterAddon } from '../../contracts/addon';
 import type { IEmrEksCluster } from '../../contracts/cluster';
 import { ControllerRelease } from '../../kubernetes/controller-chart';
 import { mirroredImageName } from '../../kubernetes/image';
@@ -13,15 +14,12 @@ import { wholeNumber } from '../../private/checks';
 import { sortKeys } from '../../private/maps';
 import { substituted } from '../../private/substitution';
 
-/** Public path of the options, for messages. */
-const PROP = 'loadBalancerController.';
-
 /** Settings of the AWS Load Balancer Controller. */
 export interface LoadBalancerControllerOptions {
   /**
    * Version of the chart, such as "3.5.0".
    *
-   * Throws if it has another form. Permissions and values are made for the default; Helm never upgrades the chart's definitions.
+   * Throws if it has another form. Permissions and values are made for the default; Helm never upgrades the chart's CRDs.
    *
    * @default "3.5.0"
    */
@@ -42,31 +40,51 @@ export interface LoadBalancerControllerOptions {
   readonly values?: { [key: string]: any };
 }
 
-export interface LoadBalancerControllerProps extends LoadBalancerControllerOptions {
-  readonly cluster: IEmrEksCluster;
-}
-
 /**
- * The AWS Load Balancer Controller, which makes load balancers for the Ingress and Service objects of managed endpoints.
+ * The AWS Load Balancer Controller, a Helm chart: load balancers for the Ingress and Service objects of managed endpoints.
  *
- * Three resources: its role, the Pod Identity association and the Helm release. Whoever depends on it is deleted before it: load balancers go
- * only while the controller runs, since their objects carry its finalizers.
+ * The first managed endpoint installs it; add it to `ClusterAddons` to adjust it, or to have it in any case. Three resources: its role, the Pod
+ * Identity association and the Helm release. Whoever depends on it is deleted before it: load balancers go only while the controller runs, since
+ * their objects carry its finalizers.
  *
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
  */
-export class LoadBalancerController extends Construct {
+export class LoadBalancerController implements IClusterAddon {
+  public readonly addonName: string = CHART.name;
+  public readonly stage: AddonStage = AddonStage.EXTENSION;
+  private readonly options: LoadBalancerControllerOptions;
+
+  constructor(options: LoadBalancerControllerOptions = {}) {
+    this.options = options;
+  }
+
+  public bind(scope: Construct, options: AddonBindOptions): AddonConfig {
+    const { cluster } = options;
+    return { ready: new LoadBalancerControllerParts(scope, 'LoadBalancerController', { ...this.options, cluster }), published: true };
+  }
+}
+
+interface LoadBalancerControllerProps extends LoadBalancerControllerOptions {
+  readonly cluster: IEmrEksCluster;
+}
+
+/** Role, identity and release of the controller. */
+class LoadBalancerControllerParts extends Construct {
   constructor(scope: Construct, id: string, props: LoadBalancerControllerProps) {
     super(scope, id);
     const { cluster } = props;
     if (props.replicas !== undefined) {
-      wholeNumber(this, `${PROP}replicas`, props.replicas, { allowToken: true });
+      wholeNumber(this, 'replicas', props.replicas, { allowToken: true });
     }
     const role = this.createRole(cluster);
+    const { namespace, serviceAccount } = CHART;
+    const { clusterName, platform: { order: { coreCapacity } } } = cluster;
     const release = new ControllerRelease(this, 'Release', {
-      host: cluster, chart: CHART, options: props, prop: PROP, values: loadBalancerControllerValues(this.spec(props, role)),
-      identity: new PodIdentity(this, 'PodIdentity', {
-        clusterName: cluster.clusterName, namespace: CHART.namespace, serviceAccount: CHART.serviceAccount, role, after: cluster.platform.order.coreCapacity,
-      }),
+      host: cluster,
+      chart: CHART,
+      options: props,
+      values: loadBalancerControllerValues(this.resolveValues(props, role)),
+      identity: new PodIdentity(this, 'PodIdentity', { clusterName, namespace, serviceAccount, role, after: coreCapacity }),
     });
     Dependable.implement(this, { dependencyRoots: [release] });
   }
@@ -84,7 +102,7 @@ export class LoadBalancerController extends Construct {
     });
   }
 
-  private spec({ cluster, replicas }: LoadBalancerControllerProps, role: iam.Role): LoadBalancerControllerSpec {
+  private resolveValues({ cluster, replicas }: LoadBalancerControllerProps, role: iam.Role): LoadBalancerControllerSpec {
     const { images, requests, serviceAccount, webhookPort } = CHART;
     return {
       clusterName: cluster.clusterName,

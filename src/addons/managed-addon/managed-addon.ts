@@ -1,58 +1,17 @@
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, Dependable, type IDependable } from 'constructs';
-import type { AddonConfiguration } from './addon-configuration';
-import { ValidationError } from '../../private/errors';
-import { conflictingPaths, deepMerge, sortKeys, type Json } from '../../private/maps';
+import { Construct, Dependable } from 'constructs';
+import { AddonConflictResolution, type ManagedAddonOptions } from './options';
+import type { AddonBindOptions } from '../../contracts/addon';
+import { validateValues } from '../../kubernetes/controller-chart';
+import type { ControllerValues, HelmValues } from '../../kubernetes/object';
+import { podIdentityPrincipal } from '../../kubernetes/pod-identity';
+import { flag, map, oneOf, text } from '../../private/checks';
+import { deepMerge, sortKeys } from '../../private/maps';
 import { awsManagedPolicyArn } from '../../private/substitution';
 
-/** What EKS does when a setting in the cluster differs from the add-on's. @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html */
-export enum AddonConflictResolution {
-  /** The add-on wins, also over the self-managed add-ons that EKS puts into a new cluster. */
-  OVERWRITE = 'OVERWRITE',
-  /** Nothing is changed, and the deployment may fail. */
-  NONE = 'NONE',
-  /** The cluster wins on updates. */
-  PRESERVE = 'PRESERVE',
-}
-
-/** Settings that every EKS add-on has. */
-export interface ManagedAddonOptions {
-  /**
-   * Version of the add-on, such as "v1.20.4-eksbuild.1".
-   *
-   * Throws if it has another form. `aws eks describe-addon-versions` lists what a Kubernetes version can run.
-   *
-   * @default - the version that EKS recommends for the Kubernetes version when the add-on is created
-   */
-  readonly version?: string;
-
-  /**
-   * Configuration values, merged at every depth over ours.
-   *
-   * Throws if it changes a value that a construct relies on. `aws eks describe-addon-configuration` prints the schema.
-   *
-   * @default - no other values than ours
-   */
-  readonly configurationValues?: { [key: string]: any };
-
-  /**
-   * What to do when settings in the cluster differ.
-   *
-   * @default AddonConflictResolution.OVERWRITE
-   */
-  readonly resolveConflicts?: AddonConflictResolution;
-
-  /**
-   * Whether the software stays in the cluster when the add-on is deleted.
-   *
-   * @default false
-   */
-  readonly preserveOnDelete?: boolean;
-}
-
-/** How an add-on calls AWS. */
+/** The identity under which an add-on calls AWS. */
 export interface AddonIdentity {
   readonly serviceAccount: string;
   /** AWS managed policy, the same name in every partition. @default - none */
@@ -61,80 +20,73 @@ export interface AddonIdentity {
   readonly statements?: iam.PolicyStatement[];
 }
 
-export interface ManagedAddonProps {
-  /** Name of the cluster, as a reference to it. */
-  readonly clusterName: string;
+export interface ManagedAddonProps extends Pick<AddonBindOptions, 'clusterReference' | 'after'> {
   readonly addonName: string;
-  /** The public path of `options`, for messages. */
-  readonly prop: string;
   readonly options: ManagedAddonOptions;
-  readonly configuration?: AddonConfiguration;
-  /** Values that follow from the tags of the add-on, which are known at the end of synthesis. */
-  readonly valuesFromTags?: (tags: { [key: string]: string }) => { [key: string]: unknown };
+  /** @default - those of the add-on itself */
+  readonly values?: ControllerValues;
+  /** Values that follow from the tags of the add-on, which are known at the end of synthesis. @default - none */
+  readonly valuesFromTags?: (tags: { [key: string]: string }) => HelmValues;
+  /** @default - it calls no AWS service */
   readonly identity?: AddonIdentity;
-  /** What the add-on waits for, and is deleted before. */
-  readonly after?: IDependable;
 }
 
 /** The form of add-on versions. @see https://docs.aws.amazon.com/eks/latest/userguide/updating-an-add-on.html */
 const VERSION = /^v\d+\.\d+\.\d+-eksbuild\.\d+$/;
 
-/** One EKS add-on, and its role when it calls AWS. */
+/** An EKS add-on, and its role when it calls AWS. One resource, or two. */
 export class ManagedAddon extends Construct {
   /** Its role, when it calls AWS. */
   public readonly role?: iam.IRole;
 
   constructor(scope: Construct, id: string, props: ManagedAddonProps) {
     super(scope, id);
-    const { options, configuration = { owned: {}, defaults: {} } } = props;
-    this.validate(props, configuration);
-    this.role = props.identity && this.createRole(props.identity);
+    const { options, identity, values = { owned: {}, defaults: {} } } = props;
+    validateOptions(this, props, values);
+    this.role = identity && this.createRole(identity);
 
     const addon: eks.CfnAddon = new eks.CfnAddon(this, 'Resource', {
-      clusterName: props.clusterName,
+      clusterName: props.clusterReference,
       addonName: props.addonName,
       addonVersion: options.version,
       resolveConflicts: options.resolveConflicts ?? AddonConflictResolution.OVERWRITE,
       preserveOnDelete: options.preserveOnDelete ?? false,
-      podIdentityAssociations: props.identity && [{
-        serviceAccount: props.identity.serviceAccount,
-        roleArn: this.role!.roleArn,
-      }],
+      podIdentityAssociations: identity && [{ serviceAccount: identity.serviceAccount, roleArn: this.role!.roleArn }],
       configurationValues: Lazy.string({
-        produce: () => {
-          const fromTags = props.valuesFromTags?.(addon.tags.tagValues()) ?? {};
-          return this.values(deepMerge(configuration.defaults, fromTags), configuration.owned, options);
-        },
+        produce: () => this.renderValues(values, options, props.valuesFromTags?.(addon.tags.tagValues()) ?? {}),
       }),
     });
-    if (props.after !== undefined) {
-      addon.node.addDependency(props.after);
-    }
+    addon.node.addDependency(...props.after);
     Dependable.implement(this, { dependencyRoots: [addon] });
   }
 
-  private values(defaults: Json, owned: Json, options: ManagedAddonOptions): string | undefined {
-    const values = sortKeys(deepMerge(deepMerge(defaults, options.configurationValues ?? {}), owned));
+  private renderValues({ owned, defaults }: ControllerValues, options: ManagedAddonOptions, fromTags: HelmValues): string | undefined {
+    const usual = deepMerge(defaults, fromTags);
+    const values = sortKeys(deepMerge(deepMerge(usual, options.configurationValues ?? {}), owned));
     return Object.keys(values).length === 0 ? undefined : Stack.of(this).toJsonString(values);
   }
 
   /** Pod Identity: the one service account of the one namespace may take the role. */
-  private createRole({ managedPolicy, statements }: AddonIdentity): iam.IRole {
+  private createRole({ managedPolicy: name, statements }: AddonIdentity): iam.IRole {
     return new iam.Role(this, 'Role', {
-      assumedBy: new iam.SessionTagsPrincipal(new iam.ServicePrincipal('pods.eks.amazonaws.com')),
-      managedPolicies: managedPolicy === undefined ? undefined : [iam.ManagedPolicy.fromManagedPolicyArn(this, 'Policy', awsManagedPolicyArn(managedPolicy))],
+      assumedBy: podIdentityPrincipal(),
+      managedPolicies: name === undefined ? undefined : [iam.ManagedPolicy.fromManagedPolicyArn(this, 'Policy', awsManagedPolicyArn(name))],
       inlinePolicies: statements === undefined ? undefined : { Driver: new iam.PolicyDocument({ statements }) },
     });
   }
+}
 
-  private validate(props: ManagedAddonProps, configuration: AddonConfiguration): void {
-    const { version, configurationValues = {} } = props.options;
-    if (version !== undefined && !Token.isUnresolved(version) && !VERSION.test(version)) {
-      throw new ValidationError(this, 'addons:version', `\`${props.prop}.version\` must have the form "v1.2.3-eksbuild.1", got "${version}"; list versions with \`aws eks describe-addon-versions --addon-name ${props.addonName}\``);
-    }
-    const [conflict] = conflictingPaths(configuration.owned, configurationValues);
-    if (conflict !== undefined) {
-      throw new ValidationError(this, 'addons:owned-value', `\`${props.prop}.configurationValues.${conflict}\` must stay as this library sets it, got another value; use the typed options of \`${props.prop}\``);
-    }
+function validateOptions(scope: Construct, { addonName, options }: ManagedAddonProps, values: ControllerValues): void {
+  const { version, configurationValues = {}, resolveConflicts, preserveOnDelete } = map(scope, 'options', { ...options }) as ManagedAddonOptions;
+  if (version !== undefined) {
+    const fix = `list versions with \`aws eks describe-addon-versions --addon-name ${addonName}\``;
+    text(scope, 'version', version, { form: VERSION, must: 'have the form "v1.2.3-eksbuild.1"', fix });
   }
+  if (resolveConflicts !== undefined) {
+    oneOf(scope, 'resolveConflicts', resolveConflicts, Object.values(AddonConflictResolution));
+  }
+  if (preserveOnDelete !== undefined) {
+    flag(scope, 'preserveOnDelete', preserveOnDelete);
+  }
+  validateValues(scope, 'addons:owned-value', 'configurationValues', values, configurationValues);
 }

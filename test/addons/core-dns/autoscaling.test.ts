@@ -3,17 +3,17 @@ import { DnsAutoscaling } from '../../../src/addons/core-dns/autoscaling';
 
 describe('DnsAutoscaling', () => {
   test('starts with two replicas and stops at ten', () => {
-    expect(DnsAutoscaling.managed()).toMatchObject({ _minReplicas: 2, _maxReplicas: 10 });
+    expect(DnsAutoscaling.managed()._bounds()).toEqual({ minReplicas: 2, maxReplicas: 10 });
   });
 
   test.each([1, 0, -1, 2.5, 1001])('fails when minReplicas is %s', (minReplicas) => {
     expect(() => DnsAutoscaling.managed({ minReplicas })).toThrow(
-      `\`minReplicas\` must be a whole number from 2 to 1000, got ${minReplicas}; two replicas survive the loss of a node`);
+      `\`minReplicas\` must be a whole number from 2 to 1000, got ${minReplicas}; choose a number in that range`);
   });
 
   test.each([1, 1001])('fails when maxReplicas is %s', (maxReplicas) => {
     expect(() => DnsAutoscaling.managed({ maxReplicas })).toThrow(
-      `\`maxReplicas\` must be a whole number from 2 to 1000, got ${maxReplicas}; two replicas survive the loss of a node`);
+      `\`maxReplicas\` must be a whole number from 2 to 1000, got ${maxReplicas}; choose a number in that range`);
   });
 
   test('fails when maxReplicas is less than minReplicas', () => {
@@ -22,7 +22,7 @@ describe('DnsAutoscaling', () => {
   });
 
   test.each([[2, 2], [1000, 1000]])('accepts %s to %s replicas', (minReplicas, maxReplicas) => {
-    expect(DnsAutoscaling.managed({ minReplicas, maxReplicas })).toMatchObject({ _minReplicas: minReplicas, _maxReplicas: maxReplicas });
+    expect(DnsAutoscaling.managed({ minReplicas, maxReplicas })._bounds()).toEqual({ minReplicas, maxReplicas });
   });
 
   test('accepts tokens', () => {

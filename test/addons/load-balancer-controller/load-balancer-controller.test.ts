@@ -1,27 +1,19 @@
 import { App, Tags, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { LoadBalancerController, type LoadBalancerControllerOptions } from '../../../src/addons/load-balancer-controller/load-balancer-controller';
 import { loadBalancerControllerValues, loadBalancerTags, type LoadBalancerControllerSpec } from '../../../src/addons/load-balancer-controller/manifests/values';
 import { deepMerge } from '../../../src/private/maps';
+import { type BoundAddon, bindAddon } from '../../support/addons';
 import { graphOf, idsOf, isDeletedBefore } from '../../support/graph';
 import { policiesOf } from '../../support/iam';
 import { chartValuesOf } from '../../support/manifests';
-import { FakeCluster, testStack, type FakeClusterOptions } from '../../support/stacks';
+import { testStack, type FakeClusterOptions } from '../../support/stacks';
 
 const CHART = 'aws-load-balancer-controller';
 
-interface Built {
-  readonly cluster: FakeCluster;
-  readonly template: Template;
-}
-
-function build(options: LoadBalancerControllerOptions = {}, clusterOptions?: FakeClusterOptions): Built {
-  const stack = testStack('Test', new App());
-  const cluster = new FakeCluster(stack, 'Cluster', clusterOptions);
-  new LoadBalancerController(stack, 'Controller', { ...options, cluster });
-  return { cluster, template: Template.fromStack(stack) };
-}
+const build = (options: LoadBalancerControllerOptions = {}, cluster?: FakeClusterOptions, stack = testStack('Test', new App())): BoundAddon =>
+  bindAddon(new LoadBalancerController(options), { stack, cluster });
 
 function release(template: Template): any {
   return Object.values(template.findResources('Custom::AWSCDK-EKS-HelmChart'))[0].Properties;
@@ -29,7 +21,7 @@ function release(template: Template): any {
 
 describe('LoadBalancerController', () => {
   test('adds three resources: role, identity and release', () => {
-    expect(Object.values<any>(build().template.toJSON().Resources).map(({ Type }) => Type).sort())
+    expect(Object.values<any>(build().template.toJSON().Resources).map(({ Type }) => Type).filter((type) => !type.includes('SNS')).sort())
       .toEqual(['AWS::EKS::PodIdentityAssociation', 'AWS::IAM::Role', 'Custom::AWSCDK-EKS-HelmChart']);
   });
 
@@ -67,11 +59,10 @@ describe('LoadBalancerController', () => {
   });
 
   test('is waited for by whoever depends on it', () => {
-    const stack = testStack('Test', new App());
-    const controller = new LoadBalancerController(stack, 'Controller', { cluster: new FakeCluster(stack) });
-    new sns.Topic(stack, 'Topic').node.addDependency(controller);
+    const { stack, config } = build();
+    new sqs.Queue(stack, 'Queue').node.addDependency(config.ready);
     const template = Template.fromStack(stack);
-    expect(Object.values(template.findResources('AWS::SNS::Topic'))[0].DependsOn).toEqual(idsOf(template, 'Custom::AWSCDK-EKS-HelmChart'));
+    template.hasResource('AWS::SQS::Queue', { DependsOn: idsOf(template, 'Custom::AWSCDK-EKS-HelmChart') });
   });
 
   test('comes from the mirrors', () => {
@@ -94,28 +85,28 @@ describe('LoadBalancerController', () => {
   test('hands tags on to what it makes', () => {
     const app = new App();
     const stack = testStack('Test', app);
-    new LoadBalancerController(stack, 'Controller', { cluster: new FakeCluster(stack) });
+    build({}, undefined, stack);
     Tags.of(app).add('owner', 'data');
     Tags.of(app).add('cost-center', '7');
     expect(chartValuesOf(Template.fromStack(stack), CHART).defaultTags).toEqual({ 'cost-center': '7', 'owner': 'data' });
   });
 
   test.each<[string, LoadBalancerControllerOptions, string]>([
-    ['a version of two parts', { version: '3.5' }, '`loadBalancerController.version` must be a release of the AWS Load Balancer Controller, written like "3.5.0", got "3.5"; leave it out for the default'],
-    ['a version with a "v"', { version: 'v3.5.0' }, '`loadBalancerController.version` must be a release of the AWS Load Balancer Controller, written like "3.5.0", got "v3.5.0"; leave it out for the default'],
-    ['no replica', { replicas: 0 }, '`loadBalancerController.replicas` must be a whole number of at least 1, got 0; choose a number in that range'],
-    ['half a replica', { replicas: 1.5 }, '`loadBalancerController.replicas` must be a whole number of at least 1, got 1.5; choose a number in that range'],
+    ['a version of two parts', { version: '3.5' }, '`version` must be a release of the AWS Load Balancer Controller, written like "3.5.0", got "3.5"; leave it out for the default'],
+    ['a version with a "v"', { version: 'v3.5.0' }, '`version` must be a release of the AWS Load Balancer Controller, written like "3.5.0", got "v3.5.0"; leave it out for the default'],
+    ['no replica', { replicas: 0 }, '`replicas` must be a whole number of at least 1, got 0; choose a number in that range'],
+    ['half a replica', { replicas: 1.5 }, '`replicas` must be a whole number of at least 1, got 1.5; choose a number in that range'],
     ...[
       ['clusterName', { clusterName: 'other' }], ['vpcId', { vpcId: 'vpc-2' }], ['region', { region: 'us-east-1' }], ['serviceAccount.name', { serviceAccount: { name: 'x' } }],
       ['webhookBindPort', { webhookBindPort: 443 }], ['enableServiceMutatorWebhook', { enableServiceMutatorWebhook: true }], ['enableWafv2', { enableWafv2: true }],
-    ].map(([path, values]) => [`another ${path}`, { values }, `\`loadBalancerController.values.${path}\` must stay as this library sets it, got another value; leave it out, since placement, identity or permissions follow from it`] as any),
+    ].map(([path, values]) => [`another ${path}`, { values }, `\`values.${path}\` must stay as this library sets it, got another value; leave it out, since placement, identity or permissions follow from it`] as any),
   ])('fails on %s', (_, options, message) => {
-    expect(() => build(options)).toThrow(new Error(`[Test/Controller] ${message}`));
+    expect(() => build(options)).toThrow(new Error(`[Test/LoadBalancerController] ${message}`));
   });
 
   test('fails in an isolated VPC without mirrors', () => {
     expect(() => build({}, { isolated: true })).toThrow(new Error(
-      '[Test/Controller] `mirrors.chartRepository` must be set in a VPC without a route to the internet, got none; '
+      '[Test/LoadBalancerController] `mirrors.chartRepository` must be set in a VPC without a route to the internet, got none; '
       + 'copy the AWS Load Balancer Controller to a private registry, since aws.github.io cannot be reached',
     ));
   });

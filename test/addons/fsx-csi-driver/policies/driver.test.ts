@@ -1,16 +1,8 @@
-import { Template } from 'aws-cdk-lib/assertions';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import { ClusterAddons } from '../../../../src/addons/cluster-addons';
-import { OptionalAddons } from '../../../../src/addons/optional-addons';
+import { FsxCsiDriver } from '../../../../src/addons/fsx-csi-driver/fsx-csi-driver';
+import { bindAddon } from '../../../support/addons';
 import { evaluate, type IamRequest, policiesOf } from '../../../support/iam';
-import { FakeCluster, testStack } from '../../../support/stacks';
 
-const stack = testStack();
-const addons = new OptionalAddons(stack, 'Addons', {
-  cluster: new FakeCluster(stack), clusterName: 'platform', addons: ClusterAddons.minimal(), coreCapacity: new sns.Topic(stack, 'Core'), installed: () => {},
-});
-const config = addons.install('aws-fsx-csi-driver');
-const template = Template.fromStack(stack);
+const { config, stack, template } = bindAddon(new FsxCsiDriver());
 const [role] = Object.keys(template.findResources('AWS::IAM::Role'));
 const statements = policiesOf(template, role);
 
@@ -23,7 +15,7 @@ const made = { 'aws:ResourceTag/CSIVolumeName': 'pvc-1' };
 // What the driver calls: https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/pkg/cloud/cloud.go
 describe('the role of the FSx CSI driver', () => {
   test.each<[string, Partial<IamRequest>]>([
-    ['creates file systems that bear its tag', { action: 'fsx:CreateFileSystem', context: request }],
+    ['creates file systems with its tag', { action: 'fsx:CreateFileSystem', context: request }],
     ['tags them as it creates them', { action: 'fsx:TagResource', context: request }],
     ['grows what it made', { action: 'fsx:UpdateFileSystem', context: made }],
     ['deletes what it made', { action: 'fsx:DeleteFileSystem', context: made }],
@@ -49,16 +41,5 @@ describe('the role of the FSx CSI driver', () => {
 
   test('is the one that the cluster tells storage of', () => {
     expect(stack.resolve(config.role!.roleArn)).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
-  });
-});
-
-describe('the FSx CSI driver', () => {
-  // Keys: inspect/schema/data/chart-values/aws-fsx-csi-driver-1.17.0.json
-  test('keeps its controller on core nodes and mounts on all', () => {
-    const [addon] = Object.values(template.findResources('AWS::EKS::Addon'));
-    expect(JSON.parse(addon.Properties.ConfigurationValues)).toMatchObject({
-      controller: { nodeSelector: { 'emr-eks-karpenter/node-group': 'core' }, tolerations: [{ key: 'CriticalAddonsOnly', operator: 'Exists' }, { effect: 'NoExecute', operator: 'Exists', tolerationSeconds: 300 }] },
-      node: { tolerateAllTaints: true },
-    });
   });
 });

@@ -1,6 +1,6 @@
 import { loadBalancerControllerPolicy, type LoadBalancerControllerScope } from '../../../../src/addons/load-balancer-controller/policies/controller';
-import { evaluate, type IamRequest, type Statement } from '../../../support/iam';
 import upstream from '../../../schemas/iam/aws-load-balancer-controller-3.5.0-policy.json';
+import { evaluate, type IamRequest, type Statement } from '../../../support/iam';
 
 const ACCOUNT = '111122223333';
 

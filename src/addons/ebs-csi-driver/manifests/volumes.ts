@@ -23,3 +23,16 @@ export function defaultStorageClass(): KubernetesObject {
     allowVolumeExpansion: true,
   };
 }
+
+/** Keys of the driver, of Kubernetes and of AWS. @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/pkg/driver/validation.go */
+const RESERVED_TAG = /^(CSIVolumeName|CSIVolumeSnapshotName|ebs\.csi\.aws\.com\/.*|kubernetes\.io\/.*|aws:.*)$/;
+
+/**
+ * Tags that the driver puts on each volume it makes. It refuses keys that it uses itself, and would then make no volume at all.
+ *
+ * @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/tagging.md
+ */
+export function volumeTags(tags: { readonly [key: string]: string }): { [key: string]: unknown } {
+  const allowed = Object.entries(tags).filter(([key]) => !RESERVED_TAG.test(key));
+  return allowed.length === 0 ? {} : { controller: { extraVolumeTags: Object.fromEntries(allowed) } };
+}

@@ -1,4 +1,0 @@
-import type { ControllerValues } from '../../kubernetes/object';
-
-/** Configuration values of an EKS add-on. */
-export type AddonConfiguration = Pick<ControllerValues, 'owned' | 'defaults'>;
