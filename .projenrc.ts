@@ -29,7 +29,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: versions.devDeps,
 
   publishToPypi: { distName: name, module: 'cdk_emr_eks_karpenter', trustedPublishing: true },
-  publishToMaven: { mavenGroupId: `io.github.${name}`, mavenArtifactId: name, javaPackage: 'io.github.cdkemrekskarpenter' },
+  publishToMaven: {
+    mavenGroupId: `io.github.${name}`, mavenArtifactId: name, javaPackage: 'io.github.cdkemrekskarpenter',
+  },
   publishToGo: { moduleName: `github.com/${name}/${name}-go`, packageName: 'emrekskarpenter' },
   npmTrustedPublishing: true,
   compressAssembly: true,

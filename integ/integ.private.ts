@@ -1,5 +1,6 @@
 /**
- * A platform without a route to the internet. Needs a registry of the account's own: see `mirrors` in `private-platform.ts`.
+ * A platform without a route to the internet. Needs a registry of the account's own: see `mirrors` in
+ * `private-platform.ts`.
  *
  * After deployment: no node has a route to the internet, the pool is Ready, and one run of the job ends COMPLETED.
  */

@@ -4,7 +4,9 @@ import type { StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { EmrEksKarpenterCluster, EmrStudio, type ManagedEndpoint, ShuffleStorage, SparkNodePoolPreset, type EmrTeam } from '../src';
+import {
+  EmrEksKarpenterCluster, EmrStudio, type ManagedEndpoint, ShuffleStorage, SparkNodePoolPreset, type EmrTeam,
+} from '../src';
 
 /** A team that works in notebooks: a managed endpoint, a Studio to reach it from, and a role for those who do. */
 export class NotebooksPlatform extends Stack {

@@ -2,7 +2,15 @@ import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
 import { Size, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { EmrEksKarpenterCluster, EmrEksNetwork, ExecutorAllocation, ShuffleStorage, SparkEntryPoint, SparkNodePoolPreset, VpcEndpoints } from '../src';
+import {
+  EmrEksKarpenterCluster,
+  EmrEksNetwork,
+  ExecutorAllocation,
+  ShuffleStorage,
+  SparkEntryPoint,
+  SparkNodePoolPreset,
+  VpcEndpoints,
+} from '../src';
 
 const MIRROR = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
 
@@ -13,7 +21,9 @@ export class PrivatePlatform extends Stack {
     const platform = new EmrEksKarpenterCluster(this, 'Platform', {
       clusterName: 'emr-eks-private',
       kubectlLayer: new KubectlV35Layer(this, 'Kubectl'),
-      network: new EmrEksNetwork(this, 'Network', { name: 'emr-eks-private', vpcEndpoints: VpcEndpoints.FULLY_PRIVATE }),
+      network: new EmrEksNetwork(
+        this, 'Network', { name: 'emr-eks-private', vpcEndpoints: VpcEndpoints.FULLY_PRIVATE },
+      ),
       mirrors: { chartRepository: `oci://${MIRROR}/charts`, imageRegistry: `${MIRROR}/mirror` },
     });
     const memory = platform.addSparkNodePool('Memory', { preset: SparkNodePoolPreset.MEMORY_OPTIMIZED });

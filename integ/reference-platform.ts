@@ -4,7 +4,9 @@ import type { StackProps } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { EmrEksKarpenterCluster, ExecutorAllocation, ShuffleStorage, SparkEntryPoint, SparkNodePoolPreset } from '../src';
+import {
+  EmrEksKarpenterCluster, ExecutorAllocation, ShuffleStorage, SparkEntryPoint, SparkNodePoolPreset,
+} from '../src';
 import type { EmrTeam, SparkJob, SparkNodePool } from '../src';
 
 export interface ReferencePlatformProps extends StackProps {
@@ -27,7 +29,9 @@ export class ReferencePlatform extends Stack {
     });
     const compute = this.platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED });
     const memory = this.platform.addSparkNodePool('Memory', { preset: SparkNodePoolPreset.MEMORY_OPTIMIZED });
-    const graviton = this.platform.addSparkNodePool('Graviton', { preset: SparkNodePoolPreset.GRAVITON_MEMORY_OPTIMIZED });
+    const graviton = this.platform.addSparkNodePool(
+      'Graviton', { preset: SparkNodePoolPreset.GRAVITON_MEMORY_OPTIMIZED },
+    );
 
     this.teamA = this.platform.addTeam('TeamA', { namespace: 'emr-data-team-a' });
     this.teamB = this.platform.addTeam('TeamB', { namespace: 'emr-data-team-b' });

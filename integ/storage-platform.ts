@@ -5,7 +5,8 @@ import type { StackProps } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import {
-  EbsDriverVolume, EbsShuffleStorage, EmrEksKarpenterCluster, ExecutorAllocation, FsxProvisioning, FsxShuffleStorage, ShuffleStorage, SparkEntryPoint,
+  EbsDriverVolume, EbsShuffleStorage, EmrEksKarpenterCluster, ExecutorAllocation, FsxProvisioning, FsxShuffleStorage,
+  ShuffleStorage, SparkEntryPoint,
   SparkNodePoolPreset,
 } from '../src';
 import type { EmrTeam, IShuffleStorage, SparkJob, SparkNodePool } from '../src';
@@ -17,7 +18,9 @@ export class StoragePlatform extends Stack {
 
   constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, props);
-    const platform = new EmrEksKarpenterCluster(this, 'Platform', { clusterName: 'emr-eks-storage', kubectlLayer: new KubectlV35Layer(this, 'Kubectl') });
+    const platform = new EmrEksKarpenterCluster(this, 'Platform', {
+      clusterName: 'emr-eks-storage', kubectlLayer: new KubectlV35Layer(this, 'Kubectl'),
+    });
     const compute = platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED });
     const memory = platform.addSparkNodePool('Memory', { preset: SparkNodePoolPreset.MEMORY_OPTIMIZED });
     const graviton = platform.addSparkNodePool('Graviton', { preset: SparkNodePoolPreset.GRAVITON_MEMORY_OPTIMIZED });
@@ -27,12 +30,16 @@ export class StoragePlatform extends Stack {
 
     const nvme = ShuffleStorage.nvme();
     const ebs = new EbsShuffleStorage(this, 'Ebs', { cluster: platform });
-    const ebsDriver = new EbsShuffleStorage(this, 'EbsDriver', { cluster: platform, driverVolume: EbsDriverVolume.PER_TEAM, iops: 4000, throughputMiBps: 250 });
+    const ebsDriver = new EbsShuffleStorage(this, 'EbsDriver', {
+      cluster: platform, driverVolume: EbsDriverVolume.PER_TEAM, iops: 4000, throughputMiBps: 250,
+    });
     const shared = new FsxShuffleStorage(this, 'FsxShared', {
       cluster: platform,
       provisioning: FsxProvisioning.sharedFileSystem({ dataRepository: { bucket: data, fileSystemPath: '/data' } }),
     });
-    const perClaim = new FsxShuffleStorage(this, 'FsxPerClaim', { cluster: platform, provisioning: FsxProvisioning.perClaim({ subnetIndex: 1 }) });
+    const perClaim = new FsxShuffleStorage(this, 'FsxPerClaim', {
+      cluster: platform, provisioning: FsxProvisioning.perClaim({ subnetIndex: 1 }),
+    });
     this.jobs = [
       this.addTaxiJob('ComputeNvme', { pool: compute, storage: nvme, data, executors: 2 }),
       this.addTaxiJob('MemoryNvme', { pool: memory, storage: nvme, data, executors: 2 }),

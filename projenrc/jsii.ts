@@ -5,7 +5,8 @@ export function hardenJsii(project: awscdk.AwsCdkConstructLibrary): void {
   // projen silences names that are reserved in a target language (JSII5018); here any warning fails the compilation.
   project.compileTask.reset('node projenrc/compile.mjs');
 
-  // Maps with the sources in them were two thirds of what users download; stack traces name lines of readable JavaScript.
+  // Maps with the sources in them were two thirds of what users download; stack traces name lines of readable
+  // JavaScript.
   const tsconfig = project.tryFindObjectFile('tsconfig.json')!;
   for (const option of ['inlineSourceMap', 'inlineSources']) tsconfig.addDeletionOverride(`compilerOptions.${option}`);
 
@@ -27,7 +28,9 @@ export function hardenJsii(project: awscdk.AwsCdkConstructLibrary): void {
   project.npmrc.addConfig('fund', 'false');
 
   project.gitignore.exclude('.jsii.gz');
-  for (const path of ['/.ci/', '/decisions/', '/report/', '/CONTRIBUTING.md', '/docs/house-style.md', '/.npmrc', '/jest.config.json']) {
+  for (const path of [
+    '/.ci/', '/decisions/', '/report/', '/CONTRIBUTING.md', '/docs/house-style.md', '/.npmrc', '/jest.config.json',
+  ]) {
     project.npmignore?.exclude(path);
   }
 }

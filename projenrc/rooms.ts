@@ -58,10 +58,17 @@ function zones(): Zone[] {
   const ofPrograms = Object.entries(programs).flatMap(([room, allowed]) => ['inspect', 'local'].map((program) => ({
     target: `./${room}`,
     from: `./${program}`,
-    except: [room, ...allowed].filter((path) => `${path}/`.startsWith(`${program}/`)).map((path) => `.${path.slice(program.length)}`),
+    except: [room, ...allowed].filter((path) => `${path}/`.startsWith(`${program}/`)).map((path) => `.${path.slice(
+      program.length,
+    )}`),
     message: `${room} may import ${allowed.join(', ') || 'no other room'} (projenrc/rooms.ts).`,
   })));
-  const ofLibrary = { target: './src', from: '.', except: ['./src', './node_modules'], message: 'src/ imports nothing of the repository but itself.' };
+  const ofLibrary = {
+    target: './src',
+    from: '.',
+    except: ['./src', './node_modules'],
+    message: 'src/ imports nothing of the repository but itself.',
+  };
   return [...ofRooms, ...ofGuests, ...ofPrograms, ofLibrary];
 }
 
@@ -71,7 +78,9 @@ export function addRooms(project: awscdk.AwsCdkConstructLibrary): void {
   eslint.addRules({
     'import/no-restricted-paths': ['error', { zones: zones() }],
     'import/no-cycle': 'error',
-    'import/order': ['error', { groups: ['builtin', 'external'], alphabetize: { order: 'asc', caseInsensitive: true } }],
+    'import/order': [
+      'error', { groups: ['builtin', 'external'], alphabetize: { order: 'asc', caseInsensitive: true } },
+    ],
     '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
     '@typescript-eslint/no-unused-expressions': 'error', // an assertion without its call asserts nothing
     '@stylistic/object-property-newline': 'off', // tables of constants read better packed

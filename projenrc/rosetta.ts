@@ -1,6 +1,9 @@
 import type { awscdk } from 'projen';
 
-/** Every `ts` block of the README and every `@example` must compile (docs/house-style.md), with the imports of `rosetta/default.ts-fixture`. */
+/**
+ * Every `ts` block of the README and every `@example` must compile (docs/house-style.md), with the imports of
+ * `rosetta/default.ts-fixture`.
+ */
 export function addRosetta(project: awscdk.AwsCdkConstructLibrary): void {
   const layer = '@aws-cdk/lambda-layer-kubectl-v35';
   project.addFields({

@@ -72,7 +72,9 @@ function typesOf({ stack }: Platform): string[] {
   return Object.values<any>(Template.fromStack(stack).toJSON().Resources).map((resource) => resource.Type);
 }
 
-const fsx = (provisioning: FsxProvisioning) => ({ stack, cluster }: Platform) => new FsxShuffleStorage(stack, 'Fsx', { cluster, provisioning });
+const fsx = (provisioning: FsxProvisioning) => ({ stack, cluster }: Platform) => new FsxShuffleStorage(
+  stack, 'Fsx', { cluster, provisioning },
+);
 
 const withRepository = (built: Platform) => fsx(FsxProvisioning.sharedFileSystem({
   dataRepository: { bucket: s3.Bucket.fromBucketName(built.stack, 'Data', 'data'), fileSystemPath: '/data' },
@@ -107,7 +109,9 @@ describe.each(Object.keys(FLAGS))('cluster, Karpenter and three pools with featu
 
     test('have seven objects and charts, the clean-up before and after them, and no other custom resource', () => {
       expect(types.filter((type) => type.startsWith('Custom::')).length).toBe(9);
-      expect(types.filter((type) => type.startsWith('Custom::EmrEksKarpenter')).sort()).toEqual(['Custom::EmrEksKarpenterDrain', 'Custom::EmrEksKarpenterSweep']);
+      expect(types.filter((type) => type.startsWith('Custom::EmrEksKarpenter')).sort()).toEqual([
+        'Custom::EmrEksKarpenterDrain', 'Custom::EmrEksKarpenterSweep',
+      ]);
       expect(types.filter(ofKubernetes)).toHaveLength(7);
       expect(types).not.toContain('AWS::CloudFormation::CustomResource');
     });
@@ -193,14 +197,16 @@ describe('growth', () => {
     const added = [...more];
     typesOf(without).forEach((type) => added.splice(added.indexOf(type), 1));
     expect(added.sort()).toEqual([
-      'AWS::EKS::PodIdentityAssociation', 'AWS::EKS::PodIdentityAssociation', 'AWS::EKS::PodIdentityAssociation', 'AWS::EMRContainers::Endpoint',
+      'AWS::EKS::PodIdentityAssociation', 'AWS::EKS::PodIdentityAssociation', 'AWS::EKS::PodIdentityAssociation',
+      'AWS::EMRContainers::Endpoint',
       'AWS::EKS::PodIdentityAssociation', 'AWS::IAM::Role', 'Custom::AWSCDK-EKS-HelmChart', 'AWS::IAM::OIDCProvider',
     ].sort());
     expect(more.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(3);
   });
 
   describe.each(Object.keys(FLAGS))('two teams, three jobs and an endpoint with feature flags: %s', (flags) => {
-    test.each(Object.keys(STACKS) as Array<keyof typeof STACKS>)('are at most 118 resources, 11 of them custom, and 110 KB as CDK writes them in a stack whose environment is %s', (environment) => {
+    test.each(Object.keys(STACKS) as Array<keyof typeof STACKS>)('are at most 118 resources, 11 of them custom, and 110 KB as CDK writes '
+      + 'them in a stack whose environment is %s', (environment) => {
       const built = notebooks(FLAGS[flags], STACKS[environment]);
       expect(typesOf(built).length).toBeLessThanOrEqual(118);
       expect(typesOf(built).filter((type) => type.startsWith('Custom::')).length).toBeLessThanOrEqual(11);

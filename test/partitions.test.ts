@@ -11,7 +11,9 @@ const PARTITIONS: Record<string, string> = { 'aws': 'eu-west-1', 'aws-cn': 'cn-n
 function platformIn(region: string, partition: string): object {
   const app = testApp({ '@aws-cdk/core:enablePartitionLiterals': true });
   const stack = new Stack(app, 'Test', { env: { account: ACCOUNT, region } });
-  const kubectlLayer = lambda.LayerVersion.fromLayerVersionArn(stack, 'Kubectl', `arn:${partition}:lambda:${region}:${ACCOUNT}:layer:kubectl:1`);
+  const kubectlLayer = lambda.LayerVersion.fromLayerVersionArn(
+    stack, 'Kubectl', `arn:${partition}:lambda:${region}:${ACCOUNT}:layer:kubectl:1`,
+  );
   const platform = testPlatform(stack, { clusterName: 'platform', kubectlLayer });
   platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED });
   platform.addTeam('TeamA', { namespace: 'team-a' });

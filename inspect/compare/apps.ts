@@ -8,23 +8,36 @@ export interface AppCall {
   readonly argument: string;
 }
 
-/** Every app of a clone of this repository that somebody tests: stories with and without their assertions, and the small ones in their states. */
+/**
+ * Every app of a clone of this repository that somebody tests: stories with and without their assertions, and the small
+ * ones in their states.
+ */
 export function appsOf(root: string): AppCall[] {
   const folder = join(root, 'integ');
-  const stories = [...readFileSync(join(folder, 'apps.ts'), 'utf8').matchAll(/^ {2}(\w+): \(app\) =>/gm)].map(([, story]) => story);
+  const stories = [...readFileSync(join(folder, 'apps.ts'), 'utf8').matchAll(/^ {2}(\w+): \(app\) =>/gm)].map(
+    ([, story]) => story,
+  );
   return [
-    ...stories.map((story) => ({ name: `reference-app-${story}`, file: join(folder, 'reference-app.ts'), argument: story })),
+    ...stories.map(
+      (story) => ({ name: `reference-app-${story}`, file: join(folder, 'reference-app.ts'), argument: story }),
+    ),
     ...filesOf(folder, /^integ\..+\.ts$/).map((file) => ({ name: basename(file, '.ts'), file, argument: '' })),
     ...filesOf(join(root, 'test', 'local'), /-app\.ts$/).flatMap(statesOf),
   ];
 }
 
 function filesOf(folder: string, pattern: RegExp): string[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => !path.includes('node_modules') && pattern.test(basename(path)));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => !path.includes(
+    'node_modules',
+  )
+    && pattern.test(basename(path)));
   return files.sort().map((path) => join(folder, path));
 }
 
-/** The states that an app's comment names: "`tsx pools-app.ts first|upgraded`"; none if it only helps others to run apps. */
+/**
+ * The states that an app's comment names: "`tsx pools-app.ts first|upgraded`"; none if it only helps others to run
+ * apps.
+ */
 function statesOf(file: string): AppCall[] {
   const text = readFileSync(file, 'utf8');
   if (!/^app\.synth\(\)/m.test(text)) {

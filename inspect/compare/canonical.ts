@@ -9,8 +9,10 @@ const PRUNE_LABEL = /aws\.cdk\.eks\/prune-[0-9a-f]+/g;
 const HASH = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
 
 /**
- * Writes a part of a template so that equal meanings are equal texts: references by the names they are given, `Ref`, `Fn::GetAtt`,
- * `Fn::Sub` and `Fn::Join` as one text with `${…}`, texts that hold JSON as that JSON, keys sorted, assets by their content.
+ * Writes a part of a template so that equal meanings are equal texts: references by the names they are given, `Ref`,
+ * `Fn::GetAtt`,
+ * `Fn::Sub` and `Fn::Join` as one text with `${…}`, texts that hold JSON as that JSON, keys sorted, assets by their
+ * content.
  */
 export class Canonical {
   constructor(private readonly nameOf: NameOf, private readonly assets: { readonly [hash: string]: Asset }) {}
@@ -35,7 +37,9 @@ export class Canonical {
   private entry(key: string, value: any): [string, any] {
     if (key === 'Fn::If' || key === 'Fn::FindInMap') {
       const [name, ...rest] = value;
-      return [key, [this.name(key === 'Fn::If' ? 'Conditions' : 'Mappings', name), ...rest.map((part: any) => this.of(part))]];
+      return [
+        key, [this.name(key === 'Fn::If' ? 'Conditions' : 'Mappings', name), ...rest.map((part: any) => this.of(part))],
+      ];
     }
     if (key === 'Condition' && typeof value === 'string') {
       return [key, this.name('Conditions', value)];
@@ -52,15 +56,21 @@ export class Canonical {
     switch (key) {
       case 'Ref': return this.reference(argument);
       case 'Fn::GetAtt': return Array.isArray(argument) ? this.attribute(argument) : this.reference(argument);
-      case 'Fn::ImportValue': return typeof argument === 'string' ? `\${import ${this.name('Exports', argument)}}` : undefined;
+      case 'Fn::ImportValue': return typeof argument === 'string'
+        ? `\${import ${this.name('Exports', argument)}}`
+        : undefined;
       case 'Fn::Join': return this.joined(argument);
-      case 'Fn::Sub': return Array.isArray(argument) ? this.substituted(argument[0], argument[1]) : this.substituted(argument, {});
+      case 'Fn::Sub': return Array.isArray(argument)
+        ? this.substituted(argument[0], argument[1])
+        : this.substituted(argument, {});
       default: return undefined;
     }
   }
 
   private attribute([id, attribute]: any[]): string {
-    return typeof attribute === 'string' ? this.reference(`${id}.${attribute}`) : `\${${this.name('Resources', id)} ${this.quoted(attribute)}}`;
+    return typeof attribute === 'string'
+      ? this.reference(`${id}.${attribute}`)
+      : `\${${this.name('Resources', id)} ${this.quoted(attribute)}}`;
   }
 
   private reference(target: string): string {
@@ -103,7 +113,9 @@ export class Canonical {
 
   private constant(text: string): string {
     const assets = this.assets;
-    return text.replace(PRUNE_LABEL, 'aws.cdk.eks/prune').replace(HASH, (hash) => (Object.hasOwn(assets, hash) ? assetName(assets[hash].digest) : hash));
+    return text.replace(PRUNE_LABEL, 'aws.cdk.eks/prune').replace(HASH, (hash) => (Object.hasOwn(assets, hash)
+      ? assetName(assets[hash].digest)
+      : hash));
   }
 
   /** Reads JSON in texts, also in those within. */
@@ -125,7 +137,9 @@ export class Canonical {
     if (Array.isArray(value)) {
       return value.map((element) => this.within(element));
     }
-    return value === null || typeof value !== 'object' ? value : Object.fromEntries(Object.entries(value).sort(byKey).map(([key, entry]) => [key, this.within(entry)]));
+    return value === null || typeof value !== 'object'
+      ? value
+      : Object.fromEntries(Object.entries(value).sort(byKey).map(([key, entry]) => [key, this.within(entry)]));
   }
 }
 

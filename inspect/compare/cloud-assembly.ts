@@ -35,10 +35,18 @@ export function readCloudAssembly(folder: string): CloudAssembly {
       }
     }
   }
-  return { assets, templates: Object.fromEntries(templates.map((file) => [basename(file, '.template.json'), json(join(folder, file))])) };
+  return {
+    assets,
+    templates: Object.fromEntries(
+      templates.map((file) => [basename(file, '.template.json'), json(join(folder, file))]),
+    ),
+  };
 }
 
-/** An asset that is not there (snapshots leave the large ones out), an archive and a large folder are what their hash says. */
+/**
+ * An asset that is not there (snapshots leave the large ones out), an archive and a large folder are what their hash
+ * says.
+ */
 function readAsset(path: string, hash: string): Asset {
   const text = existsSync(path) ? textOf(path) : undefined;
   return text === undefined ? { digest: hash } : { digest: digestOf(text), text };
@@ -50,7 +58,9 @@ function textOf(path: string): string | undefined {
   if (files.reduce((sum, file) => sum + statSync(file).size, 0) > READABLE) {
     return undefined;
   }
-  const texts = files.map((file) => (file === path ? '' : `=== ${relative(path, file)}\n`) + readFileSync(file, 'utf8'));
+  const texts = files.map(
+    (file) => (file === path ? '' : `=== ${relative(path, file)}\n`) + readFileSync(file, 'utf8'),
+  );
   return texts.some((text) => text.includes('\u0000')) ? undefined : texts.join('');
 }
 

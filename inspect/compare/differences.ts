@@ -32,19 +32,26 @@ export function compare(...assemblies: [CloudAssembly, CloudAssembly]): Comparis
     moved += order.flat().filter(isMove).length;
     const [before, after] = sides.map((element, side) => [
       ...element ? JSON.stringify(apps[side].content(element, naming), undefined, 1).split('\n') : [],
-      ...order[side].filter((target) => !isMove(target)).map((target) => `waits for ${target.type} ${naming(target)}`).sort(),
+      ...order[side].filter((target) => !isMove(target)).map((target) => `waits for ${target.type} ${naming(target)}`)
+        .sort(),
     ]);
     const diff = unifiedDiff(before, after);
     return diff.length > 0 ? [{ title: titleOf(pair), diff }] : [];
   });
-  return { resources: apps[1].all.filter(({ section }) => section === 'Resources').length, differences: withContents(differences, assemblies), moved };
+  return {
+    resources: apps[1].all.filter(({ section }) => section === 'Resources').length,
+    differences: withContents(differences, assemblies),
+    moved,
+  };
 }
 
 /** An asset with one hash on both sides is the same, also where one of them does not hold it. */
 function withCommonAssets(assemblies: readonly CloudAssembly[]): CloudAssembly[] {
   const isCommon = (hash: string) => assemblies.every(({ assets }) => Object.hasOwn(assets, hash));
   const unified = ([hash, asset]: [string, Asset]) => [hash, isCommon(hash) ? { digest: hash } : asset];
-  return assemblies.map(({ templates, assets }) => ({ templates, assets: Object.fromEntries(Object.entries(assets).map(unified)) }));
+  return assemblies.map(({ templates, assets }) => ({
+    templates, assets: Object.fromEntries(Object.entries(assets).map(unified)),
+  }));
 }
 
 function namesOf(pairs: readonly Pair[]): Map<Element, string> {
@@ -54,7 +61,8 @@ function namesOf(pairs: readonly Pair[]): Map<Element, string> {
 
 /** Of each side what it waits for and the other does not. */
 function orderOf(dependencies: readonly Element[][], naming: (element: Element) => string): Element[][] {
-  return dependencies.map((own, side) => own.filter((element) => !dependencies[1 - side].some((other) => naming(other) === naming(element))));
+  return dependencies.map((own, side) =>
+    own.filter((element) => !dependencies[1 - side].some((other) => naming(other) === naming(element))));
 }
 
 /** One name for both sides: the id of the first, after a sign for what only one has. */
@@ -70,7 +78,9 @@ function titleOf({ before, after }: Pair): string {
 
 /** Adds the change of what a person can read of the assets that a difference exchanges, where they first occur. */
 function withContents(differences: readonly Difference[], assemblies: readonly CloudAssembly[]): Difference[] {
-  const texts = new Map(assemblies.flatMap(({ assets }) => Object.values(assets)).map(({ digest, text }) => [assetName(digest), text]));
+  const texts = new Map(assemblies.flatMap(({ assets }) => Object.values(assets)).map(({ digest, text }) => [
+    assetName(digest), text,
+  ]));
   const shown = new Set<string>();
   return differences.map(({ title, diff }) => {
     const [old, young] = ['-', '+'].map((sign) => assetsIn(diff.filter((line) => line.startsWith(sign))));

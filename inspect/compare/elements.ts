@@ -16,7 +16,9 @@ export interface Element {
 /** Gives the name under which an element is compared. */
 export type Naming = (element: Element) => string;
 
-const TYPES: { readonly [section: string]: string } = { Outputs: 'Output', Conditions: 'Condition', Parameters: 'Parameter', Mappings: 'Mapping' };
+const TYPES: { readonly [section: string]: string } = {
+  Outputs: 'Output', Conditions: 'Condition', Parameters: 'Parameter', Mappings: 'Mapping',
+};
 
 /** The elements of an app, and the references between them. */
 export class Elements {
@@ -35,9 +37,15 @@ export class Elements {
 
   /** What an element is and holds, without its id and the order of what it waits for. */
   public content(element: Element, naming: Naming): object {
-    const canonical = new Canonical(this.names(element, (found) => `${found.type} ${naming(found)}`), this.assembly.assets);
+    const canonical = new Canonical(
+      this.names(element, (found) => `${found.type} ${naming(found)}`), this.assembly.assets,
+    );
     const { Metadata: metadata, Export: exported, ...body } = element.body;
-    return { type: element.type, ...canonical.of({ ...body, ...(exported && { Export: exportName(exported) }), Metadata: kept(metadata) }) };
+    return {
+      type: element.type, ...canonical.of({
+        ...body, ...(exported && { Export: exportName(exported) }), Metadata: kept(metadata),
+      }),
+    };
   }
 
   /** Everything an element refers to, once for each reference. */
@@ -51,7 +59,8 @@ export class Elements {
   }
 
   public dependencies(element: Element): Element[] {
-    return element.dependsOn.map((id) => this.byKey.get(`${element.stack} Resources ${id}`)!).filter((found) => found !== undefined);
+    return element.dependsOn.map((id) => this.byKey.get(`${element.stack} Resources ${id}`)!)
+      .filter((found) => found !== undefined);
   }
 
   private names({ stack }: Element, naming: Naming): NameOf {
@@ -63,9 +72,10 @@ export class Elements {
 }
 
 function elementsOf(stack: string, template: Template): Element[] {
-  const of = (section: string) => Object.entries<any>(template[section] ?? {}).map(([id, { DependsOn: dependsOn, ...body }]) => ({
-    stack, section, id, body, type: TYPES[section] ?? body.Type, dependsOn: [dependsOn ?? []].flat(),
-  }));
+  const of = (section: string) => Object.entries<any>(template[section] ?? {}).map(([id, content]) => {
+    const { DependsOn: dependsOn, ...body } = content;
+    return { stack, section, id, body, type: TYPES[section] ?? body.Type, dependsOn: [dependsOn ?? []].flat() };
+  });
   const { Resources, Outputs, Conditions, Parameters, Mappings, ...rest } = template;
   const sections = { Resources, Outputs, Conditions, Parameters, Mappings };
   const elements = Object.keys(sections).flatMap(of).filter(({ type }) => type !== 'AWS::CDK::Metadata');

@@ -25,7 +25,9 @@ function report(before: SynthesisedApps, after: SynthesisedApps): number {
     }
     const { resources, differences, moved } = compare(before[name], assembly);
     total += differences.length;
-    console.log(`${name}: ${resources} resources, ${differences.length} differences${moved > 0 ? ` (${moved} dependencies of associations moved)` : ''}`);
+    console.log(`${name}: ${resources} resources, ${differences.length} differences${moved > 0
+      ? ` (${moved} dependencies of associations moved)`
+      : ''}`);
     for (const { title, diff } of differences) {
       console.log([`  ${title}`, ...diff.map((line) => `    ${line}`)].join('\n'));
     }

@@ -11,8 +11,9 @@ export interface Pair {
 const ROUNDS = 8;
 
 /**
- * Finds for each element of one app its like in the other, whatever their ids (colour refinement, as Weisfeiler and Lehman have it): first
- * those whose neighbourhoods are equal, the wide ones before the narrow, then those that kept their ids, then the most similar.
+ * Finds for each element of one app its like in the other, whatever their ids (colour refinement, as Weisfeiler and
+ * Lehman have it): first those whose neighbourhoods are equal, the wide ones before the narrow, then those that kept
+ * their ids, then the most similar.
  */
 export function pairsOf(before: Elements, after: Elements): Pair[] {
   const open: Open = { before: new Set(before.all), after: new Set(after.all) };
@@ -35,7 +36,11 @@ export function pairsOf(before: Elements, after: Elements): Pair[] {
   }
   byKey((element) => `${element.stack} ${element.section} ${element.type} ${element.id}`);
   pairSimilar(open, [before, after], pair);
-  return [...pairs, ...[...open.before].map((element) => ({ before: element })), ...[...open.after].map((element) => ({ after: element }))];
+  return [
+    ...pairs,
+    ...[...open.before].map((element) => ({ before: element })),
+    ...[...open.after].map((element) => ({ after: element })),
+  ];
 }
 
 /** Those of one group that kept their ids, then the others in their order. */
@@ -61,16 +66,25 @@ function grouped(elements: Iterable<Element>, key: (element: Element) => string)
   return groups;
 }
 
-/** Of every round a colour of each element: equal for elements that look alike, that many references around them included. */
+/**
+ * Of every round a colour of each element: equal for elements that look alike, that many references around them
+ * included.
+ */
 function coloursOf(elements: Elements): Array<Map<Element, string>> {
-  const targets = new Map(elements.all.map((element) => [element, [...elements.references(element), ...elements.dependencies(element)]]));
+  const targets = new Map(elements.all.map((element) => [
+    element, [...elements.references(element), ...elements.dependencies(element)],
+  ]));
   const sources = new Map(elements.all.map((element) => [element, [] as Element[]]));
   targets.forEach((found, element) => found.forEach((target) => sources.get(target)!.push(element)));
-  let last = new Map(elements.all.map((element) => [element, digestOf(JSON.stringify(elements.content(element, () => '')))]));
+  let last = new Map(elements.all.map((element) => [
+    element, digestOf(JSON.stringify(elements.content(element, () => ''))),
+  ]));
   const rounds = [last];
   for (let round = 1; round <= ROUNDS; round += 1) {
     const of = (among: readonly Element[]) => among.map((element) => last.get(element)).sort().join();
-    last = new Map(elements.all.map((element) => [element, digestOf([last.get(element), of(targets.get(element)!), of(sources.get(element)!)].join('\n'))]));
+    last = new Map(elements.all.map((element) => [
+      element, digestOf([last.get(element), of(targets.get(element)!), of(sources.get(element)!)].join('\n')),
+    ]));
     rounds.push(last);
   }
   return rounds;

@@ -22,7 +22,9 @@ export async function appsOfWorkingTree(): Promise<SynthesisedApps> {
 /** The apps as they were at a revision, built from its files and the dependencies of the working tree. */
 export async function appsOfRevision(revision: string): Promise<SynthesisedApps> {
   const commit = run('git', ['rev-parse', '--verify', `${revision}^{commit}`]).trim();
-  const cached = join(CACHE, `${commit}-${digestOf(readFileSync(join(REPOSITORY, 'package-lock.json'))).slice(0, 8)}-${version()}.json`);
+  const cached = join(
+    CACHE, `${commit}-${digestOf(readFileSync(join(REPOSITORY, 'package-lock.json'))).slice(0, 8)}-${version()}.json`,
+  );
   if (!existsSync(cached)) {
     const apps = await inTemporaryFolder(async (folder) => {
       const clone = join(folder, 'clone');
@@ -40,7 +42,9 @@ export async function appsOfRevision(revision: string): Promise<SynthesisedApps>
 
 async function synthesise(root: string, folder: string): Promise<SynthesisedApps> {
   const calls = appsOf(root);
-  const program = [join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs'), join(__dirname, 'synthesise.ts'), folder, JSON.stringify(calls)];
+  const program = [
+    join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs'), join(__dirname, 'synthesise.ts'), folder, JSON.stringify(calls),
+  ];
   const child = spawn(process.execPath, program, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   const status = await new Promise((done) => child.on('close', done));
   if (status !== 0) {
@@ -60,7 +64,11 @@ async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promi
 
 /** Of the files that decide which apps are synthesised and how they are read. */
 function version(): string {
-  return digestOf(['apps.ts', 'synthesise.ts', 'cloud-assembly.ts', 'revision.ts'].map((file) => readFileSync(join(__dirname, file), 'utf8')).join('')).slice(0, 8);
+  return digestOf(
+    ['apps.ts', 'synthesise.ts', 'cloud-assembly.ts', 'revision.ts'].map((file) => readFileSync(
+      join(__dirname, file), 'utf8',
+    )).join(''),
+  ).slice(0, 8);
 }
 
 function run(command: string, words: string[]): string {

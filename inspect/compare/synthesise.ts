@@ -13,7 +13,9 @@ Date.now = () => 0; // integ-tests salts its calls with the time
 
 for (const { name, file, argument } of JSON.parse(calls) as AppCall[]) {
   process.env.CDK_OUTDIR = join(folder, name);
-  process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true });
+  process.env.CDK_CONTEXT_JSON = JSON.stringify({
+    'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true,
+  });
   process.argv = [process.argv[0], file, argument];
   mkdirSync(process.env.CDK_OUTDIR, { recursive: true });
   delete load.cache[file];

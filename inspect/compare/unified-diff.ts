@@ -1,7 +1,10 @@
 /** Lines around a change that are shown with it. */
 const CONTEXT = 2;
 
-/** What to do to the first list to get the second: lines with `-`, `+` or a space before them; none if the lists are equal. */
+/**
+ * What to do to the first list to get the second: lines with `-`, `+` or a space before them; none if the lists are
+ * equal.
+ */
 export function unifiedDiff(before: readonly string[], after: readonly string[]): string[] {
   const script = editScript(before, after);
   const isNear = script.map(() => false);
@@ -24,7 +27,9 @@ function editScript(before: readonly string[], after: readonly string[]): Edit[]
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
   let end = 0;
-  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  while (
+    end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)
+  ) end += 1;
   const same = (line: string): Edit => ({ sign: ' ', line });
   const middle = between(before.slice(start, before.length - end), after.slice(start, after.length - end));
   return [...before.slice(0, start).map(same), ...middle, ...before.slice(before.length - end).map(same)];

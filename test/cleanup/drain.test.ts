@@ -1,8 +1,11 @@
 import { TestCloud } from './support/cloud';
-import { busyCluster, controllers, FakeKubernetes, karpenter, NODE_CLAIMS, NODE_CLASSES, PODS, POOLS, SERVICES, VOLUMES } from './support/kubernetes';
+import {
+  busyCluster, controllers, FakeKubernetes, karpenter, NODE_CLAIMS, NODE_CLASSES, PODS, POOLS, SERVICES, VOLUMES,
+} from './support/kubernetes';
 import { Answers, invoke, requestOf, TestClock, type Invoked } from './support/lambda';
 import { inventory, twoClusters } from './support/leftovers';
 import { isMutation, json } from './support/proxy';
+import { virtualCluster } from './support/virtual-cluster';
 
 const MINUTE = 60_000;
 
@@ -41,29 +44,14 @@ async function drain({ parts, world = {} }: { parts?: readonly string[]; world?:
   return invoke(request, { clock, own: cloud.invocations, world: { connect, ...world } });
 }
 
-/** Virtual cluster with jobs and a managed endpoint. */
-async function virtualCluster(cluster: string, jobs: number): Promise<string> {
-  const { aws } = cloud;
-  const { id: virtualClusterId } = await aws.call('emr-containers:CreateVirtualCluster', {
-    name: cluster, containerProvider: { id: cluster, type: 'EKS', info: { eksInfo: { namespace: `team-${cluster}` } } },
-  });
-  for (let i = 0; i < jobs; i++) {
-    await aws.call('emr-containers:StartJobRun', {
-      virtualClusterId, name: `job-${i}`, executionRoleArn: 'arn:aws:iam::111122223333:role/job', releaseLabel: 'emr-7.12.0-latest',
-      jobDriver: { sparkSubmitJobDriver: { entryPoint: 's3://bucket/job.py' } },
-    });
-  }
-  cloud.endpoints.set(virtualClusterId, [{ id: `endpoint${cluster}`, name: 'studio', state: 'ACTIVE' }]);
-  return virtualClusterId;
-}
-
-const statesOf = async (virtualClusterId: string) => (await cloud.aws.pages('emr-containers:ListJobRuns', { virtualClusterId }, 'jobRuns')).map(({ state }) => state);
+const statesOf = async (virtualClusterId: string) =>
+  (await cloud.aws.pages('emr-containers:ListJobRuns', { virtualClusterId }, 'jobRuns')).map(({ state }) => state);
 const deleted = () => api.calls.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
 const answer = () => answers.received[0].document;
 
 describe('the drain', () => {
   test('ends jobs and managed endpoints of the cluster, and of no other', async () => {
-    const [mine, other] = [await virtualCluster('mine', 2), await virtualCluster('other', 1)];
+    const [mine, other] = [await virtualCluster(cloud, 'mine', 2), await virtualCluster(cloud, 'other', 1)];
     const { log } = await drain({ parts: ['jobs'] });
     expect(await statesOf(mine)).toEqual(['CANCELLED', 'CANCELLED']);
     expect(await statesOf(other)).not.toContain('CANCELLED');
@@ -74,12 +62,14 @@ describe('the drain', () => {
   });
 
   test('empties the cluster: pools, nodes with a protected driver, node classes, load balancers, claims', async () => {
-    await virtualCluster('mine', 1);
+    await virtualCluster(cloud, 'mine', 1);
     const { log } = await drain();
     expect(answer()).toMatchObject({ Status: 'SUCCESS', Reason: 'Nothing is left' });
     expect(api.names()).toEqual({ nodes: ['core'], pods: ['agent', 'coredns'], services: ['kubernetes'] });
     const steps = deleted();
-    const [pool, pod, nodeClass] = [`DELETE ${POOLS}/spark`, 'DELETE /api/v1/namespaces/team/pods/driver', `DELETE ${NODE_CLASSES}/spark`].map((step) => steps.indexOf(step));
+    const [pool, pod, nodeClass] = [
+      `DELETE ${POOLS}/spark`, 'DELETE /api/v1/namespaces/team/pods/driver', `DELETE ${NODE_CLASSES}/spark`,
+    ].map((step) => steps.indexOf(step));
     expect([pool >= 0, pod > pool, nodeClass > pod]).toEqual([true, true, true]);
     expect(steps.filter((step) => /PATCH|agent|coredns|kubernetes$|executor/.test(step))).toEqual([]);
     expect(log.filter((line) => line.includes('could not'))).toEqual([]);
@@ -89,7 +79,7 @@ describe('the drain', () => {
   });
 
   test('waits for a job that EMR does not end, then goes on', async () => {
-    await virtualCluster('mine', 1);
+    await virtualCluster(cloud, 'mine', 1);
     cloud.setFault(({ operation }) => (operation === 'CancelJobRun' ? { status: 200, body: '{}', type: 'application/json' } : undefined));
     await drain();
     expect(answer()).toMatchObject({ Status: 'SUCCESS', Reason: expect.stringMatching(/^Left to the sweep: job run \w+ \(job-0\)$/) });
@@ -123,8 +113,15 @@ describe('the drain', () => {
 
   test('marks volumes that are to be retained, so that the sweep leaves them', async () => {
     const { VolumeId } = await cloud.aws.call('ec2:CreateVolume', { AvailabilityZone: 'eu-west-1a', Size: 1 });
-    const volume = (name: string, policy: string, phase: string, driver = 'ebs.csi.aws.com') => ({ metadata: { name }, spec: { persistentVolumeReclaimPolicy: policy, csi: { driver, volumeHandle: VolumeId } }, status: { phase } });
-    api.add(VOLUMES, volume('kept', 'Retain', 'Bound'), volume('going', 'Delete', 'Released'), volume('lustre', 'Retain', 'Bound', 'fsx.csi.aws.com'));
+    const volume = (name: string, policy: string, phase: string, driver = 'ebs.csi.aws.com') => ({
+      metadata: { name }, spec: { persistentVolumeReclaimPolicy: policy, csi: { driver, volumeHandle: VolumeId } }, status: { phase },
+    });
+    api.add(
+      VOLUMES,
+      volume('kept', 'Retain', 'Bound'),
+      volume('going', 'Delete', 'Released'),
+      volume('lustre', 'Retain', 'Bound', 'fsx.csi.aws.com'),
+    );
     await drain({ parts: ['volumes'] });
     const [{ Tags }] = (await cloud.aws.call('ec2:DescribeVolumes', { VolumeIds: [VolumeId] })).Volumes;
     expect(Tags).toEqual([{ Key: 'emr-eks-karpenter/retain', Value: 'true' }]);
@@ -136,10 +133,12 @@ describe('the drain', () => {
   describe('of file systems', () => {
     const tags = { 'emr-eks-karpenter:cluster': 'mine', 'emr-eks-karpenter:on-removal': 'delete', 'CSIVolumeName': 'pvc-1' };
     const create = async () => (await cloud.aws.call('fsx:CreateFileSystem', {
-      FileSystemType: 'LUSTRE', StorageCapacity: 1200, StorageType: 'SSD', SubnetIds: ['subnet-1'], SecurityGroupIds: [], Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      FileSystemType: 'LUSTRE', StorageCapacity: 1200, StorageType: 'SSD', SubnetIds: ['subnet-1'], SecurityGroupIds: [],
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     })).FileSystem.FileSystemId;
     const volume = (name: string, volumeHandle: string, annotations: Record<string, string> = {}) => ({
-      metadata: { name, annotations }, spec: { persistentVolumeReclaimPolicy: 'Retain', csi: { driver: 'fsx.csi.aws.com', volumeHandle } }, status: { phase: 'Bound' },
+      metadata: { name, annotations }, spec: { persistentVolumeReclaimPolicy: 'Retain', csi: { driver: 'fsx.csi.aws.com', volumeHandle } },
+      status: { phase: 'Bound' },
     });
 
     test('marks what the driver made and is to be retained, and nothing else', async () => {
@@ -149,7 +148,9 @@ describe('the drain', () => {
       const found = await cloud.aws.pages('fsx:DescribeFileSystems', {}, 'FileSystems');
       const marked = found.filter(({ Tags }) => Tags.some(({ Key, Value }: any) => Key === 'emr-eks-karpenter/retain' && Value === 'true'));
       expect(marked.map(({ FileSystemId }) => FileSystemId)).toEqual([kept]);
-      await invoke(requestOf({ clusterName: 'mine', phase: 'sweep', responseUrl: answers.url, parts: ['fileSystems'] }), { clock, own: cloud.invocations });
+      await invoke(requestOf({ clusterName: 'mine', phase: 'sweep', responseUrl: answers.url, parts: ['fileSystems'] }), {
+        clock, own: cloud.invocations,
+      });
       expect((await cloud.aws.pages('fsx:DescribeFileSystems', {}, 'FileSystems')).map(({ FileSystemId }) => FileSystemId)).toEqual([kept]);
     });
 
@@ -190,13 +191,15 @@ describe('the drain', () => {
   });
 
   test('shows in a dry run what it would do', async () => {
-    await virtualCluster('mine', 1);
+    await virtualCluster(cloud, 'mine', 1);
     const before = api.names();
     cloud.proxy.calls = [];
     const { result } = await invoke({ dryRun: true, clusterName: 'mine', phases: ['drain'] }, { clock, own: [], world: { connect } });
     expect(api.names()).toEqual(before);
     expect([deleted(), cloud.proxy.calls.filter(isMutation)]).toEqual([[], []]);
-    const would = result.lines.filter((line: string) => line.includes(' would ')).map((line: string) => line.replace(/^mine drain: would |(?<=job run ).*/g, ''));
+    const would = result.lines.filter((line: string) => line.includes(' would ')).map((line: string) => line.replace(
+      /^mine drain: would |(?<=job run ).*/g, '',
+    ));
     expect(would).toEqual([
       'cancel job run ', 'delete managed endpoint endpointmine', 'delete /api/v1/namespaces/team/services/ui',
       'delete /apis/networking.k8s.io/v1/namespaces/team/ingresses/studio', 'delete /api/v1/namespaces/team/persistentvolumeclaims/shuffle',
@@ -209,7 +212,9 @@ describe('the drain', () => {
 describe('a drain in trouble', () => {
   test('gives up on an API server that never answers', async () => {
     await drain({ world: { connect: async () => ({ endpoint: 'http://127.0.0.1:9', headers: () => ({}) }) } });
-    expect(answer()).toMatchObject({ Status: 'SUCCESS', Reason: expect.stringMatching(/^Left to the sweep: Kubernetes API \(.*ECONNREFUSED.*\)$/) });
+    expect(answer()).toMatchObject({
+      Status: 'SUCCESS', Reason: expect.stringMatching(/^Left to the sweep: Kubernetes API \(.*ECONNREFUSED.*\)$/),
+    });
     expect(clock.now() - Date.UTC(2026, 10, 23)).toBeLessThan(6 * MINUTE);
   });
 
@@ -231,7 +236,10 @@ describe('a drain in trouble', () => {
   test('says what it may not do, and does the rest', async () => {
     api.fault = ({ path }) => (path.includes('/ingresses') ? 403 : undefined);
     await drain();
-    expect(answer()).toMatchObject({ Status: 'SUCCESS', Reason: expect.stringContaining('Left to the sweep: load balancers (KubernetesError: GET /apis/networking.k8s.io/v1/ingresses') });
+    expect(answer()).toMatchObject({
+      Status: 'SUCCESS',
+      Reason: expect.stringContaining('Left to the sweep: load balancers (KubernetesError: GET /apis/networking.k8s.io/v1/ingresses'),
+    });
     expect(api.all(NODE_CLAIMS)).toEqual([]);
   });
 
@@ -240,7 +248,7 @@ describe('a drain in trouble', () => {
     for (let n = 0; ; n++) {
       busyCluster(api);
       await cloud.reset();
-      await virtualCluster('mine', 1);
+      await virtualCluster(cloud, 'mine', 1);
       let done = 0;
       let kill: (isKilled: boolean) => void;
       const killed = new Promise<boolean>((resolve) => { kill = resolve; });
@@ -260,7 +268,9 @@ describe('a drain in trouble', () => {
       api.fault = undefined;
       answers.received = [];
       await drain();
-      expect({ n, left: api.names(), answer: answer().Reason }).toEqual({ n, left: { nodes: ['core'], pods: ['agent', 'coredns'], services: ['kubernetes'] }, answer: 'Nothing is left' });
+      expect({ n, left: api.names(), answer: answer().Reason }).toEqual({
+        n, left: { nodes: ['core'], pods: ['agent', 'coredns'], services: ['kubernetes'] }, answer: 'Nothing is left',
+      });
       if (!wasKilled) break;
       steps++;
     }
@@ -271,11 +281,17 @@ describe('a drain in trouble', () => {
 describe('the way to the cluster', () => {
   test('is a token of the function\'s own role, made anew for every call', async () => {
     const describeCluster = { cluster: { endpoint: api.url, certificateAuthority: { data: '' } } };
-    const send = async (service: string, operation: string, input: object) => (service === 'eks' ? describeCluster : cloud.aws.call(`${service}:${operation}`, input));
+    const send = async (service: string, operation: string, input: object) => (service === 'eks'
+      ? describeCluster
+      : cloud.aws.call(`${service}:${operation}`, input));
     await drain({ parts: ['loadBalancers'], world: { send, connect: undefined } });
     const tokens = api.calls.map(({ headers }) => String(headers.authorization));
-    const [first, last] = [tokens[0], tokens.at(-1)!].map((token) => new URL(Buffer.from(token.replace('Bearer k8s-aws-v1.', ''), 'base64url').toString()));
-    expect([first.origin, first.searchParams.get('Action'), first.searchParams.get('X-Amz-SignedHeaders')]).toEqual(['https://sts.eu-west-1.amazonaws.com', 'GetCallerIdentity', 'host;x-k8s-aws-id']);
+    const [first, last] = [tokens[0], tokens.at(-1)!].map((token) => new URL(
+      Buffer.from(token.replace('Bearer k8s-aws-v1.', ''), 'base64url').toString(),
+    ));
+    expect([first.origin, first.searchParams.get('Action'), first.searchParams.get('X-Amz-SignedHeaders')]).toEqual([
+      'https://sts.eu-west-1.amazonaws.com', 'GetCallerIdentity', 'host;x-k8s-aws-id',
+    ]);
     expect(first.searchParams.get('X-Amz-Date')).toBe('20261123T000000Z');
     expect(last.searchParams.get('X-Amz-Date')).not.toBe('20261123T000000Z');
   });

@@ -79,7 +79,9 @@ test('every page is read', async () => {
 });
 
 describe('what cannot be deleted', () => {
-  const refuse = (operation: string) => cloud.setFault((call) => (call.operation === operation ? xmlError('OperationNotPermitted', 'deletion protection is on') : undefined));
+  const refuse = (operation: string) => cloud.setFault((call) => (call.operation === operation
+    ? xmlError('OperationNotPermitted', 'deletion protection is on')
+    : undefined));
 
   test('is named after 55 minutes in four invocations, with everything else gone', async () => {
     const { all, mine } = await account();
@@ -97,7 +99,10 @@ describe('what cannot be deleted', () => {
     expect(await inventory(cloud.aws)).toEqual(without(all, { ...mine, volumes: mine.volumes.filter((id) => !volumes.includes(id)) }));
     const { Status, Reason } = answers.received[0].document;
     expect([answers.received.length, Status]).toEqual([1, 'FAILED']);
-    expect(Reason).toBe(`Still there, delete by hand or delete the stack again: ${Reason.match(/vol-\w+/g).map((id: string) => `volume ${id} (OperationNotPermitted: deletion protection is on)`).join('; ')}`);
+    expect(Reason).toBe(
+      `Still there, delete by hand or delete the stack again: ${Reason.match(/vol-\w+/g)
+        .map((id: string) => `volume ${id} (OperationNotPermitted: deletion protection is on)`).join('; ')}`,
+    );
     expect(Reason.match(/vol-\w+/g).sort()).toEqual([...mineStill].sort());
   }, 240_000);
 
@@ -113,10 +118,14 @@ describe('what cannot be deleted', () => {
 
   test('a kind that cannot be looked at is named and keeps no other', async () => {
     const { all, mine } = await account();
-    cloud.setFault(({ operation }) => (operation === 'DescribeVolumes' ? xmlError('UnauthorizedOperation', 'You are not authorized', 403) : undefined));
+    cloud.setFault(({ operation }) => (operation === 'DescribeVolumes'
+      ? xmlError('UnauthorizedOperation', 'You are not authorized', 403)
+      : undefined));
     await sweep({ timing: { ...TIMING, total: MINUTE } });
     cloud.clearFaults();
-    expect(answers.received[0].document).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('volumes (UnauthorizedOperation: You are not authorized)') });
+    expect(answers.received[0].document).toMatchObject({
+      Status: 'FAILED', Reason: expect.stringContaining('volumes (UnauthorizedOperation: You are not authorized)'),
+    });
     const { volumes } = await inventory(cloud.aws);
     expect(await inventory(cloud.aws)).toEqual(without(all, { ...mine, volumes: mine.volumes.filter((id) => !volumes.includes(id)) }));
   });
@@ -128,7 +137,9 @@ describe('the time of an invocation', () => {
     cloud.setFault(({ operation }) => (operation === 'DescribeVolumes' ? 'hang' : undefined));
     await sweep({ send: sendWithSdk(300), timing: { ...TIMING, total: MINUTE } });
     cloud.clearFaults();
-    expect(answers.received[0].document).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^Still there, .*volumes \((AbortError|TimeoutError): /) });
+    expect(answers.received[0].document).toMatchObject({
+      Status: 'FAILED', Reason: expect.stringMatching(/^Still there, .*volumes \((AbortError|TimeoutError): /),
+    });
     const { instances } = await inventory(cloud.aws);
     expect(instances.filter((id) => mine.instances.includes(id))).toEqual([]);
   });
@@ -182,7 +193,9 @@ describe('the answer to CloudFormation', () => {
   test('tells of a mistake in the program', async () => {
     await account();
     await sweep({ send: async () => { throw new TypeError('x is not a function'); } });
-    expect(answers.received[0].document).toMatchObject({ Status: 'FAILED', Reason: 'The clean-up stopped at TypeError: x is not a function; delete again to go on, or see its log stream' });
+    expect(answers.received[0].document).toMatchObject({
+      Status: 'FAILED', Reason: 'The clean-up stopped at TypeError: x is not a function; delete again to go on, or see its log stream',
+    });
     expect(cloud.proxy.calls.filter(isMutation)).toEqual([]);
   });
 
@@ -190,7 +203,9 @@ describe('the answer to CloudFormation', () => {
     await account();
     const ids = Array.from({ length: 300 }, (_, i) => `vol-${String(i).padStart(17, '0')}`);
     const tags = [{ Key: 'kubernetes.io/cluster/mine', Value: 'owned' }, { Key: 'eks:eks-cluster-name', Value: 'mine' }];
-    const send = async (_: string, operation: string) => (operation === 'DescribeVolumes' ? { Volumes: ids.map((VolumeId) => ({ VolumeId, Tags: tags, State: 'in-use' })) } : {});
+    const send = async (_: string, operation: string) => (operation === 'DescribeVolumes'
+      ? { Volumes: ids.map((VolumeId) => ({ VolumeId, Tags: tags, State: 'in-use' })) }
+      : {});
     await sweep({ send, timing: { ...TIMING, total: 0 } });
     expect(JSON.stringify(answers.received[0].document).length).toBeLessThan(4096);
     expect(answers.received[0].document.Reason).toMatch(/^Still there.*…$/);
@@ -199,6 +214,8 @@ describe('the answer to CloudFormation', () => {
 
 test('an event that is neither a request nor a dry run does nothing', async () => {
   await account();
-  await expect(invoke({ DryRun: true }, { clock, own: cloud.invocations })).rejects.toThrow('`event` must be a request of CloudFormation or {"dryRun": true}, got neither; nothing was done');
+  await expect(invoke({ DryRun: true }, { clock, own: cloud.invocations })).rejects.toThrow(
+    '`event` must be a request of CloudFormation or {"dryRun": true}, got neither; nothing was done',
+  );
   expect(cloud.proxy.calls).toEqual([]);
 });

@@ -37,7 +37,9 @@ describe('the sweep', () => {
     expect(Object.entries(mine).filter(([, ids]) => ids.length > 0)).toHaveLength(11);
     const { log } = await sweep();
     expect(await inventory(cloud.aws)).toEqual(without(all, mine));
-    expect(answers.received.map(({ document }) => document)).toEqual([expect.objectContaining({ Status: 'SUCCESS', Reason: 'Nothing is left' })]);
+    expect(answers.received.map(({ document }) => document)).toEqual([
+      expect.objectContaining({ Status: 'SUCCESS', Reason: 'Nothing is left' }),
+    ]);
     expect(log).toContain(`mine sweep: delete launch template ${mine['launch templates'][0]}`);
     expect(log.at(-1)).toBe('mine sweep: nothing left');
   });
@@ -53,25 +55,47 @@ describe('the sweep', () => {
 
   test('shows in a dry run what it would do, and does nothing', async () => {
     const { all, mine } = await account();
-    const { result, log } = await invoke({ dryRun: true, clusterName: 'mine', phases: ['sweep'] }, { clock: new TestClock(), own: cloud.invocations });
+    const { result, log } = await invoke({ dryRun: true, clusterName: 'mine', phases: ['sweep'] }, {
+      clock: new TestClock(), own: cloud.invocations,
+    });
     expect(mutations()).toEqual([]);
     expect(await inventory(cloud.aws)).toEqual(all);
     expect(answers.received).toEqual([]);
     // Attached interfaces go with their instances.
-    const attached = (await cloud.aws.pages('ec2:DescribeNetworkInterfaces', {}, 'NetworkInterfaces')).filter(({ Attachment }) => Attachment?.InstanceId).map(({ NetworkInterfaceId }) => NetworkInterfaceId);
-    const ids = Object.entries(mine).filter(([kind]) => kind !== 'rules').flatMap(([, list]) => list).filter((id) => !attached.includes(id));
+    const attached = (await cloud.aws.pages('ec2:DescribeNetworkInterfaces', {}, 'NetworkInterfaces')).filter(({ Attachment }) =>
+      Attachment?.InstanceId).map(({ NetworkInterfaceId }) => NetworkInterfaceId);
+    const ids = Object.entries(mine).filter(([kind]) => kind !== 'rules').flatMap(([, list]) => list).filter(
+      (id) => !attached.includes(id),
+    );
     expect(result).toEqual({ clusterName: 'mine', lines: log });
-    expect(result.lines.filter((line: string) => line.includes('would delete')).map((line: string) => line.split(' ').at(-1)).sort()).toEqual([...ids].sort());
+    expect(result.lines.filter((line: string) => line.includes('would delete')).map((line: string) => line.split(' ').at(-1)).sort())
+      .toEqual([...ids].sort());
     expect(result.lines.at(-1)).toMatch(/^mine sweep: \d+ left: instance i-/);
   });
 
   test('goes by what it is told to take', async () => {
     const { all, mine } = await account();
     await sweep({ parts: ['volumes'] });
-    const others = { ...mine, 'instances': [], 'launch templates': [], 'instance profiles': [], 'file systems': [], 'network interfaces': [], 'load balancers': [], 'classic load balancers': [], 'target groups': [], 'security groups': [], 'rules': [] };
-    const inUse = (await cloud.aws.pages('ec2:DescribeVolumes', { Filters: [{ Name: 'status', Values: ['in-use'] }] }, 'Volumes')).map(({ VolumeId }) => VolumeId);
+    const others = {
+      ...mine,
+      'instances': [],
+      'launch templates': [],
+      'instance profiles': [],
+      'file systems': [],
+      'network interfaces': [],
+      'load balancers': [],
+      'classic load balancers': [],
+      'target groups': [],
+      'security groups': [],
+      'rules': [],
+    };
+    const inUse = (await cloud.aws.pages('ec2:DescribeVolumes', { Filters: [{ Name: 'status', Values: ['in-use'] }] }, 'Volumes')).map(({
+      VolumeId,
+    }) => VolumeId);
     expect(await inventory(cloud.aws)).toEqual(without(all, { ...others, volumes: mine.volumes.filter((id) => !inUse.includes(id)) }));
-    expect(answers.received[0].document).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^Still there, delete by hand or delete the stack again: volume vol-\S+ \(in-use\)/) });
+    expect(answers.received[0].document).toMatchObject({
+      Status: 'FAILED', Reason: expect.stringMatching(/^Still there, delete by hand or delete the stack again: volume vol-\S+ \(in-use\)/),
+    });
   });
 });
 

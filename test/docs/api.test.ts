@@ -11,7 +11,9 @@ function undocumented(types: JsiiType[]): string[] {
 /** Optional properties of structs without `@default`, or with one that says nothing. */
 function withoutDefault(types: JsiiType[]): string[] {
   return types.filter((type) => type.datatype).flatMap((type) => (type.properties ?? [])
-    .filter((property) => property.optional && !property.docs?.deprecated && !/^(?!undefined$|default).+/i.test(property.docs?.default ?? ''))
+    .filter((property) => property.optional
+      && !property.docs?.deprecated
+      && !/^(?!undefined$|default).+/i.test(property.docs?.default ?? ''))
     .map((property) => `${type.fqn}.${property.name}`));
 }
 
@@ -26,7 +28,8 @@ function oversized(types: JsiiType[]): string[] {
 
 /** Structs a user fills in: the names say which. */
 function oddlyNamed(types: JsiiType[]): string[] {
-  return types.filter((type) => (type.kind === 'interface') && Boolean(type.datatype) === /^I[A-Z][a-z]/.test(type.name)).map((type) => type.fqn);
+  return types.filter((type) => (type.kind === 'interface') && Boolean(type.datatype) === /^I[A-Z][a-z]/.test(type.name))
+    .map((type) => type.fqn);
 }
 
 const struct = (name: string, properties: JsiiType['properties'], interfaces: string[] = []): JsiiType =>

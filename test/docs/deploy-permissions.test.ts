@@ -58,14 +58,16 @@ describe('docs/deploy-permissions.md', () => {
 
   test('fails on a type that it does not know', () => {
     expect(() => rows({ mine: [{ Resources: { Alarm: { Type: 'AWS::CloudWatch::Alarm' } } }] })).toThrow(new Error(
-      'the handlers of AWS::CloudWatch::Alarm are not known; run: bash test/schemas/cloudformation/refresh.sh 1.58.0 AWS::CloudWatch::Alarm && bash test/schemas/iam/refresh.sh'));
+      'the handlers of AWS::CloudWatch::Alarm are not known; run: bash test/schemas/cloudformation/refresh.sh 1.58.0 '
+        + 'AWS::CloudWatch::Alarm && bash test/schemas/iam/refresh.sh'));
   });
 
   test('says nothing about types and actions that no template leads to', () => {
     const types = all.map(({ type }) => type);
     const actions = Object.values(HANDLERS).flatMap((kinds) => Object.values(kinds).flat());
     expect(Object.keys(HANDLERS).filter((type) => !types.includes(type))).toEqual([]);
-    expect(Object.values(synthesised).flat().flatMap(({ Resources }) => Object.values(Resources)).some(({ Type }) => YOURS.test(Type))).toBe(true);
+    expect(Object.values(synthesised).flat().flatMap(({ Resources }) => Object.values(Resources)).some(({ Type }) => YOURS.test(Type)))
+      .toBe(true);
     expect(FURTHER.filter((entry) => !types.some((type) => entry.types.test(type)))).toEqual([]);
     expect(LEFT_OUT.filter((entry) => !actions.some((action) => entry.actions.test(action)))).toEqual([]);
   });
@@ -92,7 +94,10 @@ describe('the policies', () => {
 
   test.each([
     ['iam:CreateRole', 'AWS::IAM::Role', 'RoleName', (name: string) => `arn:aws:iam::111122223333:role/${name}`],
-    ['logs:CreateLogGroup', 'AWS::Logs::LogGroup', 'LogGroupName', (name: string) => `arn:aws:logs:eu-west-1:111122223333:log-group:${name}`],
+    [
+      'logs:CreateLogGroup', 'AWS::Logs::LogGroup', 'LogGroupName',
+      (name: string) => `arn:aws:logs:eu-west-1:111122223333:log-group:${name}`,
+    ],
     ['ssm:PutParameter', 'AWS::SSM::Parameter', 'Name', (name: string) => `arn:aws:ssm:eu-west-1:111122223333:parameter${name}`],
     ['eks:DeleteCluster', 'AWS::EKS::Cluster', 'Name', (name: string) => `arn:aws:eks:eu-west-1:111122223333:cluster/${name}`],
   ])('allow %s for every name in the reference story', (action, wanted, property, arnOf) => {
@@ -102,7 +107,8 @@ describe('the policies', () => {
     expect(names.filter((name) => verdict(action, arnOf(name)) !== 'allowed')).toEqual([]);
   });
 
-  const emrEntry = 'arn:aws:eks:eu-west-1:111122223333:access-entry/emr-eks-karpenter/role/111122223333/AWSServiceRoleForAmazonEMRContainers/0123';
+  const emrEntry =
+    'arn:aws:eks:eu-west-1:111122223333:access-entry/emr-eks-karpenter/role/111122223333/AWSServiceRoleForAmazonEMRContainers/0123';
   const teamRole = 'arn:aws:iam::111122223333:role/emr-data-team-a-emr-eks-5a95677b';
   const serviceRole = 'arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX';
 

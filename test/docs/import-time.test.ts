@@ -8,7 +8,9 @@ const BOUND = 0.15;
 
 /** What a process finds out about loading the package. */
 interface Import {
-  /** Seconds of CPU that loading took, aws-cdk-lib and constructs being there already. CPU, since other processes may keep this one waiting. */
+  /**
+   * Seconds of CPU that loading took, aws-cdk-lib and constructs being there already. CPU, since other processes may keep this one waiting.
+   */
   readonly seconds: number;
   /** Files of the package itself. */
   readonly own: number;

@@ -4,12 +4,13 @@ import { join, relative } from 'path';
 const ROOT = join(__dirname, '../..');
 
 /**
- * Whose word counts: those who make the thing. Reading a link takes the internet, which neither the tests nor CI have: what is checked is that
- * a link can be followed and whom it quotes, not that the page still says so.
+ * Whose word counts: those who make the thing. Reading a link takes the internet, which neither the tests nor CI have: what is checked is
+ * that a link can be followed and whom it quotes, not that the page still says so.
  */
 const PRIMARY_SOURCES = [
   'aws.amazon.com', 'aws.github.io', 'docs.aws.amazon.com', 'gallery.ecr.aws', // AWS
-  'karpenter.sh', 'kubernetes.io', 'kwok.sigs.k8s.io', 'docs.getmoto.org', 'kubernetes-sigs.github.io', 'helm.sh', 'pkg.go.dev', // Kubernetes
+  // Kubernetes
+  'karpenter.sh', 'kubernetes.io', 'kwok.sigs.k8s.io', 'docs.getmoto.org', 'kubernetes-sigs.github.io', 'helm.sh', 'pkg.go.dev',
   'spark.apache.org', 'yunikorn.apache.org', 'docs.oracle.com', 'docs.docker.com', 'www.rfc-editor.org', // Spark and what it runs on
   'github.com', // sources: of the organisations below
 ];
@@ -26,10 +27,14 @@ interface Link {
 }
 
 function filesOf(folder: string, extension: RegExp): string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((file) => extension.test(file)).map((file) => join(folder, file)).sort();
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((file) => extension.test(file)).map((file) => join(
+    folder, file,
+  )).sort();
 }
 
-/** What follows "http" in a comment or a Markdown file, without the punctuation of the sentence around it. Code may hold other addresses. */
+/**
+ * What follows "http" in a comment or a Markdown file, without the punctuation of the sentence around it. Code may hold other addresses.
+ */
 function linksOf(file: string): Link[] {
   const text = readFileSync(join(ROOT, file), 'utf8');
   return linksIn(/\.ts$/.test(file) ? comments(text) : text).map((url) => ({ file: relative('.', file), url }));
@@ -81,10 +86,13 @@ describe('links', () => {
 describe('the check itself', () => {
   test('finds links in comments, not in code', () => {
     const source = [
-      '/** Text. @see https://docs.aws.amazon.com/a.html */', 'const url = \'https://example.com\';', '// from https://karpenter.sh/docs/ (1.14), see',
+      '/** Text. @see https://docs.aws.amazon.com/a.html */', 'const url = \'https://example.com\';',
+      '// from https://karpenter.sh/docs/ (1.14), see',
       '/* [x](https://kubernetes.io/y). */',
     ].join('\n');
-    expect(linksIn(comments(source))).toEqual(['https://docs.aws.amazon.com/a.html', 'https://karpenter.sh/docs/', 'https://kubernetes.io/y']);
+    expect(linksIn(comments(source))).toEqual(
+      ['https://docs.aws.amazon.com/a.html', 'https://karpenter.sh/docs/', 'https://kubernetes.io/y'],
+    );
   });
 
   test.each([
@@ -98,7 +106,9 @@ describe('the check itself', () => {
     expect(complaint(url)).toBe(why);
   });
 
-  test.each(['https://karpenter.sh/v1.14/concepts/#x', 'https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/README.md'])('accepts %s', (url) => {
+  test.each([
+    'https://karpenter.sh/v1.14/concepts/#x', 'https://github.com/aws/karpenter-provider-aws/blob/v1.14.1/README.md',
+  ])('accepts %s', (url) => {
     expect(complaint(url)).toBeUndefined();
   });
 });

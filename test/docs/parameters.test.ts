@@ -21,7 +21,8 @@ function renamed(types: JsiiType[]): string[] {
 function withoutUnit(types: JsiiType[]): string[] {
   const properties = types.flatMap((type) => (type.properties ?? []).map((member) => ({ title: `${type.name}.${member.name}`, member })));
   const parameters = parametersOf(types).map(({ title, parameter }) => ({ title, member: parameter }));
-  return [...properties, ...parameters].filter(({ member }) => member.type?.primitive === 'number' && lacksUnit(member)).map(({ title }) => title);
+  return [...properties, ...parameters].filter(({ member }) => member.type?.primitive === 'number' && lacksUnit(member))
+    .map(({ title }) => title);
 }
 
 interface Measure {
@@ -33,7 +34,11 @@ interface Measure {
 const MEASURES: Measure[] = [
   { name: /throughput|bandwidth/i, text: /\bMi?B\/s/, unit: /Mi?Bps(PerTiB)?$/ },
   { name: /memory|storage|(size|disk)$/i, text: /\b(in|of) [KMGT]iB\b(?!\/)/, unit: /[KMGT]iB(psPerTiB)?$|Percent$/ },
-  { name: /timeout|duration|interval|period|(delay|age)$/i, text: /\bin (seconds|minutes|hours|days)\b/, unit: /(Seconds|Minutes|Hours|Days)$/ },
+  {
+    name: /timeout|duration|interval|period|(delay|age)$/i,
+    text: /\bin (seconds|minutes|hours|days)\b/,
+    unit: /(Seconds|Minutes|Hours|Days)$/,
+  },
   { name: /percent/i, text: /\bin percent\b|%/, unit: /percent$/i },
 ];
 
@@ -66,7 +71,9 @@ describe('the exported API', () => {
 });
 
 describe('the checks themselves', () => {
-  const type = (name: string, methods: Callable[], more: Partial<JsiiType> = {}): JsiiType => ({ kind: 'class', fqn: `x.${name}`, name, methods, ...more });
+  const type = (name: string, methods: Callable[], more: Partial<JsiiType> = {}): JsiiType => ({
+    kind: 'class', fqn: `x.${name}`, name, methods, ...more,
+  });
   const method = (...parameters: string[]): Callable => ({ name: 'bind', parameters: parameters.map((name) => ({ name })) });
   const storage = type('IStorage', [method('scope', 'options')], { kind: 'interface' });
 
@@ -82,7 +89,9 @@ describe('the checks themselves', () => {
     expect(renamed([storage, type('Ebs', [method('scope', 'options')], { interfaces: ['x.IStorage'] })])).toEqual([]);
   });
 
-  const number = (name: string, summary = 'A number.') => type('A', [], { properties: [{ name, docs: { summary }, type: { primitive: 'number' } }] });
+  const number = (name: string, summary = 'A number.') => type('A', [], {
+    properties: [{ name, docs: { summary }, type: { primitive: 'number' } }],
+  });
 
   test.each([
     'throughput', 'driverMemory', 'placeholderTimeout', 'throughputMibps',
@@ -93,7 +102,8 @@ describe('the checks themselves', () => {
   });
 
   test.each([
-    'throughputMiBps', 'throughputMBpsPerTiB: MB/s a TiB.', 'driverMemoryMiB', 'placeholderTimeoutSeconds', 'vmMemoryOverheadPercent', 'vcpus: vCPUs.',
+    'throughputMiBps', 'throughputMBpsPerTiB: MB/s a TiB.', 'driverMemoryMiB', 'placeholderTimeoutSeconds', 'vmMemoryOverheadPercent',
+    'vcpus: vCPUs.',
     'iops: I/O operations a second.', 'percent: Share in percent.',
   ])('accept "%s"', (text) => {
     const [name, summary] = text.split(': ');

@@ -20,8 +20,12 @@ describe('the quick start of the README', () => {
   });
 
   test('runs as printed and gives a platform with a team and a job', () => {
-    const { outputText } = ts.transpileModule(quickStart(), { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
-    const load = (name: string) => (name === PACKAGE ? require('../../src') : require(name)); // eslint-disable-line @typescript-eslint/no-require-imports
+    const { outputText } = ts.transpileModule(quickStart(), {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    });
+    // eslint-disable-line @typescript-eslint/no-require-imports
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const load = (name: string) => require(name === PACKAGE ? '../../src' : name);
     const stack: Stack = new Function('require', 'exports', `${outputText}\nreturn stack;`)(load, {});
     expect(App.isApp(stack.node.root)).toBe(true);
     const template = Template.fromStack(stack);

@@ -6,7 +6,8 @@ const ROOT = resolve(__dirname, '../..');
 
 /** Data and texts of others, and what is generated. */
 const FOREIGN = [
-  /^test\/schemas\//, /^inspect\/schema\/data\//, /^test\/.*\/(data|fixtures)\//, /\.snapshot\//, /\.snap$/, /^(API\.md|LICENSE|package-lock\.json|go\.(mod|sum))$/,
+  /^test\/schemas\//, /^inspect\/schema\/data\//, /^test\/.*\/(data|fixtures)\//, /\.snapshot\//, /\.snap$/,
+  /^(API\.md|LICENSE|package-lock\.json|go\.(mod|sum))$/,
   /^test\/newest\/package-lock\.json$/, /^\.ci\/tools\//, /^\.projen\//,
 ];
 
@@ -14,7 +15,9 @@ const FOREIGN = [
 const TO_DO = /^(src\/karpenter|inspect\/checks\/delete)/;
 
 const { stdout } = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' });
-const files = stdout.split('\0').filter((file) => file !== '' && !FOREIGN.some((pattern) => pattern.test(file)) && existsSync(join(ROOT, file)));
+const files = stdout.split('\0').filter((file) => file !== ''
+  && !FOREIGN.some((pattern) => pattern.test(file))
+  && existsSync(join(ROOT, file)));
 
 /** Lines of comments, messages and documents that send the reader to what is not in the repository. */
 function strayPointers(text: string): string[] {
@@ -38,7 +41,8 @@ describe('texts of the repository', () => {
 
   test('point to nothing outside it', () => {
     const own = 'test/docs/repository-texts.test.ts';
-    const found = texts.filter(({ file }) => file !== own).flatMap(({ file, text }) => strayPointers(text).map((line) => `${file}: ${line}`));
+    const found = texts.filter(({ file }) => file !== own)
+      .flatMap(({ file, text }) => strayPointers(text).map((line) => `${file}: ${line}`));
     expect(found.filter((line) => !TO_DO.test(line))).toEqual([]);
   });
 
@@ -50,7 +54,9 @@ describe('texts of the repository', () => {
 
   test('name no test after the number of a list that is not there', () => {
     const names = texts.filter(({ file }) => /\.test\.ts$/.test(file)).flatMap(({ file, text }) => (
-      [...text.matchAll(/\b(?:test|describe|it)(?:\.\w+)*\((?:[^'"`\n]*\)\()?['"`](\d+[a-z]?(?:, \d+[a-z]?)*[ :.].*)$/gm)].map(([, name]) => `${file}: ${name}`)
+      [...text.matchAll(/\b(?:test|describe|it)(?:\.\w+)*\((?:[^'"`\n]*\)\()?['"`](\d+[a-z]?(?:, \d+[a-z]?)*[ :.].*)$/gm)].map(
+        ([, name]) => `${file}: ${name}`,
+      )
     ));
     expect(names.filter((line) => !TO_DO.test(line))).toEqual([]);
   });
@@ -58,12 +64,15 @@ describe('texts of the repository', () => {
 
 describe('the checks themselves', () => {
   test.each([
-    '// The layer is passed by the user (D6).', '/** Order of deletion: decision D13. */', " fix: 'see D27',", '// from house-style 9', '/** See facts on finalizers. */', '// see issue 11',
+    '// The layer is passed by the user (D6).', '/** Order of deletion: decision D13. */', " fix: 'see D27',", '// from house-style 9',
+    '/** See facts on finalizers. */', '// see issue 11',
   ])('find %s', (line) => {
     expect(strayPointers(`const a = 1;\n${line}`)).toEqual([line.trim()]);
   });
 
-  test.each(["const D3: PodsByVcpus = { 4: 10 };", "  'd3': x86(8, NVME, D3),", '// families of the third generation', '/** Facts on demand. */'])('accept %s', (line) => {
+  test.each([
+    'const D3: PodsByVcpus = { 4: 10 };', "  'd3': x86(8, NVME, D3),", '// families of the third generation', '/** Facts on demand. */',
+  ])('accept %s', (line) => {
     expect(strayPointers(line)).toEqual([]);
   });
 

@@ -10,7 +10,10 @@ const list = (tags: Record<string, string>) => Object.entries(tags).map(([Key, V
 describe('a mark', () => {
   const whole = {
     karpenter: [byKarpenter('mine'), { 'kubernetes.io/cluster/mine': 'owned', 'eks:eks-cluster-name': 'mine' }],
-    profile: [inRegion(byKarpenter('mine'), 'eu-west-1'), { 'kubernetes.io/cluster/mine': 'owned', 'eks:eks-cluster-name': 'mine', 'topology.kubernetes.io/region': 'eu-west-1' }],
+    profile: [
+      inRegion(byKarpenter('mine'), 'eu-west-1'),
+      { 'kubernetes.io/cluster/mine': 'owned', 'eks:eks-cluster-name': 'mine', 'topology.kubernetes.io/region': 'eu-west-1' },
+    ],
     ebsCsi: [byEbsCsi('mine'), { 'kubernetes.io/cluster/mine': 'owned', 'KubernetesCluster': 'mine' }],
     fsxCsi: [byFsxCsi('mine'), { 'emr-eks-karpenter:cluster': 'mine', 'emr-eks-karpenter:on-removal': 'delete', 'CSIVolumeName': 'pvc-1' }],
     vpcCni: [byVpcCni('mine'), { 'cluster.k8s.amazonaws.com/name': 'mine', 'node.k8s.amazonaws.com/instance_id': 'i-1' }],
@@ -28,7 +31,9 @@ describe('a mark', () => {
     for (const key of Object.keys(tags)) {
       expect(carries(mark, list(Object.fromEntries(Object.entries(tags).filter(([other]) => other !== key))))).toBe(false);
     }
-    expect(carries(mark, list(Object.fromEntries(Object.entries(tags).map(([key, value]) => [key.replace('mine', 'mine2'), value.replace('mine', 'mine2')]))))).toBe(false);
+    expect(carries(mark, list(Object.fromEntries(Object.entries(tags).map(([key, value]) => [
+      key.replace('mine', 'mine2'), value.replace('mine', 'mine2'),
+    ]))))).toBe(false);
     expect(carries(mark, [])).toBe(false);
     expect(carries(mark, undefined)).toBe(false);
   });
@@ -70,7 +75,13 @@ describe('pages()', () => {
 });
 
 describe('a dry run', () => {
-  test.each([['ec2:DescribeVolumes', true], ['iam:GetInstanceProfile', true], ['emr-containers:ListJobRuns', true], ['ec2:DeleteVolume', false], ['lambda:Invoke', false]])(
+  test.each([
+    ['ec2:DescribeVolumes', true],
+    ['iam:GetInstanceProfile', true],
+    ['emr-containers:ListJobRuns', true],
+    ['ec2:DeleteVolume', false],
+    ['lambda:Invoke', false],
+  ])(
     'sends %s: %s', async (name, isSent) => {
       const send = jest.fn().mockResolvedValue({ Answer: 1 });
       expect(await createCloud({ dryRun: true, send }).call(name, {})).toEqual(isSent ? { Answer: 1 } : {});

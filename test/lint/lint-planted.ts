@@ -4,7 +4,9 @@ import { dirname, join, relative, resolve } from 'path';
 import { loadESLint } from 'eslint';
 
 const root = resolve(__dirname, '../..');
-const configuration = ['tsconfig.json', 'test/tsconfig.json', 'integ/tsconfig.json', 'inspect/tsconfig.json', 'local/tsconfig.json', 'package.json'];
+const configuration = [
+  'tsconfig.json', 'test/tsconfig.json', 'integ/tsconfig.json', 'inspect/tsconfig.json', 'local/tsconfig.json', 'package.json',
+];
 
 export interface Finding {
   readonly rule: string | null;

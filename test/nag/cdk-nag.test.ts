@@ -12,7 +12,9 @@ describe('cdk-nag', () => {
   test('finds an ingress rule for everyone', () => {
     const stack = testStack();
     const group = new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'planted' });
-    new ec2.CfnSecurityGroupIngress(stack, 'Open', { groupId: group.ref, ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidrIp: '0.0.0.0/0' });
+    new ec2.CfnSecurityGroupIngress(
+      stack, 'Open', { groupId: group.ref, ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidrIp: '0.0.0.0/0' },
+    );
     expect(findings(stack)).toEqual(['Open EC23']);
   });
 

@@ -45,14 +45,20 @@ function job(stack: Stack): SparkJob {
 
 /** Every construct with nothing but what a user must say, and what is acknowledged of it. */
 const CONSTRUCTS: { readonly [name: string]: { readonly make: (stack: Stack) => IConstruct; readonly acknowledged: Acknowledgement[] } } = {
-  ClusterOidcProvider: { make: (stack) => new ClusterOidcProvider(stack, 'Oidc', { issuerUrl: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123' }), acknowledged: [] },
+  ClusterOidcProvider: {
+    make: (stack) => new ClusterOidcProvider(stack, 'Oidc', {
+      issuerUrl: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123',
+    }), acknowledged: [],
+  },
   EbsShuffleStorage: { make: (stack) => new EbsShuffleStorage(stack, 'Ebs', { cluster: new FakeCluster(stack) }), acknowledged: [] },
   EmrEksKarpenterCluster: { make: (stack) => testPlatform(stack), acknowledged: CLUSTER },
   EmrEksNetwork: { make: (stack) => new EmrEksNetwork(stack, 'Network'), acknowledged: NETWORK },
   EmrStudio: { make: (stack) => new EmrStudio(stack, 'Studio', { cluster: new FakeCluster(stack) }), acknowledged: STUDIO },
   EmrTeam: { make: team, acknowledged: TEAM },
   FsxShuffleStorage: {
-    make: (stack) => new FsxShuffleStorage(stack, 'Fsx', { cluster: new FakeCluster(stack), provisioning: FsxProvisioning.sharedFileSystem() }),
+    make: (stack) => new FsxShuffleStorage(
+      stack, 'Fsx', { cluster: new FakeCluster(stack), provisioning: FsxProvisioning.sharedFileSystem() },
+    ),
     acknowledged: [],
   },
   JobExecutionRole: { make: (stack) => new JobExecutionRole(stack, 'Role', { team: team(stack) }), acknowledged: JOB_EXECUTION_ROLE },
@@ -66,8 +72,9 @@ const CONSTRUCTS: { readonly [name: string]: { readonly make: (stack: Stack) => 
 };
 
 /**
- * Newer versions have fewer findings: aws-eks-v2 gets L1s of its own, which the EKS rules do not recognise, and CDK's functions newer runtimes.
- * So what is acknowledged must be found at the floor only. (Endpoint access and logs are asserted in test/cluster, whatever cdk-nag sees.)
+ * Newer versions have fewer findings: aws-eks-v2 gets L1s of its own, which the EKS rules do not recognise, and CDK's functions newer
+ * runtimes. So what is acknowledged must be found at the floor only. (Endpoint access and logs are asserted in test/cluster, whatever
+ * cdk-nag sees.)
  */
 const AT_FLOOR = version === devDependencies['aws-cdk-lib'];
 

@@ -11,7 +11,9 @@ const validateTemplate = new Ajv({ strict: false, validateFormats: false, allErr
 /** What the service model of botocore finds wrong with the input of an operation; `clientToken` is the SDK's to add. */
 export function apiFaults(operation: ContainersOperation, input: unknown): string[] {
   const model: Model = { shapes: containers.shapes, flags: '' };
-  return faults(model, containers.operations[operation].input.shape, { value: { clientToken: 'token', ...input as object }, path: operation });
+  return faults(
+    model, containers.operations[operation].input.shape, { value: { clientToken: 'token', ...input as object }, path: operation },
+  );
 }
 
 /** As `apiFaults`, for EMR itself. Its patterns name code points beyond 16 bits. */
@@ -44,7 +46,12 @@ function faults(model: Model, name: string, { value, path }: Part): string[] {
   switch (shape.type) {
     case 'structure': return [...own, ...structure(shape, { value, path }, of)];
     case 'list': return [...own, ...value.flatMap((item: any, index: number) => of(shape.member.shape, item, `${path}[${index}]`))];
-    case 'map': return [...own, ...Object.entries(value).flatMap(([key, item]) => [...of(shape.key.shape, key, `${path}.${key}`), ...of(shape.value.shape, item, `${path}.${key}`)])];
+    case 'map': return [
+      ...own,
+      ...Object.entries(value).flatMap(([key, item]) => [
+        ...of(shape.key.shape, key, `${path}.${key}`), ...of(shape.value.shape, item, `${path}.${key}`),
+      ]),
+    ];
     case 'string': return [...own, ...text(shape, { value, path }, model.flags)];
     case 'boolean': return typeof value === 'boolean' ? [] : [`${path} must be true or false`];
     default: return Number.isInteger(value) ? own : [`${path} must be a whole number`];
@@ -52,7 +59,8 @@ function faults(model: Model, name: string, { value, path }: Part): string[] {
 }
 
 function structure(shape: any, { value, path }: Part, of: (name: string, value: any, path: string) => string[]): string[] {
-  const missing = (shape.required ?? []).filter((member: string) => value[member] === undefined).map((member: string) => `${path} lacks ${member}`);
+  const missing = (shape.required ?? []).filter((member: string) => value[member] === undefined)
+    .map((member: string) => `${path} lacks ${member}`);
   return [...missing, ...Object.entries(value).flatMap(([key, item]) => (
     shape.members[key] === undefined ? [`${path} does not know ${key}`] : of(shape.members[key].shape, item, `${path}.${key}`)))];
 }
@@ -62,7 +70,9 @@ function text(shape: any, { value, path }: Part, flags: string): string[] {
     return [`${path} must be text, got ${JSON.stringify(value)}`];
   }
   return [
-    ...(shape.pattern !== undefined && !new RegExp(`^(?:${shape.pattern})$`, flags).test(value) ? [`${path} must match ${shape.pattern}, got "${value}"`] : []),
+    ...(shape.pattern !== undefined && !new RegExp(`^(?:${shape.pattern})$`, flags).test(value)
+      ? [`${path} must match ${shape.pattern}, got "${value}"`]
+      : []),
     ...(shape.enum !== undefined && !shape.enum.includes(value) ? [`${path} must be one of ${shape.enum}, got "${value}"`] : []),
   ];
 }

@@ -36,7 +36,9 @@ export class FakeTeam extends Construct implements IEmrTeam {
     super(scope, id);
     this.cluster = options.cluster ?? new FakeCluster(this, 'Cluster', options.clusterOptions);
     this.namespace = options.namespace ?? 'emr-data-team-a';
-    this.virtualClusterArn = Stack.of(this).formatArn({ service: 'emr-containers', resource: '/virtualclusters', resourceName: this.virtualClusterId });
+    this.virtualClusterArn = Stack.of(this).formatArn({
+      service: 'emr-containers', resource: '/virtualclusters', resourceName: this.virtualClusterId,
+    });
     this.jobExecutionRole = new FakeExecutionRole(this, 'JobExecutionRole', `${this.namespace.slice(0, 50)}-jobs`);
     this.logGroup = logs.LogGroup.fromLogGroupName(this, 'LogGroup', `/emr-on-eks/${this.namespace}`);
     this.logUri = options.logUri;
@@ -67,7 +69,9 @@ export class FakeExecutionRole extends Construct implements IJobExecutionRole {
 
   public grantReadAsset(asset: Asset): iam.Grant {
     this.readable.push(asset);
-    return iam.Grant.addToPrincipal({ grantee: this.role, actions: ['s3:GetObject'], resourceArns: [asset.bucket.arnForObjects(asset.s3ObjectKey)] });
+    return iam.Grant.addToPrincipal({
+      grantee: this.role, actions: ['s3:GetObject'], resourceArns: [asset.bucket.arnForObjects(asset.s3ObjectKey)],
+    });
   }
 
   public serveEndpoints(): undefined {
@@ -86,7 +90,9 @@ export class FakePool extends Construct implements ISparkNodePool {
   public readonly capacity?: NodePoolCapacity;
   public readonly startupTaints: StartupTaint[] = [];
 
-  constructor(scope: Construct, id: string, public readonly nodePoolName: string, capacity = COMPUTE, private readonly taintValue?: string) {
+  constructor(
+    scope: Construct, id: string, public readonly nodePoolName: string, capacity = COMPUTE, private readonly taintValue?: string,
+  ) {
     super(scope, id);
     this.capacity = capacity;
   }

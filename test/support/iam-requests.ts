@@ -35,8 +35,12 @@ export interface Deed {
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 export function requestOf({ action, resource, region, sets, carries, context }: Deed): IamRequest {
-  const keys = (kind: string, tags: Tags = {}) => Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:${kind}/${key}`, value]));
-  return withTagKeys({ action, resource, context: { 'aws:RequestedRegion': region, ...keys('RequestTag', sets), ...keys('ResourceTag', carries), ...context } });
+  const keys = (kind: string, tags: Tags = {}) => Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [`aws:${kind}/${key}`, value]),
+  );
+  return withTagKeys({
+    action, resource, context: { 'aws:RequestedRegion': region, ...keys('RequestTag', sets), ...keys('ResourceTag', carries), ...context },
+  });
 }
 
 /** `aws:TagKeys` follows from the tags that the request sets; without any, the request lacks it. */
@@ -88,7 +92,9 @@ function tableOf({ partition, region, account, clusterName, nodeRoleArn, queueAr
 }
 
 function partOf({ tags }: Table, place: Place, { action, on, sets, carries, context }: Part): IamRequest {
-  return requestOf({ action, resource: on, region: place.region, sets: sets && tags[sets], carries: carries && tags[carries], context } as Deed);
+  return requestOf(
+    { action, resource: on, region: place.region, sets: sets && tags[sets], carries: carries && tags[carries], context } as Deed,
+  );
 }
 
 /** One of the table's sets of tags: those of a `node`, of the `claim` that is added to it, of an instance `profile`. */
@@ -114,7 +120,9 @@ export function mischiefOf(place: Place): NamedRequest[] {
 
 /** Where the requests of the table stand. */
 export function sourcesOf(): { readonly links: string[]; readonly used: string[] } {
-  return { links: Object.values(table.sources), used: table.allowed.flatMap(({ sources }) => sources.map((name) => (table.sources as Tags)[name])) };
+  return {
+    links: Object.values(table.sources), used: table.allowed.flatMap(({ sources }) => sources.map((name) => (table.sources as Tags)[name])),
+  };
 }
 
 /** Whether every part of the request is allowed. */
@@ -153,9 +161,10 @@ export function widened(statements: Statement[]): Mutant[] {
     const change = (what: string, replacement: Partial<Statement>) => ({
       what: `${nameOf(statement, index)} ${what}`, statements: replaced(statements, index, { ...statement, ...replacement }),
     });
-    const conditions = Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) => Object.keys(keys).map((key) => change(`without ${operator} ${key}`, {
-      Condition: { ...statement.Condition, [operator]: Object.fromEntries(Object.entries(keys).filter(([other]) => other !== key)) },
-    })));
+    const conditions = Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) => Object.keys(keys).map((key) => {
+      const others = Object.fromEntries(Object.entries(keys).filter(([other]) => other !== key));
+      return change(`without ${operator} ${key}`, { Condition: { ...statement.Condition, [operator]: others } });
+    }));
     const services = [...new Set(list(statement.Action).map((action) => `${action.split(':')[0]}:*`))];
     const everywhere = list(statement.Resource).includes('*') ? [] : [change('on everything', { Resource: '*' })];
     return [...conditions, change(`with ${services.join(', ')}`, { Action: services }), ...everywhere];

@@ -35,7 +35,9 @@ describe('evaluate()', () => {
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
   test('takes { AWS: "*" } for everyone, services too', () => {
     expect(evaluate([allow({ Principal: { AWS: '*' } })], { ...get, principal: { Service: 'events.amazonaws.com' } })).toBe('allowed');
-    expect(evaluate([allow({ Principal: { AWS: ['111122223333'] } })], { ...get, principal: { Service: 'events.amazonaws.com' } })).toBe('not allowed');
+    expect(evaluate([allow({ Principal: { AWS: ['111122223333'] } })], { ...get, principal: { Service: 'events.amazonaws.com' } })).toBe(
+      'not allowed',
+    );
   });
 
   test.each<[string, string | string[], string | string[] | undefined, boolean]>([

@@ -51,7 +51,9 @@ function applies(statement: Statement, request: IamRequest): boolean {
 }
 
 function matchesAction(statement: Statement, action: string): boolean {
-  const any = (patterns: string | string[]) => list(patterns).some((pattern) => matchesPattern(pattern.toLowerCase(), action.toLowerCase()));
+  const any = (patterns: string | string[]) => list(patterns).some(
+    (pattern) => matchesPattern(pattern.toLowerCase(), action.toLowerCase()),
+  );
   return statement.NotAction === undefined ? any(statement.Action ?? []) : !any(statement.NotAction);
 }
 
@@ -61,7 +63,10 @@ function matchesResource(statement: Statement, resource: string | undefined): bo
   return statement.NotResource === undefined ? any(statement.Resource ?? []) : !any(statement.NotResource);
 }
 
-/** `"*"` and `{ "AWS": "*" }` are everyone. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous */
+/**
+ * `"*"` and `{ "AWS": "*" }` are everyone.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
+ */
 function matchesPrincipal(statement: Statement, principal: Record<string, string> | undefined): boolean {
   if ('NotPrincipal' in statement) throw new Error('NotPrincipal is not known to test/support/iam.ts');
   if (principal === undefined || statement.Principal === undefined) return principal === undefined;
@@ -103,14 +108,22 @@ function holds(fullOperator: string, values: string[] | undefined, wanted: strin
   if (fullOperator === 'Null') return wanted.includes(String(values === undefined));
   const negated = /^(String|Arn)Not/.test(operator);
   const compare = OPERATORS[negated ? operator.replace('Not', '') : operator];
-  if (compare === undefined || (quantifier && ifExists)) throw new Error(`condition operator ${fullOperator} is not known to test/support/iam.ts`);
+  if (compare === undefined || (quantifier && ifExists)) {
+    throw new Error(
+      `condition operator ${fullOperator} is not known to test/support/iam.ts`,
+    );
+  }
   const variable = wanted.find((one) => /\$\{[^*?$]/.test(one));
   if (variable !== undefined) throw new Error(`policy variable ${variable} is not known to test/support/iam.ts`);
   if (values === undefined) {
     // A key that the request lacks: fails, but for IfExists, ForAllValues and negated operators.
     return ifExists !== undefined || quantifier === 'ForAllValues' || (negated && quantifier === undefined);
   }
-  if (quantifier === undefined && values.length > 1) throw new Error(`${fullOperator} needs ForAllValues or ForAnyValue for a key with ${values.length} values`);
+  if (quantifier === undefined && values.length > 1) {
+    throw new Error(
+      `${fullOperator} needs ForAllValues or ForAnyValue for a key with ${values.length} values`,
+    );
+  }
   const matches = (value: string) => wanted.some((one) => compare(value, one)) !== negated;
   return quantifier === 'ForAllValues' ? values.every(matches) : values.some(matches);
 }
@@ -141,7 +154,9 @@ export function policiesOf(template: Template, role: string, deployment = DEPLOY
 
 /** The trust policy of a role, also where it is JSON text in `Fn::Sub`. */
 export function trustOf(template: Template, role: string, deployment = DEPLOYMENT): Statement[] {
-  const resolved = resolveIntrinsics(roleOf(template, role)[1].Properties.AssumeRolePolicyDocument, template.toJSON().Resources, deployment);
+  const resolved = resolveIntrinsics(
+    roleOf(template, role)[1].Properties.AssumeRolePolicyDocument, template.toJSON().Resources, deployment,
+  );
   return (typeof resolved === 'string' ? JSON.parse(resolved) : resolved).Statement;
 }
 
@@ -184,7 +199,9 @@ const NAME_PROPERTY: { readonly [type: string]: string } = {
 
 function reference(name: string, resources: Record<string, any>, { account, region, partition }: Deployment): string {
   const pseudo: { readonly [key: string]: string } = {
-    'AWS::AccountId': account, 'AWS::Region': region, 'AWS::Partition': partition, 'AWS::URLSuffix': partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+    'AWS::AccountId': account, 'AWS::Region': region, 'AWS::Partition': partition, 'AWS::URLSuffix': partition === 'aws-cn'
+      ? 'amazonaws.com.cn'
+      : 'amazonaws.com',
   };
   const resource = resources[name];
   return pseudo[name] ?? resource?.Properties?.[NAME_PROPERTY[resource.Type]] ?? name.toLowerCase();

@@ -1,4 +1,7 @@
-/** Properties that AWS::EMRContainers::VirtualCluster cannot change: all but its tags (CloudFormation resource specification, facts of 2026-11). */
+/**
+ * Properties that AWS::EMRContainers::VirtualCluster cannot change: all but its tags (CloudFormation resource specification, facts of
+ * 2026-11).
+ */
 const MUTABLE: { readonly [type: string]: readonly string[] } = { 'AWS::EMRContainers::VirtualCluster': ['Tags'] };
 
 /** A property that differs between two versions of a template though CloudFormation would replace the resource for it, in vain. */

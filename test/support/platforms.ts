@@ -20,7 +20,9 @@ export function kubectlLayerOf(className: string, stack: Stack, id = 'Kubectl'):
 }
 
 /** A whole cluster, with nothing but what a user must say. */
-export function testPlatform(stack = platformStack(), props: Partial<EmrEksKarpenterClusterProps> = {}, id = 'Platform'): EmrEksKarpenterCluster {
+export function testPlatform(
+  stack = platformStack(), props: Partial<EmrEksKarpenterClusterProps> = {}, id = 'Platform',
+): EmrEksKarpenterCluster {
   return new EmrEksKarpenterCluster(stack, id, { kubectlLayer: kubectlLayerOf('KubectlV35Layer', stack, `${id}Kubectl`), ...props });
 }
 

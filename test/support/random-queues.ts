@@ -136,7 +136,9 @@ function scaled(random: Random, amounts: ResourceAmounts, depth: number): Resour
 }
 
 function limit(random: Random, here: Above): LimitSpec {
-  const some = (names: string[]) => Array.from({ length: 1 + random.upTo(1) }, (_, index) => names[(random.upTo(3) + index) % names.length]);
+  const some = (names: string[]) => Array.from(
+    { length: 1 + random.upTo(1) }, (_, index) => names[(random.upTo(3) + index) % names.length],
+  );
   const principals = (names: string[]) => (random.chance(0.03) ? [random.of(ODD_PRINCIPALS)] : some(names));
   const kind = random.chance(0.03) ? 4 : random.upTo(3);
   return {

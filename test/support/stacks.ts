@@ -72,7 +72,9 @@ export class FakeCluster extends Construct implements IEmrEksCluster {
     const provider = eks.KubectlProvider.fromKubectlProviderAttributes(this, 'Kubectl', {
       serviceToken: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:kubectl`,
     });
-    this.kubectl = KubectlAccess.fromEksV2(eks.Cluster.fromClusterAttributes(this, 'Imported', { clusterName: this.clusterName, kubectlProvider: provider }));
+    this.kubectl = KubectlAccess.fromEksV2(eks.Cluster.fromClusterAttributes(this, 'Imported', {
+      clusterName: this.clusterName, kubectlProvider: provider,
+    }));
     this.platform = new FakePlatform(this, options);
     this.defaultNodeClass = new FakeNodeClass(this, 'NodeClass', options.instanceStoreRaid0 ?? true);
   }
@@ -113,7 +115,8 @@ export class FakePlatform implements IClusterPlatform {
 
   constructor(private readonly scope: Construct, private readonly options: FakeClusterOptions) {
     this.order = {
-      coreCapacity: new Construct(scope, 'CoreCapacity'), karpenterReady: new Construct(scope, 'KarpenterReady'), nodePoolsReady: this.nodePools,
+      coreCapacity: new Construct(scope, 'CoreCapacity'), karpenterReady: new Construct(scope, 'KarpenterReady'),
+      nodePoolsReady: this.nodePools,
     };
   }
 

@@ -75,10 +75,14 @@ export class TestCloud {
 
   /** EC2 keeps a group that a rule or a network interface names; the emulator lets it go. */
   private async dependencyOf(groupId: string): Promise<Reaction> {
-    const filtered = async (name: string) => (await this.aws.pages('ec2:DescribeSecurityGroups', { Filters: [{ Name: name, Values: [groupId] }] }, 'SecurityGroups'))
+    const filtered = async (name: string) => (await this.aws.pages('ec2:DescribeSecurityGroups', {
+      Filters: [{ Name: name, Values: [groupId] }],
+    }, 'SecurityGroups'))
       .filter((group) => group.GroupId !== groupId);
     const users = [...await filtered('ip-permission.group-id'), ...await filtered('egress.ip-permission.group-id')];
-    const interfaces = await this.aws.pages('ec2:DescribeNetworkInterfaces', { Filters: [{ Name: 'group-id', Values: [groupId] }] }, 'NetworkInterfaces');
+    const interfaces = await this.aws.pages(
+      'ec2:DescribeNetworkInterfaces', { Filters: [{ Name: 'group-id', Values: [groupId] }] }, 'NetworkInterfaces',
+    );
     return users.length + interfaces.length > 0 ? xmlError('DependencyViolation', `resource ${groupId} has a dependent object`) : undefined;
   }
 

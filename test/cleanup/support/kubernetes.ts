@@ -17,18 +17,25 @@ export interface Thing {
   status?: any;
 }
 
-export interface KubernetesCall { readonly method: string; readonly path: string; readonly headers: http.IncomingHttpHeaders; readonly body: any }
+export interface KubernetesCall {
+  readonly method: string; readonly path: string; readonly headers: http.IncomingHttpHeaders; readonly body: any;
+}
 
 const CORE = '/api/v1';
 export const POOLS = '/apis/karpenter.sh/v1/nodepools';
 export const NODE_CLAIMS = '/apis/karpenter.sh/v1/nodeclaims';
 export const NODE_CLASSES = '/apis/karpenter.k8s.aws/v1/ec2nodeclasses';
 export const INGRESSES = '/apis/networking.k8s.io/v1/ingresses';
-export const [NODES, PODS, SERVICES, CLAIMS, VOLUMES] = ['nodes', 'pods', 'services', 'persistentvolumeclaims', 'persistentvolumes'].map((plural) => `${CORE}/${plural}`);
+export const [NODES, PODS, SERVICES, CLAIMS, VOLUMES] = ['nodes', 'pods', 'services', 'persistentvolumeclaims', 'persistentvolumes'].map(
+  (plural) => `${CORE}/${plural}`,
+);
 
 const TERMINATION = 'karpenter.sh/termination';
 
-/** As much of an API server as the clean-up uses: lists by page, deletion with finalizers, merge patches. It knows the kinds that were added. */
+/**
+ * As much of an API server as the clean-up uses: lists by page, deletion with finalizers, merge patches. It knows the kinds that were
+ * added.
+ */
 export class FakeKubernetes {
   public static async listen(): Promise<FakeKubernetes> {
     const api = new FakeKubernetes();
@@ -69,7 +76,9 @@ export class FakeKubernetes {
 
   /** Everything by name, for comparison. */
   public names(): Record<string, string[]> {
-    return Object.fromEntries([...this.things].filter(([, things]) => things.length > 0).map(([path, things]) => [path.split('/').pop()!, things.map(({ metadata }) => metadata.name)]));
+    return Object.fromEntries([...this.things].filter(([, things]) => things.length > 0).map(([path, things]) => [
+      path.split('/').pop()!, things.map(({ metadata }) => metadata.name),
+    ]));
   }
 
   public delete(collection: string, thing: Thing): void {
@@ -82,7 +91,9 @@ export class FakeKubernetes {
 
   private async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const body = await text(request);
-    const call = { method: request.method!, path: request.url!, headers: request.headers, body: body === '' ? undefined : JSON.parse(body) };
+    const call = {
+      method: request.method!, path: request.url!, headers: request.headers, body: body === '' ? undefined : JSON.parse(body),
+    };
     this.calls.push(call);
     const fault = this.fault?.(call);
     const [status, answer] = fault === undefined ? this.answer(call) : [fault, { kind: 'Status', message: 'not now' }];
@@ -93,7 +104,9 @@ export class FakeKubernetes {
     const url = new URL(path, 'http://api');
     const whole = this.things.get(url.pathname);
     if (method === 'GET') {
-      return whole === undefined ? [404, { message: 'the server could not find the requested resource' }] : [200, this.page(whole, url.searchParams)];
+      return whole === undefined
+        ? [404, { message: 'the server could not find the requested resource' }]
+        : [200, this.page(whole, url.searchParams)];
     }
     const [, root, namespace, plural, name] = /^(.*?)(?:\/namespaces\/([^/]+))?\/([^/]+)\/([^/]+)$/.exec(url.pathname)!;
     const collection = `${root}/${plural}`;
@@ -117,12 +130,15 @@ export class FakeKubernetes {
   }
 }
 
-/** Karpenter as far as a deletion sees it: claims of a deleted pool go, a node is drained, and gone when only pods of DaemonSets are on it. */
+/**
+ * Karpenter as far as a deletion sees it: claims of a deleted pool go, a node is drained, and gone when only pods of DaemonSets are on it.
+ */
 export function karpenter(api: FakeKubernetes): void {
   const pools = api.all(POOLS).map(({ metadata }) => metadata.name);
   api.all(NODE_CLAIMS).filter(({ spec }) => !pools.includes(spec.pool)).forEach((claim) => { claim.metadata.deletionTimestamp ??= 'now'; });
   for (const claim of api.all(NODE_CLAIMS).filter(({ metadata }) => metadata.deletionTimestamp !== undefined)) {
-    const pods = api.all(PODS).filter(({ spec, metadata }) => spec.nodeName === claim.status.nodeName && metadata.ownerReferences === undefined);
+    const pods = api.all(PODS).filter(({ spec, metadata }) => spec.nodeName === claim.status.nodeName
+      && metadata.ownerReferences === undefined);
     pods.filter(({ metadata }) => metadata.annotations === undefined).forEach((pod) => api.delete(PODS, pod));
     if (pods.every(({ metadata }) => metadata.annotations === undefined)) {
       claim.metadata.finalizers = [];
@@ -158,11 +174,17 @@ export function busyCluster(api: FakeKubernetes): void {
   const node = (i: number) => `spark-${i}`;
   api.add(POOLS, named('spark'));
   api.add(NODE_CLASSES, named('spark', { finalizers: ['karpenter.k8s.aws/termination'] }));
-  api.add(NODE_CLAIMS, ...[0, 1, 2].map((i) => ({ ...named(node(i), { finalizers: [TERMINATION] }), spec: { pool: 'spark' }, status: { nodeName: node(i) } })));
+  api.add(NODE_CLAIMS, ...[0, 1, 2].map((i) => ({
+    ...named(node(i), { finalizers: [TERMINATION] }), spec: { pool: 'spark' }, status: { nodeName: node(i) },
+  })));
   api.add(NODES, { ...named('core') }, ...[0, 1, 2].map((i) => named(node(i), { finalizers: [TERMINATION] })));
-  const pod = (name: string, nodeName: string, more: Partial<Thing['metadata']> = {}) => ({ ...named(name, { namespace: 'team', ...more }), spec: { nodeName } });
+  const pod = (name: string, nodeName: string, more: Partial<Thing['metadata']> = {}) => ({
+    ...named(name, { namespace: 'team', ...more }), spec: { nodeName },
+  });
   api.add(PODS,
-    pod('driver', node(0), { annotations: { 'karpenter.sh/do-not-disrupt': 'true' } }), pod('executor-1', node(0)), pod('executor-2', node(1)),
+    pod('driver', node(0), { annotations: { 'karpenter.sh/do-not-disrupt': 'true' } }), pod('executor-1', node(0)), pod(
+      'executor-2', node(1),
+    ),
     pod('agent', node(2), { ownerReferences: [{ kind: 'DaemonSet', name: 'agent' }] }), pod('coredns', 'core'));
   api.add(SERVICES,
     { ...named('kubernetes', { namespace: 'default' }), spec: { type: 'ClusterIP' } },

@@ -56,7 +56,9 @@ export class Answers {
   }
 }
 
-export const PARTS = ['jobs', 'nodes', 'instanceProfiles', 'volumes', 'fileSystems', 'loadBalancers', 'networkInterfaces', 'securityGroups'] as const;
+export const PARTS = [
+  'jobs', 'nodes', 'instanceProfiles', 'volumes', 'fileSystems', 'loadBalancers', 'networkInterfaces', 'securityGroups',
+] as const;
 
 export interface RequestOptions {
   readonly clusterName: string;
@@ -76,7 +78,9 @@ export function requestOf({ clusterName, phase, responseUrl, type = 'Delete', pa
     LogicalResourceId: phase,
     ...(type === 'Create' ? {} : { PhysicalResourceId: `${clusterName}/${phase}` }),
     ResourceType: `Custom::EmrEksKarpenter${phase}`,
-    ResourceProperties: { ServiceToken: 'arn', ClusterName: clusterName, Phase: phase, Keep: PARTS.filter((part) => !parts.includes(part)) },
+    ResourceProperties: {
+      ServiceToken: 'arn', ClusterName: clusterName, Phase: phase, Keep: PARTS.filter((part) => !parts.includes(part)),
+    },
   };
 }
 
@@ -102,7 +106,9 @@ export async function invoke(event: object, { clock, own, world = {} }: RunOptio
   let invocations = 0;
   for (let next: object | undefined = event; next !== undefined; next = own.shift()) {
     const end = clock.now() + 900_000;
-    result = await handler(next as any, { functionName: 'clean-up', getRemainingTimeInMillis: () => end - clock.now(), logStreamName: 'stream' });
+    result = await handler(next as any, {
+      functionName: 'clean-up', getRemainingTimeInMillis: () => end - clock.now(), logStreamName: 'stream',
+    });
     invocations++;
     if (clock.now() > end) {
       throw new Error('an invocation took longer than 15 minutes');

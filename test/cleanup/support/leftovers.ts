@@ -10,11 +10,21 @@ const specification = (tags: Tags, ...types: string[]) => types.map((ResourceTyp
 
 /** Tags as their makers write them; sources stand in `handlers/clean-up/ownership.js`. */
 const owned = (cluster: string): Tags => ({ [`kubernetes.io/cluster/${cluster}`]: 'owned' });
-const karpenter = (cluster: string): Tags => ({ ...owned(cluster), 'eks:eks-cluster-name': cluster, 'karpenter.sh/nodepool': 'spark', 'karpenter.sh/nodeclaim': 'spark-x' });
-const ebsCsi = (cluster: string): Tags => ({ ...owned(cluster), 'KubernetesCluster': cluster, 'ebs.csi.aws.com/cluster': 'true', 'CSIVolumeName': 'pvc-1' });
-const fsxCsi = (cluster: string): Tags => ({ 'emr-eks-karpenter:cluster': cluster, 'emr-eks-karpenter:on-removal': 'delete', 'CSIVolumeName': 'pvc-1' });
-const vpcCni = (cluster: string): Tags => ({ 'cluster.k8s.amazonaws.com/name': cluster, 'node.k8s.amazonaws.com/instance_id': 'i-0123456789abcdef0' });
-const controller = (cluster: string): Tags => ({ 'elbv2.k8s.aws/cluster': cluster, 'ingress.k8s.aws/stack': 'spark/ui', 'ingress.k8s.aws/resource': 'LoadBalancer' });
+const karpenter = (cluster: string): Tags => ({
+  ...owned(cluster), 'eks:eks-cluster-name': cluster, 'karpenter.sh/nodepool': 'spark', 'karpenter.sh/nodeclaim': 'spark-x',
+});
+const ebsCsi = (cluster: string): Tags => ({
+  ...owned(cluster), 'KubernetesCluster': cluster, 'ebs.csi.aws.com/cluster': 'true', 'CSIVolumeName': 'pvc-1',
+});
+const fsxCsi = (cluster: string): Tags => ({
+  'emr-eks-karpenter:cluster': cluster, 'emr-eks-karpenter:on-removal': 'delete', 'CSIVolumeName': 'pvc-1',
+});
+const vpcCni = (cluster: string): Tags => ({
+  'cluster.k8s.amazonaws.com/name': cluster, 'node.k8s.amazonaws.com/instance_id': 'i-0123456789abcdef0',
+});
+const controller = (cluster: string): Tags => ({
+  'elbv2.k8s.aws/cluster': cluster, 'ingress.k8s.aws/stack': 'spark/ui', 'ingress.k8s.aws/resource': 'LoadBalancer',
+});
 const service = (cluster: string): Tags => ({ ...owned(cluster), 'kubernetes.io/service-name': 'spark/ui' });
 const byEks = (cluster: string): Tags => ({ ...owned(cluster), 'aws:eks:cluster-name': cluster });
 const OF_STACK: Tags = { 'aws:cloudformation:stack-id': 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Mine/1' };
@@ -58,9 +68,19 @@ async function keepsakes(aws: Aws, place: Ground, cluster: string): Promise<void
     volume(aws, { ...ebsCsi(cluster), 'emr-eks-karpenter/retain': 'true' }),
     ...keptFileSystems(cluster).map((tags) => fileSystem(aws, place, tags)),
     networkInterface(aws, place, { 'cluster.k8s.amazonaws.com/name': cluster }),
-    aws.call('ec2:RunInstances', { ImageId: IMAGE, MinCount: 1, MaxCount: 1, SubnetId: place.subnets[0], TagSpecifications: specification({ ...owned(cluster), 'eks:cluster-name': cluster }, 'instance') }),
+    aws.call('ec2:RunInstances', {
+      ImageId: IMAGE,
+      MinCount: 1,
+      MaxCount: 1,
+      SubnetId: place.subnets[0],
+      TagSpecifications: specification({ ...owned(cluster), 'eks:cluster-name': cluster }, 'instance'),
+    }),
     targetGroup(aws, place, `${cluster}-mine`, { 'elbv2.k8s.aws/cluster': cluster }),
-    aws.call('iam:CreateInstanceProfile', { InstanceProfileName: `${cluster}-elsewhere`, Path: `/karpenter/${REGION}/${cluster}/uid-2/`, Tags: list({ ...karpenter(cluster), 'topology.kubernetes.io/region': 'us-east-1' }) }),
+    aws.call('iam:CreateInstanceProfile', {
+      InstanceProfileName: `${cluster}-elsewhere`,
+      Path: `/karpenter/${REGION}/${cluster}/uid-2/`,
+      Tags: list({ ...karpenter(cluster), 'topology.kubernetes.io/region': 'us-east-1' }),
+    }),
   ]);
 }
 
@@ -73,10 +93,14 @@ function keptFileSystems(cluster: string): Tags[] {
 
 async function machines(aws: Aws, { subnets }: Ground, cluster: string): Promise<void> {
   await aws.call('ec2:CreateLaunchTemplate', {
-    LaunchTemplateName: `karpenter-${cluster}`, LaunchTemplateData: { ImageId: IMAGE }, TagSpecifications: specification(karpenter(cluster), 'launch-template'),
+    LaunchTemplateName: `karpenter-${cluster}`, LaunchTemplateData: { ImageId: IMAGE }, TagSpecifications: specification(
+      karpenter(cluster), 'launch-template',
+    ),
   });
   await aws.call('ec2:RunInstances', {
-    ImageId: IMAGE, InstanceType: 'c5d.xlarge', MinCount: 2, MaxCount: 2, NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: subnets[0], DeleteOnTermination: true }],
+    ImageId: IMAGE, InstanceType: 'c5d.xlarge', MinCount: 2, MaxCount: 2, NetworkInterfaces: [
+      { DeviceIndex: 0, SubnetId: subnets[0], DeleteOnTermination: true },
+    ],
     TagSpecifications: specification(karpenter(cluster), 'instance', 'volume'),
   });
 }
@@ -85,7 +109,9 @@ async function profile(aws: Aws, cluster: string): Promise<void> {
   const InstanceProfileName = `${cluster}_4067`;
   await aws.call('iam:CreateRole', { RoleName: `${cluster}-node`, AssumeRolePolicyDocument: '{}' });
   await aws.call('iam:CreateInstanceProfile', {
-    InstanceProfileName, Path: `/karpenter/${REGION}/${cluster}/uid-1/`, Tags: list({ ...karpenter(cluster), 'topology.kubernetes.io/region': REGION }),
+    InstanceProfileName, Path: `/karpenter/${REGION}/${cluster}/uid-1/`, Tags: list({
+      ...karpenter(cluster), 'topology.kubernetes.io/region': REGION,
+    }),
   });
   await aws.call('iam:AddRoleToInstanceProfile', { InstanceProfileName, RoleName: `${cluster}-node` });
 }
@@ -95,7 +121,9 @@ async function volume(aws: Aws, tags: Tags): Promise<void> {
 }
 
 async function fileSystem(aws: Aws, { subnets }: Ground, tags: Tags): Promise<void> {
-  await aws.call('fsx:CreateFileSystem', { FileSystemType: 'LUSTRE', StorageCapacity: 1200, StorageType: 'SSD', SubnetIds: [subnets[0]], SecurityGroupIds: [], Tags: list(tags) });
+  await aws.call('fsx:CreateFileSystem', {
+    FileSystemType: 'LUSTRE', StorageCapacity: 1200, StorageType: 'SSD', SubnetIds: [subnets[0]], SecurityGroupIds: [], Tags: list(tags),
+  });
 }
 
 async function networkInterface(aws: Aws, { subnets }: Ground, tags: Tags): Promise<void> {
@@ -114,9 +142,13 @@ async function securityGroups(aws: Aws, { vpc }: Ground, cluster: string): Promi
     await group('classic', { ...owned(cluster), KubernetesCluster: cluster }),
     await group('eks', byEks(cluster)),
   ];
-  const from = (...ids: string[]) => [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, UserIdGroupPairs: ids.map((GroupId) => ({ GroupId })) }];
+  const from = (...ids: string[]) => [
+    { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, UserIdGroupPairs: ids.map((GroupId) => ({ GroupId })) },
+  ];
   await aws.call('ec2:AuthorizeSecurityGroupIngress', { GroupId: nodes, IpPermissions: from(backend, nodes) });
-  await aws.call('ec2:AuthorizeSecurityGroupIngress', { GroupId: nodes, IpPermissions: from(classic).map((rule) => ({ ...rule, FromPort: 80, ToPort: 80 })) });
+  await aws.call('ec2:AuthorizeSecurityGroupIngress', {
+    GroupId: nodes, IpPermissions: from(classic).map((rule) => ({ ...rule, FromPort: 80, ToPort: 80 })),
+  });
   await aws.call('ec2:AuthorizeSecurityGroupIngress', { GroupId: backend, IpPermissions: from(balancer) });
   await aws.call('ec2:AuthorizeSecurityGroupEgress', { GroupId: balancer, IpPermissions: from(backend) });
   await aws.call('ec2:AuthorizeSecurityGroupIngress', { GroupId: eks, IpPermissions: from(eks) });
@@ -142,16 +174,22 @@ async function targetGroup(aws: Aws, { vpc }: Ground, Name: string, tags: Tags):
 
 /** All that is in the account, whoever it belongs to. */
 export async function inventory(aws: Aws): Promise<Inventory> {
-  const [reservations, rest] = [await aws.pages('ec2:DescribeInstances', {}, 'Reservations'), async (call: string, key: string, id: string, input = {}) => (await aws.pages(call, input, key)).map((item) => item[id])];
+  const [reservations, rest] = [
+    await aws.pages('ec2:DescribeInstances', {}, 'Reservations'),
+    async (call: string, key: string, id: string, input = {}) => (await aws.pages(call, input, key)).map((item) => item[id]),
+  ];
   const found: Record<string, string[]> = {
-    'instances': reservations.flatMap(({ Instances }) => Instances).filter(({ State }) => State.Name !== 'terminated').map(({ InstanceId }) => InstanceId),
+    'instances': reservations.flatMap(({ Instances }) => Instances).filter(({ State }) => State.Name !== 'terminated')
+      .map(({ InstanceId }) => InstanceId),
     'launch templates': await rest('ec2:DescribeLaunchTemplates', 'LaunchTemplates', 'LaunchTemplateId'),
     'instance profiles': await rest('iam:ListInstanceProfiles', 'InstanceProfiles', 'InstanceProfileName'),
     'volumes': await rest('ec2:DescribeVolumes', 'Volumes', 'VolumeId'),
     'file systems': await rest('fsx:DescribeFileSystems', 'FileSystems', 'FileSystemId'),
     'network interfaces': await rest('ec2:DescribeNetworkInterfaces', 'NetworkInterfaces', 'NetworkInterfaceId'),
     'load balancers': await rest('elasticloadbalancing:DescribeLoadBalancers', 'LoadBalancers', 'LoadBalancerArn'),
-    'classic load balancers': await rest('elasticloadbalancing/classic:DescribeLoadBalancers', 'LoadBalancerDescriptions', 'LoadBalancerName'),
+    'classic load balancers': await rest(
+      'elasticloadbalancing/classic:DescribeLoadBalancers', 'LoadBalancerDescriptions', 'LoadBalancerName',
+    ),
     'target groups': await rest('elasticloadbalancing:DescribeTargetGroups', 'TargetGroups', 'TargetGroupArn'),
     'security groups': await rest('ec2:DescribeSecurityGroups', 'SecurityGroups', 'GroupId'),
     'rules': (await aws.pages('ec2:DescribeSecurityGroups', {}, 'SecurityGroups')).flatMap(rulesOf),
@@ -160,7 +198,8 @@ export async function inventory(aws: Aws): Promise<Inventory> {
 }
 
 function rulesOf({ GroupId: group, IpPermissions = [], IpPermissionsEgress = [] }: any): string[] {
-  const peers = (rules: any[]) => rules.flatMap(({ FromPort, UserIdGroupPairs = [] }) => UserIdGroupPairs.map(({ GroupId }: any) => `${FromPort} ${GroupId}`));
+  const peers = (rules: any[]) =>
+    rules.flatMap(({ FromPort, UserIdGroupPairs = [] }) => UserIdGroupPairs.map(({ GroupId }: any) => `${FromPort} ${GroupId}`));
   return [...peers(IpPermissions).map((peer) => `${group} < ${peer}`), ...peers(IpPermissionsEgress).map((peer) => `${group} > ${peer}`)];
 }
 
@@ -185,7 +224,9 @@ export async function twoClusters(aws: Aws): Promise<Leftovers> {
   const all = await inventory(aws);
   // The nodes' group is of the stack, and so are its rules but for those that name what must go.
   const added = without(all, before);
-  const [{ GroupId: nodes }] = await aws.pages('ec2:DescribeSecurityGroups', { Filters: [{ Name: 'group-name', Values: ['mine-nodes'] }] }, 'SecurityGroups');
+  const [{ GroupId: nodes }] = await aws.pages(
+    'ec2:DescribeSecurityGroups', { Filters: [{ Name: 'group-name', Values: ['mine-nodes'] }] }, 'SecurityGroups',
+  );
   return {
     all,
     mine: {

@@ -71,7 +71,8 @@ export class FaultProxy {
     const body = Object.keys(more).length === 0 ? call.body : new URLSearchParams(form).toString();
     const { method, url: path, headers } = request;
     const { hostname: host, port } = this.backend;
-    const backend = http.request({ host, port, method, path, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (answer) => {
+    const sent = { ...headers, 'content-length': Buffer.byteLength(body) };
+    const backend = http.request({ host, port, method, path, headers: sent }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     });
@@ -82,7 +83,8 @@ export class FaultProxy {
 
 /** The error of EC2, IAM and the load balancers. */
 export function xmlError(code: string, message: string, status = 400): Reaction {
-  return { status, body: `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><Error><Code>${code}</Code><Message>${message}</Message></Error><RequestID>1</RequestID></Response>` };
+  const error = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  return { status, body: `<Response><Errors>${error}</Errors>${error}<RequestID>1</RequestID></Response>` };
 }
 
 export function json(body: object, status = 200): Reaction {

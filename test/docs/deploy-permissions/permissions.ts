@@ -51,8 +51,11 @@ export function rows(templates: { readonly [app: string]: SynthesisedTemplate[] 
 
 /** Services that the roles of the templates trust: what roles may be passed to. */
 export function trustedServices(templates: { readonly [app: string]: SynthesisedTemplate[] }): string[] {
-  const roles = Object.values(templates).flat().flatMap(({ Resources }) => Object.values(Resources)).filter(({ Type }) => Type === 'AWS::IAM::Role');
-  const trusted = roles.flatMap(({ Properties }) => [...JSON.stringify(Properties.AssumeRolePolicyDocument).matchAll(/"Service":"([^"]+)"/g)]);
+  const roles = Object.values(templates).flat().flatMap(({ Resources }) => Object.values(Resources))
+    .filter(({ Type }) => Type === 'AWS::IAM::Role');
+  const trusted = roles.flatMap(
+    ({ Properties }) => [...JSON.stringify(Properties.AssumeRolePolicyDocument).matchAll(/"Service":"([^"]+)"/g)],
+  );
   return unique([...trusted.map(([, service]) => service), EC2_IN_CHINA, ENDPOINTS]);
 }
 
@@ -67,7 +70,13 @@ export function statements(actions: string[], passedTo: string[]): PolicyStateme
   const arns = actions.filter((action) => ARNS[action].length > 0);
   const narrowed = scopes(passedTo).map((scope) => ({ ...scope, taken: arns.filter((action) => scope.actions.test(action)) }));
   return [
-    { Sid: 'WithoutArn', Effect: 'Allow' as const, Action: open, Resource: '*', Condition: { StringEquals: { 'aws:RequestedRegion': '<Region>' } } },
+    {
+      Sid: 'WithoutArn',
+      Effect: 'Allow' as const,
+      Action: open,
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:RequestedRegion': '<Region>' } },
+    },
     ...narrowed.map(({ sid, taken, resources, condition }) => ({
       Sid: sid,
       Effect: 'Allow' as const,

@@ -13,8 +13,12 @@ export interface SynthesisedTemplate {
 function options(app: App): void {
   const stack = new Stack(app, 'Options');
   const platform = testPlatform(stack, { karpenter: { createSpotServiceLinkedRole: true } });
-  const { oidcProviderArn, oidcIssuer } = new ClusterOidcProvider(stack, 'Oidc', { issuerUrl: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF' });
-  platform.addTeam('Team', { namespace: 'emr-data-team-a', jobExecutionRole: { identity: EmrTeamIdentity.irsa({ oidcProviderArn, oidcIssuer }) } });
+  const { oidcProviderArn, oidcIssuer } = new ClusterOidcProvider(stack, 'Oidc', {
+    issuerUrl: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF',
+  });
+  platform.addTeam('Team', {
+    namespace: 'emr-data-team-a', jobExecutionRole: { identity: EmrTeamIdentity.irsa({ oidcProviderArn, oidcIssuer }) },
+  });
 }
 
 /** The templates of every story, and of the options that add a type. */

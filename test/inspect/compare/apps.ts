@@ -4,7 +4,9 @@ import { compare, type Comparison } from '../../../inspect/compare/differences';
 /** Two roles that only what is attached to them tells apart, and what refers to them in every way a template can. */
 export function template(): Template {
   const trust = { Statement: [{ Effect: 'Allow', Principal: { Service: 'pods.eks.amazonaws.com' } }] };
-  const policy = (role: string, action: string) => ({ Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'Default', Roles: [{ Ref: role }], Action: action } });
+  const policy = (role: string, action: string) => ({
+    Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'Default', Roles: [{ Ref: role }], Action: action },
+  });
   const association = (role: string, account: string) => ({
     Type: 'AWS::EKS::PodIdentityAssociation', Properties: { RoleArn: { 'Fn::GetAtt': [role, 'Arn'] }, ServiceAccount: account },
   });
@@ -22,7 +24,10 @@ export function template(): Template {
       Objects: {
         Type: 'Custom::AWSCDK-EKS-KubernetesResource',
         Properties: {
-          Manifest: { 'Fn::Sub': '[{"kind":"ConfigMap","metadata":{"labels":{"aws.cdk.eks/prune-c80":""}},"data":{"role":"${RoleA.Arn}","bucket":"${Bucket}"}}]' },
+          Manifest: {
+            'Fn::Sub': '[{"kind":"ConfigMap","metadata":{"labels":{"aws.cdk.eks/prune-c80":""}},'
+              + '"data":{"role":"${RoleA.Arn}","bucket":"${Bucket}"}}]',
+          },
           PruneLabel: 'aws.cdk.eks/prune-c80',
         },
         DependsOn: ['PolicyA', 'PolicyB', 'Bucket'],

@@ -1,7 +1,9 @@
 import { after, assembly, renamed, template } from './apps';
 import { compare } from '../../../inspect/compare/differences';
 
-const ids = ['RoleA', 'RoleB', 'PolicyA', 'PolicyB', 'AssociationA', 'AssociationB', 'Bucket', 'Objects', 'IsChina', 'Where', 'BootstrapVersion'];
+const ids = [
+  'RoleA', 'RoleB', 'PolicyA', 'PolicyB', 'AssociationA', 'AssociationB', 'Bucket', 'Objects', 'IsChina', 'Where', 'BootstrapVersion',
+];
 const others = Object.fromEntries(ids.map((id, index) => [id, `Other${ids.length - index}`]));
 const titles = (change: Parameters<typeof after>[0]) => after(change).differences.map(({ title }) => title);
 
@@ -22,7 +24,10 @@ describe('equal apps', () => {
     expect(titles((changed) => {
       const { Resources: { Objects, ...resources } } = changed;
       Objects.DependsOn.reverse();
-      Objects.Properties.Manifest = { 'Fn::Sub': '[{"data":{"bucket":"${Bucket}","role":"${RoleA.Arn}"},"metadata":{"labels":{"aws.cdk.eks/prune-f00":""}},"kind":"ConfigMap"}]' };
+      Objects.Properties.Manifest = {
+        'Fn::Sub': '[{"data":{"bucket":"${Bucket}","role":"${RoleA.Arn}"},'
+          + '"metadata":{"labels":{"aws.cdk.eks/prune-f00":""}},"kind":"ConfigMap"}]',
+      };
       Objects.Properties.PruneLabel = 'aws.cdk.eks/prune-f00';
       return { ...changed, Resources: { Objects, ...resources } };
     })).toEqual([]);
@@ -44,7 +49,9 @@ describe('equal apps', () => {
   test('exports may have other ids', () => {
     const apps = ['ExportsOutputRefBucket1', 'ExportsOutputRefOther2'].map((id) => {
       const exporting = { ...template(), Outputs: { [id]: { Value: { Ref: 'Bucket' }, Export: { Name: `Stack0:${id}` } } } };
-      return assembly(exporting, { Resources: { User: { Type: 'A::B::C', Properties: { Bucket: { 'Fn::ImportValue': `Stack0:${id}` } } } } });
+      return assembly(
+        exporting, { Resources: { User: { Type: 'A::B::C', Properties: { Bucket: { 'Fn::ImportValue': `Stack0:${id}` } } } } },
+      );
     });
     expect(compare(apps[0], apps[1]).differences).toEqual([]);
   });
@@ -55,7 +62,9 @@ describe('differences', () => {
     const { differences } = after(({ Resources: { RoleA } }) => {
       RoleA.Properties.MaxSessionDuration = 7200;
     });
-    expect(differences).toEqual([{ title: 'changed AWS::IAM::Role RoleA (Stack0)', diff: expect.arrayContaining(['+  "MaxSessionDuration": 7200']) }]);
+    expect(differences).toEqual([
+      { title: 'changed AWS::IAM::Role RoleA (Stack0)', diff: expect.arrayContaining(['+  "MaxSessionDuration": 7200']) },
+    ]);
   });
 
   test('a changed property is one although all ids changed', () => {
@@ -70,14 +79,29 @@ describe('differences', () => {
       Properties.Manifest['Fn::Sub'] = Properties.Manifest['Fn::Sub'].replace('ConfigMap', 'Secret');
     });
     expect(more).toEqual([]);
-    expect(diff.filter((line) => /^[-+]/.test(line)).map((line) => line.replace(/ +/, ' '))).toEqual(['- "kind": "ConfigMap",', '+ "kind": "Secret",']);
+    expect(diff.filter((line) => /^[-+]/.test(line)).map((line) => line.replace(/ +/, ' '))).toEqual([
+      '- "kind": "ConfigMap",', '+ "kind": "Secret",',
+    ]);
   });
 
   test.each([
-    ['Fn::GetAtt', ({ Resources: { AssociationA } }: any) => { AssociationA.Properties.RoleArn['Fn::GetAtt'][0] = 'RoleB'; }, 'AWS::EKS::PodIdentityAssociation AssociationA'],
+    [
+      'Fn::GetAtt',
+      ({ Resources: { AssociationA } }: any) => { AssociationA.Properties.RoleArn['Fn::GetAtt'][0] = 'RoleB'; },
+      'AWS::EKS::PodIdentityAssociation AssociationA',
+    ],
     ['Ref', ({ Resources: { PolicyA } }: any) => { PolicyA.Properties.Roles[0].Ref = 'RoleB'; }, 'AWS::IAM::Policy PolicyA'],
-    ['Fn::Sub', ({ Resources: { Objects: { Properties: { Manifest } } } }: any) => { Manifest['Fn::Sub'] = Manifest['Fn::Sub'].replace('RoleA', 'RoleB'); }, 'Custom::AWSCDK-EKS-KubernetesResource Objects'],
-    ['DependsOn', ({ Resources: { Objects } }: any) => { Objects.DependsOn[0] = 'RoleB'; }, 'Custom::AWSCDK-EKS-KubernetesResource Objects'],
+    [
+      'Fn::Sub',
+      ({ Resources: { Objects: { Properties: { Manifest } } } }: any) => {
+        Manifest['Fn::Sub'] = Manifest['Fn::Sub'].replace('RoleA', 'RoleB');
+      },
+      'Custom::AWSCDK-EKS-KubernetesResource Objects',
+    ],
+    [
+      'DependsOn', ({ Resources: { Objects } }: any) => { Objects.DependsOn[0] = 'RoleB'; },
+      'Custom::AWSCDK-EKS-KubernetesResource Objects',
+    ],
   ])('another target of %s is one, also if the targets look alike', (_, change, of) => {
     expect(titles(change)).toEqual([`changed ${of} (Stack0)`]);
   });
@@ -117,7 +141,11 @@ describe('differences', () => {
 describe('assets', () => {
   const hashes = ['a'.repeat(64), 'b'.repeat(64)];
   const app = (hash: string, text: string) => ({
-    templates: { Stack0: { Resources: { Job: { Type: 'A::B::C', Properties: { PodTemplate: { 'Fn::Sub': `s3://assets-\${AWS::Region}/${hash}.yaml` } } } } } },
+    templates: {
+      Stack0: {
+        Resources: { Job: { Type: 'A::B::C', Properties: { PodTemplate: { 'Fn::Sub': `s3://assets-\${AWS::Region}/${hash}.yaml` } } } },
+      },
+    },
     assets: { [hash]: { digest: text, text } },
   });
 

@@ -2,7 +2,8 @@ import { App, Size, Stack } from 'aws-cdk-lib';
 import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { EmrTeam, IShuffleStorage, SparkNodePool } from 'cdk-emr-eks-karpenter';
 import {
-  EbsShuffleStorage, EmrEksKarpenterCluster, ExecutorAllocation, GangScheduling, ShuffleStorage, SparkEntryPoint, SparkNodePoolPreset, YuniKorn,
+  EbsShuffleStorage, EmrEksKarpenterCluster, ExecutorAllocation, GangScheduling, ShuffleStorage, SparkEntryPoint, SparkNodePoolPreset,
+  YuniKorn,
 } from 'cdk-emr-eks-karpenter';
 
 const { KUBECTL_LAYER_ZIP: layerZip = '', TAXI_SCRIPT: script = '' } = process.env;
@@ -14,7 +15,9 @@ class ReferencePlatform extends Stack {
       clusterName: 'emr-eks-karpenter',
       kubectlLayer: new LayerVersion(this, 'Kubectl', { code: Code.fromAsset(layerZip) }),
     });
-    const compute = platform.addSparkNodePool('Compute', { preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED, labels: { 'example.com/tier': 'gold', 'example.com/owner': 'data' } });
+    const compute = platform.addSparkNodePool('Compute', {
+      preset: SparkNodePoolPreset.COMPUTE_OPTIMIZED, labels: { 'example.com/tier': 'gold', 'example.com/owner': 'data' },
+    });
     const memory = platform.addSparkNodePool('Memory', { preset: SparkNodePoolPreset.MEMORY_OPTIMIZED });
     const graviton = platform.addSparkNodePool('Graviton', { preset: SparkNodePoolPreset.GRAVITON_MEMORY_OPTIMIZED });
 

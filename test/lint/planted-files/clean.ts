@@ -46,15 +46,29 @@ export const clean: readonly PlantedFile[] = [
     title: 'the vocabulary itself', path: 'src/kubernetes/vocabulary.ts',
     source: "export const TEAM = 'emr-eks-karpenter/team';\nexport const POOL = 'karpenter.sh/nodepool';\n",
   },
-  { title: 'the syntax of labels itself', path: 'src/kubernetes/label-syntax.ts', source: 'export const L = /^[A-Za-z0-9]([-\\w.]{0,61}[A-Za-z0-9])?$/;\n' },
-  { title: 'a table of constants', path: 'src/kubernetes/ok11.ts', source: "const KINDS = new Set(['a', 'b']);\nexport const k = (kind: string) => KINDS.has(kind);\n" },
-  { title: "an instance of one's own class", path: 'src/kubernetes/ok12.ts', source: 'class K {}\nexport const k = (value: unknown) => value instanceof K || value instanceof Error;\n' },
+  {
+    title: 'the syntax of labels itself',
+    path: 'src/kubernetes/label-syntax.ts',
+    source: 'export const L = /^[A-Za-z0-9]([-\\w.]{0,61}[A-Za-z0-9])?$/;\n',
+  },
+  {
+    title: 'a table of constants',
+    path: 'src/kubernetes/ok11.ts',
+    source: "const KINDS = new Set(['a', 'b']);\nexport const k = (kind: string) => KINDS.has(kind);\n",
+  },
+  {
+    title: "an instance of one's own class",
+    path: 'src/kubernetes/ok12.ts',
+    source: 'class K {}\nexport const k = (value: unknown) => value instanceof K || value instanceof Error;\n',
+  },
   {
     title: 'an assembly, checks and a report in local/', path: 'local/ok18.ts',
-    source: "export { MODEL } from '../inspect/assembly/model';\nexport { CHECKS } from '../inspect/checks';\nexport { REPORT } from '../inspect/report';\n",
+    source: "export { MODEL } from '../inspect/assembly/model';\nexport { CHECKS } from '../inspect/checks';\nexport { REPORT } from "
+      + "'../inspect/report';\n",
   },
   {
     title: 'comments with a head', path: 'src/kubernetes/ok13.ts',
-    source: '/** Name that tells where it is. */\nexport const a = 1; // What is more: nothing?\n// A sentence that goes on with\n// what the line above began.\nexport const b = 2;\n',
+    source: '/** Name that tells where it is. */\nexport const a = 1; // What is more: nothing?\n// A sentence that goes on with\n// what '
+      + 'the line above began.\nexport const b = 2;\n',
   },
 ];
