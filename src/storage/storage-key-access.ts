@@ -27,7 +27,7 @@ export class StorageKeyAccess extends KeyAccess {
       warning: {
         code: 'storage:key',
         text: `\`kmsKey\` is of no use before the CSI driver's role may use it: ${remedy}, or allow it where the `
-          + `cluster is defined`,
+          + 'cluster is defined',
       },
     });
   }
