@@ -108,10 +108,8 @@ function validateImages(
   if (type === ManagedEndpointType.SPARK_CONNECT) {
     if (kernelImages !== undefined) {
       refuse(scope, 'emr:endpoint-kernels', {
-        prop: 'kernelImages',
-        must: 'be left out for SPARK_CONNECT, which has no kernels',
-        got: 'images',
-        fix: 'use `image` of the profile',
+        prop: 'kernelImages', must: 'be left out for SPARK_CONNECT, which has no kernels',
+        got: 'images', fix: 'use `image` of the profile',
       });
     }
   } else if (profile._spec.imageUri !== undefined) {
@@ -123,10 +121,8 @@ function validateImages(
   for (const [kernel, image] of Object.entries(kernelImages ?? {})) {
     if (image?.architectures !== undefined && !image.architectures.includes(CpuArchitecture.AMD64)) {
       refuse(scope, 'emr:endpoint-image-architecture', {
-        prop: `kernelImages.${kernel}`,
-        must: 'run on amd64',
-        got: `an image for ${image.architectures.join(' and ')}`,
-        fix: 'build it for amd64 too',
+        prop: `kernelImages.${kernel}`, must: 'run on amd64',
+        got: `an image for ${image.architectures.join(' and ')}`, fix: 'build it for amd64 too',
       });
     }
   }

@@ -21,9 +21,7 @@ export const TEAMS_QUEUE = 'emr';
 const MOST_REPLICAS = 2 ** 31 - 1;
 
 /** The values of the chart. */
-export function resolveValues(
-  scope: IConstruct, cluster: IEmrEksCluster, options: YuniKornOptions,
-): YuniKornValuesSpec {
+export function resolveValues(scope: IConstruct, cluster: IEmrEksCluster, options: YuniKornOptions): YuniKornValuesSpec {
   const { clusterName, mirrors: { imageRegistry } } = cluster;
   const { images, requests } = YUNIKORN;
   const {

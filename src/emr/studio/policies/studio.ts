@@ -172,11 +172,7 @@ export function studioUserStatements(scope: StudioUserScope): iam.PolicyStatemen
   const { region, studioArn, editorArn, serviceRoleArn, bucketArn, presigned } = scope;
   const emr = (names: string[]) => names.map((name) => `elasticmapreduce:${name}`);
   return [
-    new iam.PolicyStatement({
-      sid: 'Workspaces',
-      actions: emr(WORKSPACE_ACTIONS),
-      resources: [editorArn],
-    }),
+    new iam.PolicyStatement({ sid: 'Workspaces', actions: emr(WORKSPACE_ACTIONS), resources: [editorArn] }),
     new iam.PolicyStatement({
       sid: 'Studio',
       actions: emr(['DescribeStudio', ...(presigned ? ['CreateStudioPresignedUrl'] : [])]),
