@@ -1,4 +1,4 @@
-import { UnscopedValidationError } from '../private/errors';
+import { text } from '../private/checks';
 
 /**
  * `emr-7.13.0-latest`, `emr-7.13.0-20260410`, `emr-7.13.0-java11-latest`, `emr-spark-8.1.0-latest`.
@@ -18,13 +18,25 @@ const LONGEST = 64;
 export class EmrRelease {
   /** Spark 3.5.6. */
   public static readonly EMR_7_12_0 = EmrRelease.of('emr-7.12.0-latest');
-  /** Spark 3.5.6, Hudi 1.0.2, Iceberg 1.10.0, Delta 3.3.2. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-7.13.0.html */
+  /**
+   * Spark 3.5.6, Hudi 1.0.2, Iceberg 1.10.0, Delta 3.3.2.
+   *
+   * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-7.13.0.html
+   */
   public static readonly EMR_7_13_0 = EmrRelease.of('emr-7.13.0-latest');
-  /** Spark 3.5.8; Spark Connect. @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-7.14.0.html */
+  /**
+   * Spark 3.5.8; Spark Connect.
+   *
+   * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-7.14.0.html
+   */
   public static readonly EMR_7_14_0 = EmrRelease.of('emr-7.14.0-latest');
   /** Spark 4.0, of the line "AWS runtime for Apache Spark". */
   public static readonly EMR_SPARK_8_0_0 = EmrRelease.of('emr-spark-8.0.0-latest');
-  /** Spark 4.1, of the line "AWS runtime for Apache Spark". @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-spark-8.1.0.html */
+  /**
+   * Spark 4.1, of the line "AWS runtime for Apache Spark".
+   *
+   * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-spark-8.1.0.html
+   */
   public static readonly EMR_SPARK_8_1_0 = EmrRelease.of('emr-spark-8.1.0-latest');
 
   /**
@@ -33,11 +45,13 @@ export class EmrRelease {
    * @param label such as "emr-7.13.0-20260410", "emr-7.13.0-java11-latest" or "emr-spark-8.1.0-latest"; a literal
    */
   public static of(label: string): EmrRelease {
-    const match = LABEL.exec(label);
-    if (match === null || label.length > LONGEST) {
-      throw new UnscopedValidationError('jobs:release-label', `\`label\` must be of the form emr-x.y.z-latest, emr-x.y.z-yyyymmdd or emr-spark-x.y.z-…, at most ${LONGEST} characters, got "${label}"; use a constant such as \`EmrRelease.EMR_7_13_0\``);
-    }
-    return new EmrRelease(label, { line: match[1], version: [match[2], match[3], match[4]].map(Number), variant: match[5].slice(1) });
+    const fix = 'use a constant such as `EmrRelease.EMR_7_13_0`';
+    const must =
+      `be of the form emr-x.y.z-latest, emr-x.y.z-yyyymmdd or emr-spark-x.y.z-…, at most ${LONGEST} characters`;
+    const match = LABEL.exec(text(undefined, 'label', label, { form: LABEL, max: LONGEST, must, fix, literal: true }))!;
+    return new EmrRelease(label, {
+      line: match[1], version: [match[2], match[3], match[4]].map(Number), variant: match[5].slice(1),
+    });
   }
 
   /** The label, as the EMR API takes it. */
@@ -74,7 +88,8 @@ export class EmrRelease {
   }
 
   /**
-   * Whether executors of this release take over the claims of lost ones with the shuffle files on them: Spark 3.4 and later.
+   * Whether executors of this release take over the claims of lost ones with the shuffle files on them: Spark 3.4 and
+   * later.
    *
    * @see https://aws.github.io/aws-emr-containers-best-practices/performance/docs/dra/
    */

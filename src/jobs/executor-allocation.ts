@@ -1,14 +1,14 @@
-import { Token } from 'aws-cdk-lib';
-import { UnscopedValidationError } from '../private/errors';
+import { map, wholeNumber } from '../private/checks';
+import { refuse } from '../private/refusal';
 
 /** Between how many executors Spark scales. */
 export interface DynamicAllocationOptions {
   /** Executors that always run. 0 or more. @default 0 */
-  readonly min?: number;
-  /** Executors that may run together. 1 or more, at least `min`. */
-  readonly max: number;
-  /** Executors with which the job begins. From `min` to `max`. @default - `min` */
-  readonly initial?: number;
+  readonly minExecutors?: number;
+  /** Executors that may run together. 1 or more, at least `minExecutors`. */
+  readonly maxExecutors: number;
+  /** Executors with which the job starts. From `minExecutors` to `maxExecutors`. @default - `minExecutors` */
+  readonly initialExecutors?: number;
 }
 
 /**
@@ -23,24 +23,18 @@ export class ExecutorAllocation {
    * @param executors 1 or more
    */
   public static fixed(executors: number): ExecutorAllocation {
-    requireCount('executors', executors, 1);
-    return new ExecutorAllocation(false, { min: executors, max: executors, initial: executors });
+    wholeNumber(undefined, 'executors', executors);
+    return new ExecutorAllocation(
+      false, { minExecutors: executors, maxExecutors: executors, initialExecutors: executors },
+    );
   }
 
-  /** As many as there is work for, between two bounds. Shuffle files are tracked, so no external shuffle service is needed. */
+  /**
+   * As many as there is work for, between two bounds. Shuffle files are tracked, so no external shuffle service is
+   * needed.
+   */
   public static dynamic(options: DynamicAllocationOptions): ExecutorAllocation {
-    const min = options.min ?? 0;
-    const initial = options.initial ?? min;
-    requireCount('min', min, 0);
-    requireCount('max', options.max, 1);
-    requireCount('initial', initial, 0);
-    if (min > options.max) {
-      throw new UnscopedValidationError('jobs:allocation-range', `\`min\` must be at most \`max\`, got ${min} and ${options.max}; raise \`max\``);
-    }
-    if (initial < min || initial > options.max) {
-      throw new UnscopedValidationError('jobs:allocation-initial', `\`initial\` must be from \`min\` to \`max\`, got ${initial} outside ${min} to ${options.max}; leave it out to begin with \`min\``);
-    }
-    return new ExecutorAllocation(true, { min, max: options.max, initial });
+    return new ExecutorAllocation(true, resolveBounds(options));
   }
 
   /** Whether Spark changes the number while the job runs. */
@@ -52,25 +46,32 @@ export class ExecutorAllocation {
   /** Executors with which the job begins. */
   public readonly initialExecutors: number;
 
-  private constructor(isDynamic: boolean, bounds: Bounds) {
+  private constructor(isDynamic: boolean, bounds: Required<DynamicAllocationOptions>) {
     this.isDynamic = isDynamic;
-    this.minExecutors = bounds.min;
-    this.maxExecutors = bounds.max;
-    this.initialExecutors = bounds.initial;
+    this.minExecutors = bounds.minExecutors;
+    this.maxExecutors = bounds.maxExecutors;
+    this.initialExecutors = bounds.initialExecutors;
   }
 }
 
-interface Bounds {
-  readonly min: number;
-  readonly max: number;
-  readonly initial: number;
-}
-
-function requireCount(prop: string, value: number, least: number): void {
-  if (Token.isUnresolved(value)) {
-    throw new UnscopedValidationError('jobs:allocation-token', `\`${prop}\` must be a literal, got a token; jobs are checked against pools and quotas at synthesis`);
+function resolveBounds(options: DynamicAllocationOptions): Required<DynamicAllocationOptions> {
+  map(undefined, 'options', options as object as { [name: string]: unknown });
+  const { minExecutors = 0, maxExecutors, initialExecutors = minExecutors } = options;
+  wholeNumber(undefined, 'minExecutors', minExecutors, { min: 0 });
+  wholeNumber(undefined, 'maxExecutors', maxExecutors);
+  wholeNumber(undefined, 'initialExecutors', initialExecutors, { min: 0 });
+  if (minExecutors > maxExecutors) {
+    refuse(undefined, 'jobs:allocation-range', {
+      prop: 'minExecutors', must: 'be at most `maxExecutors`', got: `${minExecutors} with ${maxExecutors}`, fix: 'raise `maxExecutors`',
+    });
   }
-  if (!Number.isInteger(value) || value < least) {
-    throw new UnscopedValidationError('jobs:allocation-count', `\`${prop}\` must be a whole number of at least ${least}, got ${value}; executors are whole pods`);
+  if (initialExecutors < minExecutors || initialExecutors > maxExecutors) {
+    refuse(undefined, 'jobs:allocation-initial', {
+      prop: 'initialExecutors',
+      must: 'be from `minExecutors` to `maxExecutors`',
+      got: `${initialExecutors} with ${minExecutors} to ${maxExecutors}`,
+      fix: 'leave it out to start with `minExecutors`',
+    });
   }
+  return { minExecutors, maxExecutors, initialExecutors };
 }

@@ -1,7 +1,7 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IYuniKornQueue } from '../contracts/queue';
-import { UnscopedValidationError } from '../private/errors';
-import { DNS_SUBDOMAIN } from '../private/names';
+import { objectName } from '../kubernetes/label-syntax';
+import { seconds } from '../private/checks';
 
 /** How a gang waits. */
 export interface GangSchedulingOptions {
@@ -13,15 +13,19 @@ export interface GangSchedulingOptions {
    * @default Duration.minutes(10)
    */
   readonly placeholderTimeout?: Duration;
-  /** Name of an existing `PriorityClass`, for driver, executors and their placeholders. A DNS subdomain. @default - the cluster's default priority */
+  /**
+   * Name of an existing `PriorityClass`, for driver, executors and their placeholders. A DNS subdomain.
+   *
+   * @default - the cluster's default priority
+   */
   readonly priorityClass?: string;
 }
 
 /**
  * All or nothing: places for the driver and all executors are held before one of them starts.
  *
- * The sizes of the places follow from the job: nobody writes them. Of a job with a fixed number of executors all belong to the gang, of one
- * with dynamic allocation the minimum.
+ * The sizes of the places follow from the job: nobody writes them. Of a job with a fixed number of executors all belong
+ * to the gang, of one with dynamic allocation the minimum.
  *
  * @see https://yunikorn.apache.org/docs/user_guide/gang_scheduling
  */
@@ -43,35 +47,26 @@ export class GangScheduling {
   /** Name of a `PriorityClass`. @default - the cluster's default priority */
   public readonly priorityClass?: string;
 
-  private constructor(style: string, { placeholderTimeout = Duration.minutes(10), priorityClass }: GangSchedulingOptions) {
-    requirePriorityClass(priorityClass);
+  private constructor(style: string, options: GangSchedulingOptions) {
+    const { placeholderTimeout = Duration.minutes(10), priorityClass } = options;
     this.style = style;
-    this.placeholderTimeoutSeconds = wholeSeconds(placeholderTimeout);
-    this.priorityClass = priorityClass;
+    this.placeholderTimeoutSeconds = seconds(undefined, 'placeholderTimeout', placeholderTimeout);
+    this.priorityClass = priorityClass === undefined ? undefined : objectName(undefined, 'priorityClass', priorityClass);
   }
 }
 
 /** Which queue jobs wait in, and how. */
 export interface SparkScheduling {
-  /** Queue of Apache YuniKorn. From then on it schedules all pods of the team's namespace. @default - Kubernetes' own scheduler, without queues */
+  /**
+   * Queue of Apache YuniKorn. From then on it schedules all pods of the team's namespace.
+   *
+   * @default - Kubernetes' own scheduler, without queues
+   */
   readonly queue?: IYuniKornQueue;
-  /** Whether driver and executors start together. Throws without a queue. @default - each pod starts when there is room for it */
+  /**
+   * Whether driver and executors start together. Throws without a queue.
+   *
+   * @default - each pod starts when there is room for it
+   */
   readonly gang?: GangScheduling;
-}
-
-function wholeSeconds(timeout: Duration): number {
-  if (timeout.isUnresolved()) {
-    throw new UnscopedValidationError('jobs:gang-timeout-token', '`placeholderTimeout` must be a literal, got a token; it is written as text at synthesis');
-  }
-  const seconds = timeout.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < 1) {
-    throw new UnscopedValidationError('jobs:gang-timeout', `\`placeholderTimeout\` must be whole seconds, at least 1, got ${seconds} seconds; nodes start within two minutes, so take \`Duration.minutes(5)\` or more`);
-  }
-  return seconds;
-}
-
-function requirePriorityClass(name?: string): void {
-  if (name !== undefined && (Token.isUnresolved(name) || !DNS_SUBDOMAIN.test(name))) {
-    throw new UnscopedValidationError('jobs:priority-class', `\`priorityClass\` must be the literal name of a PriorityClass, lower-case letters, digits, "-" or ".", got ${Token.isUnresolved(name) ? 'a token' : `"${name}"`}; see \`kubectl get priorityclasses\``);
-  }
 }

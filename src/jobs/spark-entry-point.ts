@@ -3,9 +3,14 @@ import { extname } from 'path';
 import { Token } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import { UnscopedValidationError } from '../private/errors';
+import { literal, text } from '../private/checks';
+import { refuse } from '../private/refusal';
 
-/** Longest `entryPoint`. @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_SparkSubmitJobDriver.html */
+/**
+ * Longest `entryPoint`.
+ *
+ * @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_SparkSubmitJobDriver.html
+ */
 const LONGEST_URI = 256;
 
 /** @see https://docs.oracle.com/javase/specs/jls/se17/html/jls-6.html#jls-6.7 */
@@ -130,28 +135,37 @@ interface Program {
 }
 
 function requireFile(path: string, extension: string): void {
+  literal(undefined, 'path', path);
   if (extname(path) !== extension) {
-    throw new UnscopedValidationError('jobs:entry-point-extension', `\`path\` must end in ${extension}, got "${path}"; Spark tells the language of a program by its extension`);
+    refuseExtension('path', extension, path);
   }
   if (!existsSync(path) || !statSync(path).isFile()) {
-    throw new UnscopedValidationError('jobs:entry-point-file', `\`path\` must be an existing file, got "${path}"; it is relative to the working directory of the synthesis`);
+    refuse(undefined, 'jobs:entry-point-file', {
+      prop: 'path', must: 'be an existing file', got: `"${path}"`, fix: 'it is relative to the working directory of the synthesis',
+    });
   }
 }
 
 function requireUri(uri: string, extension: string): void {
-  if (Token.isUnresolved(uri)) {
-    return; // its end may be known, but not to us
-  }
-  if (!/^(s3|s3a|local|https):\/\/\S+$/.test(uri) || uri.length > LONGEST_URI) {
-    throw new UnscopedValidationError('jobs:entry-point-uri', `\`uri\` must be s3://…, local:///… or https://… without blanks, at most ${LONGEST_URI} characters, got "${uri}"; a local file is an asset`);
-  }
-  if (!uri.endsWith(extension)) {
-    throw new UnscopedValidationError('jobs:entry-point-extension', `\`uri\` must end in ${extension}, got "${uri}"; Spark tells the language of a program by its extension`);
+  text(undefined, 'uri', uri, {
+    form: /^(s3|s3a|local|https):\/\/\S+$/,
+    max: LONGEST_URI,
+    must: `be s3://…, local:///… or https://… without blanks, at most ${LONGEST_URI} characters`,
+    fix: 'a local file is an asset',
+  });
+  if (!Token.isUnresolved(uri) && !uri.endsWith(extension)) {
+    refuseExtension('uri', extension, uri);
   }
 }
 
+function refuseExtension(prop: string, extension: string, value: string): never {
+  refuse(undefined, 'jobs:entry-point-extension', {
+    prop, must: `end in ${extension}`, got: `"${value}"`, fix: 'Spark tells the language of a program by its extension',
+  });
+}
+
 function requireClass(mainClass: string): void {
-  if (!Token.isUnresolved(mainClass) && !CLASS_NAME.test(mainClass)) {
-    throw new UnscopedValidationError('jobs:main-class', `\`mainClass\` must be a qualified class name, got "${mainClass}"; write it as in Java, com.example.Main`);
-  }
+  text(undefined, 'mainClass', mainClass, {
+    form: CLASS_NAME, must: 'be a qualified class name', fix: 'write it as in Java, com.example.Main',
+  });
 }

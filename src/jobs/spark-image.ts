@@ -1,11 +1,18 @@
-import { Token } from 'aws-cdk-lib';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import type { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
 import type { CpuArchitecture } from '../contracts/node-pool';
-import { UnscopedValidationError } from '../private/errors';
+import { list, text } from '../private/checks';
 
 /** @see https://pkg.go.dev/github.com/distribution/reference */
-export const IMAGE_REFERENCE = /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9._-]+(?:\/[a-z0-9._-]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
+const IMAGE_REFERENCE =
+  /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9._-]+(?:\/[a-z0-9._-]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/;
+
+/** The rule of every image. */
+export const IMAGE_RULE = {
+  form: IMAGE_REFERENCE,
+  must: 'be an image reference [registry/]repository[:tag][@digest]',
+  fix: 'leave out any scheme such as https://',
+};
 
 /** What is known of a custom Spark image. */
 export interface SparkImageOptions {
@@ -32,9 +39,7 @@ export class SparkImage {
    * @param options what is known of the image
    */
   public static fromUri(uri: string, options: SparkImageOptions = {}): SparkImage {
-    if (!Token.isUnresolved(uri) && !IMAGE_REFERENCE.test(uri)) {
-      throw new UnscopedValidationError('jobs:image-uri', `\`uri\` must be an image reference [registry/]repository[:tag][@digest], got "${uri}"; leave out any scheme such as https://`);
-    }
+    text(undefined, 'uri', uri, IMAGE_RULE);
     return new SparkImage(uri, options);
   }
 
@@ -65,8 +70,8 @@ export class SparkImage {
   public readonly architectures?: CpuArchitecture[];
 
   private constructor(uri: string, options: SparkImageOptions) {
-    if (options.architectures?.length === 0) {
-      throw new UnscopedValidationError('jobs:image-architectures', '`architectures` must name at least one architecture, got none; leave it out when they are not known');
+    if (options.architectures !== undefined) {
+      list(undefined, 'architectures', options.architectures, { min: 1, fix: 'leave it out when they are not known' });
     }
     this.uri = uri;
     this.architectures = options.architectures;

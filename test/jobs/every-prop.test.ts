@@ -125,7 +125,7 @@ const DRIVER: Cases<SparkDriverOptions> = {
 
 const fixed = { allocation: ExecutorAllocation.fixed(2) };
 const EXECUTOR: Cases<SparkExecutorOptions> = {
-  allocation: { options: { allocation: ExecutorAllocation.dynamic({ min: 1, max: 7 }) }, shows: '"spark.dynamicAllocation.maxExecutors":"7"' },
+  allocation: { options: { allocation: ExecutorAllocation.dynamic({ minExecutors: 1, maxExecutors: 7 }) }, shows: '"spark.dynamicAllocation.maxExecutors":"7"' },
   cores: { options: { ...fixed, cores: 3 }, shows: '"spark.executor.cores":"3"' },
   memory: { options: { ...fixed, memory: Size.mebibytes(777) }, shows: '"spark.executor.memory":"777m"' },
   memoryOverhead: { options: { ...fixed, memoryOverhead: Size.mebibytes(777) }, shows: '"spark.executor.memoryOverhead":"777m"' },

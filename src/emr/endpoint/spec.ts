@@ -55,7 +55,7 @@ export function resolveEndpoint(scope: IConstruct, props: ManagedEndpointProps):
     release,
     executionRole: props.executionRole ?? profile.executionRoles[0],
     driver: { memory: DRIVER_MEMORY(), ...props.driver },
-    executor: props.executor ?? { allocation: ExecutorAllocation.dynamic({ max: MOST_EXECUTORS }) },
+    executor: props.executor ?? { allocation: ExecutorAllocation.dynamic({ maxExecutors: MOST_EXECUTORS }) },
     idleTimeout: props.idleTimeout ?? Duration.hours(1),
     logRotation: props.logRotation ?? (rotates ? { size: Size.mebibytes(10), files: 10 } : undefined),
     logUri,

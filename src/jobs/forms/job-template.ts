@@ -13,7 +13,8 @@ export interface JobTemplateSpec extends ProgramSpec {
 /**
  * Properties of an `AWS::EMRContainers::JobTemplate`.
  *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-emrcontainers-jobtemplate.html
+ * @see
+ *   https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-emrcontainers-jobtemplate.html
  */
 export function jobTemplateProperties(plan: SparkFrame, spec: JobTemplateSpec): { readonly [property: string]: any } {
   return {
@@ -29,7 +30,9 @@ export function jobTemplateProperties(plan: SparkFrame, spec: JobTemplateSpec): 
       },
       ParameterConfiguration: {
         [ENTRY_POINT_PARAMETER]: { Type: 'STRING' },
-        ...Object.fromEntries(Object.entries(spec.parameters).map(([name, value]) => [name, { Type: 'STRING', DefaultValue: value }])),
+        ...Object.fromEntries(Object.entries(spec.parameters).map(([name, value]) => [
+          name, { Type: 'STRING', DefaultValue: value },
+        ])),
       },
       JobTags: spec.jobTags,
     },
@@ -42,5 +45,7 @@ function pascalCase(value: any): any {
   if (typeof value !== 'object' || Array.isArray(value)) {
     return value;
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key[0].toUpperCase() + key.slice(1), pascalCase(item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [
+    key[0].toUpperCase() + key.slice(1), pascalCase(item),
+  ]));
 }

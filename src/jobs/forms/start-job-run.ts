@@ -3,8 +3,8 @@ import type { SparkConf } from '../manifests/spark-conf';
 import type { MonitoringSpec, SparkFrame } from '../plan/plan';
 
 /**
- * The program is a parameter of a job template, without a default: job templates are immutable, so a new script in the template
- * would be a new template with a new id.
+ * The program is a parameter of a job template, without a default: job templates are immutable, so a new script in the
+ * template would be a new template with a new id.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/use-job-template-parameters.html
  */
@@ -88,7 +88,10 @@ export function jobDriver({ submit }: ProgramSpec, entryPoint: string): Request 
 }
 
 export function configurationOverrides({ classifications, monitoring }: SparkFrame): Request {
-  return { applicationConfiguration: applicationConfiguration(classifications), monitoringConfiguration: monitoringConfiguration(monitoring) };
+  return {
+    applicationConfiguration: applicationConfiguration(classifications),
+    monitoringConfiguration: monitoringConfiguration(monitoring),
+  };
 }
 
 /** Classifications as a list. */
@@ -101,7 +104,9 @@ export function monitoringConfiguration(spec: MonitoringSpec): Request {
   return {
     persistentAppUI: spec.persistentAppUi ? 'ENABLED' : 'DISABLED',
     ...(spec.logGroupName === undefined ? {} : {
-      cloudWatchMonitoringConfiguration: { logGroupName: spec.logGroupName, logStreamNamePrefix: spec.logStreamNamePrefix },
+      cloudWatchMonitoringConfiguration: {
+        logGroupName: spec.logGroupName, logStreamNamePrefix: spec.logStreamNamePrefix,
+      },
     }),
     ...(spec.logUri === undefined ? {} : { s3MonitoringConfiguration: { logUri: spec.logUri } }),
   };

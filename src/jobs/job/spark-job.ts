@@ -17,16 +17,19 @@ import type { SparkEntryPoint } from '../spark-entry-point';
 const JOB_TEMPLATE = 'AWS::EMRContainers::JobTemplate';
 
 /**
- * What a team runs: a program with its size, arguments and settings, as an EMR job template that anyone with the right to may start.
+ * What a team runs: a program with its size, arguments and settings, as an EMR job template that anyone with the right
+ * to may start.
  *
  * A job that its pools, their limits, the team's quota or the image cannot hold fails at synthesis.
  *
- * Job templates are immutable: a change of any property makes a new one, with a new id. The program is therefore a parameter of the
- * template, "EntryPoint", whose value comes with every run: a changed script changes `startJobRunInput` and `startJobRunCommand`, not
- * `jobTemplateId`. Its role may read the current script only, so take both from here, or from outputs, at every deployment.
+ * Job templates are immutable: a change of any property makes a new one, with a new id. The program is therefore a
+ * parameter of the template, "EntryPoint", whose value comes with every run: a changed script changes
+ * `startJobRunInput` and `startJobRunCommand`, not
+ * `jobTemplateId`. Its role may read the current script only, so take both from here, or from outputs, at every
+ * deployment.
  *
- * Creates one resource, `AWS::EMRContainers::JobTemplate`, which costs nothing; runs that have started do not need it any more. Where
- * CloudFormation does not offer it, none is created and `startJobRunInput` holds the whole request.
+ * Creates one resource, `AWS::EMRContainers::JobTemplate`, which costs nothing; runs that have started do not need it
+ * any more. Where CloudFormation does not offer it, none is created and `startJobRunInput` holds the whole request.
  */
 export class SparkJob extends Construct implements ITaggableV2 {
   /** How it runs. */
@@ -46,7 +49,8 @@ export class SparkJob extends Construct implements ITaggableV2 {
   /** All its Spark settings, sorted. Values may be tokens. */
   public readonly sparkConf: { [key: string]: string };
   /**
-   * Input of EMR's `StartJobRun` but for `clientToken`, as plain JSON, for a state machine, a schedule or an output. Values may be tokens.
+   * Input of EMR's `StartJobRun` but for `clientToken`, as plain JSON, for a state machine, a schedule or an output.
+   * Values may be tokens.
    *
    * @see https://docs.aws.amazon.com/emr-on-eks/latest/APIReference/API_StartJobRun.html
    */
@@ -85,7 +89,9 @@ export class SparkJob extends Construct implements ITaggableV2 {
       const templateRun = { ...run, jobTemplateId: this.jobTemplateId };
       this.startJobRunInput = startTemplateRunRequest(templateRun);
       const isPlain = [run.name, run.entryPoint].every(isWord);
-      this.startJobRunCommand = isPlain ? templateRunCommand(Stack.of(this).region, templateRun) : this.documentCommand();
+      this.startJobRunCommand = isPlain
+        ? templateRunCommand(Stack.of(this).region, templateRun)
+        : this.documentCommand();
     }
   }
 
@@ -108,9 +114,13 @@ export class SparkJob extends Construct implements ITaggableV2 {
     const properties = jobTemplateProperties(plan, {
       ...program,
       // Ends in a digest of the content: a template is created before the one that it replaces is deleted.
-      name: Lazy.string({ produce: () => uniqueName(LONGEST_NAME, this.jobName, this.node.path, this.rendered(properties.JobTemplateData)) }),
+      name: Lazy.string({
+        produce: () => uniqueName(LONGEST_NAME, this.jobName, this.node.path, this.rendered(properties.JobTemplateData)),
+      }),
       parameters: sortKeys(parameters),
-      tags: Lazy.any({ produce: () => Object.entries(this.tags()).map(([Key, Value]) => ({ Key, Value })) }, { omitEmptyArray: true }),
+      tags: Lazy.any({ produce: () => Object.entries(this.tags()).map(([Key, Value]) => ({ Key, Value })) }, {
+        omitEmptyArray: true,
+      }),
     });
     return new CfnResource(this, 'Resource', { type: JOB_TEMPLATE, properties });
   }

@@ -10,9 +10,11 @@ import type { WorkloadSpec } from '../plan/spec';
 export const LONGEST_NAME = 64;
 
 /**
- * Where CloudFormation offers `AWS::EMRContainers::JobTemplate`: the regional schemas in cfn-lint 1.58.0, as aws-cdk-lib 2.276.0 has them.
+ * Where CloudFormation offers `AWS::EMRContainers::JobTemplate`: the regional schemas in cfn-lint 1.58.0, as
+ * aws-cdk-lib 2.276.0 has them.
  *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-emrcontainers-jobtemplate.html
+ * @see
+ *   https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-emrcontainers-jobtemplate.html
  */
 const TEMPLATE_REGIONS = [
   'ap-south-1', 'eu-central-1', 'eu-isoe-west-1', 'eusc-de-east-1', 'us-east-1', 'us-iso-east-1', 'us-iso-west-1', 'us-isob-east-1',

@@ -29,15 +29,17 @@ export function submitterProperties(spec: SubmitterSpec): SparkConf {
     ...prefixed('jobsubmitter.label.', spec.labels),
     ...prefixed('jobsubmitter.annotation.', spec.annotations),
     ...Object.assign({}, ...spec.tolerations.map(tolerationProperties)),
-    ...(spec.gracefulTermination === undefined ? {} : { 'jobsubmitter.gracefulTermination': `${spec.gracefulTermination}` }),
+    ...(spec.gracefulTermination === undefined
+      ? {}
+      : { 'jobsubmitter.gracefulTermination': `${spec.gracefulTermination}` }),
     'jobsubmitter.logging.request.cores': `${spec.logging.cpuMillis}m`,
     'jobsubmitter.logging.request.memory': `${spec.logging.memoryMiB}Mi`,
   };
 }
 
 /**
- * The classification `emr-containers-defaults`. Requests are written out, EMR's own defaults too: without a CPU request a pod is
- * refused where a quota counts CPU, and what a scheduler must reserve would be unknown.
+ * The classification `emr-containers-defaults`. Requests are written out, EMR's own defaults too: without a CPU request
+ * a pod is refused where a quota counts CPU, and what a scheduler must reserve would be unknown.
  *
  * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-job-submitter-container-defaults.html
  * @see https://github.com/aws-controllers-k8s/community/issues/2649

@@ -5,7 +5,11 @@ import type { SparkConf } from './spark-conf';
 /** Name by which pods ask for YuniKorn. @see https://yunikorn.apache.org/docs/user_guide/service_config */
 const SCHEDULER = 'yunikorn';
 const YUNIKORN = 'yunikorn.apache.org/';
-/** Spark writes the application's id for it, in annotations that settings give. @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#configuration */
+/**
+ * Spark writes the application's id for it, in annotations that settings give.
+ *
+ * @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#configuration
+ */
 const APPLICATION_ID = '{{APP_ID}}';
 /** @see https://karpenter.sh/v1.14/concepts/disruption/#pod-level-controls */
 const DO_NOT_DISRUPT = 'karpenter.sh/do-not-disrupt';
@@ -13,7 +17,11 @@ const DO_NOT_DISRUPT = 'karpenter.sh/do-not-disrupt';
 type Role = 'driver' | 'executor';
 const ROLES: Role[] = ['driver', 'executor'];
 
-/** Settings that put the pods of a job into a queue. @see https://yunikorn.apache.org/docs/user_guide/labels_and_annotations_in_yunikorn */
+/**
+ * Settings that put the pods of a job into a queue.
+ *
+ * @see https://yunikorn.apache.org/docs/user_guide/labels_and_annotations_in_yunikorn
+ */
 export function queueSettings(queuePath: string): SparkConf {
   return {
     'spark.kubernetes.scheduler.name': SCHEDULER,
@@ -62,21 +70,31 @@ export const TASK_GROUPS = `${YUNIKORN}task-groups`;
  * The key is `placeholderTimeoutInSeconds`: YuniKorn ignores any other, such as the one that AWS's tutorial has.
  *
  * @see https://yunikorn.apache.org/docs/user_guide/gang_scheduling
- * @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/common/constants/constants.go `SchedulingPolicyTimeoutParam`
+ * @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/common/constants/constants.go
+ *   `SchedulingPolicyTimeoutParam`
  */
 export function gangSettings({ style, timeoutSeconds }: GangSpec): SparkConf {
   return {
-    ...Object.fromEntries(ROLES.map((role) => [`spark.kubernetes.${role}.annotation.${YUNIKORN}task-group-name`, groupName(role)])),
+    ...Object.fromEntries(ROLES.map((role) => [
+      `spark.kubernetes.${role}.annotation.${YUNIKORN}task-group-name`, groupName(role),
+    ])),
     [`spark.kubernetes.driver.annotation.${YUNIKORN}schedulingPolicyParameters`]: `placeholderTimeoutInSeconds=${timeoutSeconds} gangSchedulingStyle=${style}`,
   };
 }
 
-/** The groups, as YuniKorn reads them. @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/cache/amprotocol.go `TaskGroup` */
+/**
+ * The groups, as YuniKorn reads them.
+ *
+ * @see https://github.com/apache/yunikorn-k8shim/blob/v1.8.0/pkg/cache/amprotocol.go `TaskGroup`
+ */
 export function taskGroups(groups: TaskGroupSpec[]): JsonObject[] {
   return groups.map(taskGroup);
 }
 
-/** A placeholder must land where its pod will: it carries everything by which a place is chosen, and keeps its node from being consolidated. */
+/**
+ * A placeholder must land where its pod will: it carries everything by which a place is chosen, and keeps its node from
+ * being consolidated.
+ */
 function taskGroup({ role, members, request, template, conf }: TaskGroupSpec): JsonObject {
   const { tolerations = [], affinity, topologySpreadConstraints } = template.spec;
   const labels = { ...template.metadata?.labels, ...withoutOurs(prefixed(conf, `spark.kubernetes.${role}.label.`)) };
@@ -111,7 +129,9 @@ function quantities({ cpuMillis, memoryMiB, ephemeralStorageMiB, extended }: Con
 }
 
 function prefixed(conf: SparkConf, prefix: string): SparkConf {
-  return Object.fromEntries(Object.entries(conf).filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]));
+  return Object.fromEntries(Object.entries(conf).filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [
+    key.slice(prefix.length), value,
+  ]));
 }
 
 function withoutOurs(labels: SparkConf): SparkConf {

@@ -58,7 +58,8 @@ export function sparkContainerRequest(spec: SparkContainerSpec): ContainerReques
 }
 
 /**
- * What a pod requests: the sum of what runs together, or an init container with those that stay before it, if that is more.
+ * What a pod requests: the sum of what runs together, or an init container with those that stay before it, if that is
+ * more.
  *
  * Rounded up to whole thousandths of a vCPU and whole MiB.
  *
@@ -67,12 +68,18 @@ export function sparkContainerRequest(spec: SparkContainerSpec): ContainerReques
 export function podRequest(containers: ContainerRequest[], initContainers: ContainerRequest[] = []): ContainerRequest {
   const together = [...initContainers.filter(({ stays }) => stays), ...containers];
   const largest = (value: (c: ContainerRequest) => number) => {
-    const phases = initContainers.map((container, index) => [...initContainers.slice(0, index).filter(({ stays }) => stays), container]);
-    return wholeUp(Math.max(...[together, ...phases].map((phase) => phase.reduce((sum, container) => sum + value(container), 0))));
+    const phases = initContainers.map((container, index) => [
+      ...initContainers.slice(0, index).filter(({ stays }) => stays), container,
+    ]);
+    return wholeUp(
+      Math.max(...[together, ...phases].map((phase) => phase.reduce((sum, container) => sum + value(container), 0))),
+    );
   };
   const ephemeralStorageMiB = largest((container) => container.ephemeralStorageMiB ?? 0);
   const names = [...new Set([...containers, ...initContainers].flatMap(({ extended = {} }) => Object.keys(extended)))].sort();
-  const extended = Object.fromEntries(names.map((name) => [name, largest((container) => container.extended?.[name] ?? 0)]));
+  const extended = Object.fromEntries(
+    names.map((name) => [name, largest((container) => container.extended?.[name] ?? 0)]),
+  );
   return {
     cpuMillis: largest((container) => container.cpuMillis),
     memoryMiB: largest((container) => container.memoryMiB),

@@ -28,7 +28,9 @@ export function executorSettings(spec: ExecutorSettingsSpec): SparkConf {
   return {
     ...containerSettings('executor', spec),
     ...(spec.pySparkMemoryMiB === undefined ? {} : { 'spark.executor.pyspark.memory': `${spec.pySparkMemoryMiB}m` }),
-    ...(spec.offHeapMiB === undefined ? {} : { 'spark.memory.offHeap.enabled': 'true', 'spark.memory.offHeap.size': `${spec.offHeapMiB}m` }),
+    ...(spec.offHeapMiB === undefined
+      ? {}
+      : { 'spark.memory.offHeap.enabled': 'true', 'spark.memory.offHeap.size': `${spec.offHeapMiB}m` }),
     ...allocationSettings(spec),
   };
 }

@@ -14,7 +14,9 @@ const MEBIBYTE = 2 ** 20;
  * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#requests-and-limits
  */
 export function templateRequest({ resources = {}, restartPolicy }: JsonObject): ContainerRequest {
-  return { ...amounts({ ...resources.limits, ...resources.requests }), ...(restartPolicy === 'Always' ? { stays: true } : {}) };
+  return {
+    ...amounts({ ...resources.limits, ...resources.requests }), ...(restartPolicy === 'Always' ? { stays: true } : {}),
+  };
 }
 
 /** What the runtime class adds to a pod. @see https://kubernetes.io/docs/concepts/scheduling-eviction/pod-overhead/ */
@@ -29,7 +31,11 @@ export function containersWithoutRequests({ spec: { containers, initContainers =
   return [...containers.slice(1), ...initContainers].filter(isSilent).map(({ name }: JsonObject) => name);
 }
 
-/** Devices that Spark requests by settings. @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#resource-allocation-and-configuration-overview */
+/**
+ * Devices that Spark requests by settings.
+ *
+ * @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#resource-allocation-and-configuration-overview
+ */
 export function deviceRequests(conf: SparkConf, role: 'driver' | 'executor'): { [name: string]: number } {
   const setting = new RegExp(`^spark\\.${role}\\.resource\\.(.+)\\.amount$`);
   const devices = Object.keys(conf).map((key) => setting.exec(key)?.[1]).filter((device) => device !== undefined);

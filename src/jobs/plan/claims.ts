@@ -17,7 +17,9 @@ const CLAIM_NAME = /^spark\.kubernetes\.(driver|executor)\.volumes\.persistentVo
 /** What makes a name one of each pod. */
 const EACH_POD = /OnDemand|SPARK_EXECUTOR_ID/;
 
-/** The claims of a job with these settings and pod templates; names that are tokens are not known, so they do not count. */
+/**
+ * The claims of a job with these settings and pod templates; names that are tokens are not known, so they do not count.
+ */
 export function jobClaims(conf: SparkConf, templates: readonly JsonObject[]): JobClaims {
   const named = Object.entries(conf).flatMap(([key, name]) => {
     const [, role] = CLAIM_NAME.exec(key) ?? [];

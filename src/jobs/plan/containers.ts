@@ -38,11 +38,16 @@ export function sparkContainers(scope: IConstruct, { profile, workload, settings
   return { driver: of('driver', workload.driver), executor: of('executor', workload.executor) };
 }
 
-/** Requests of the pods of a job, side-cars and log containers included, with what the limit range of the namespace adds. */
+/**
+ * Requests of the pods of a job, side-cars and log containers included, with what the limit range of the namespace
+ * adds.
+ */
 export function jobRequests(profile: PublishedProfileSpec, containers: SparkContainers, executor: ExecutorSettingsSpec): SparkJobRequests {
   const defaults = defaultRequest(profile.team.limits ?? {});
   const pod = (list: ContainerRequest[], init: ContainerRequest[] = []): PodRequests => {
-    return podRequest(list.map((container) => filled(container, defaults)), init.map((container) => filled(container, defaults)));
+    return podRequest(
+      list.map((container) => filled(container, defaults)), init.map((container) => filled(container, defaults)),
+    );
   };
   const sparkPod = (role: PodRole) => {
     const others = otherContainers(profile, role);
@@ -51,13 +56,18 @@ export function jobRequests(profile: PublishedProfileSpec, containers: SparkCont
   const { minExecutors, initialExecutors, maxExecutors } = executor;
   const { cpuMillis, memoryMiB } = profile.submitter.logging;
   const submitter = pod([JOB_RUNNER, { cpuMillis, memoryMiB }]);
-  return { driver: sparkPod('driver'), executor: sparkPod('executor'), submitter, minExecutors, initialExecutors, maxExecutors };
+  return {
+    driver: sparkPod('driver'), executor: sparkPod('executor'), submitter, minExecutors, initialExecutors, maxExecutors,
+  };
 }
 
 /** EMR's container `job-runner` of the submitter: AWS publishes no request of it. */
 const JOB_RUNNER: ContainerRequest = { cpuMillis: 0, memoryMiB: 0 };
 
-/** Containers of a pod beside Spark's: EMR's log container and those of the template, with the overhead of its runtime class. */
+/**
+ * Containers of a pod beside Spark's: EMR's log container and those of the template, with the overhead of its runtime
+ * class.
+ */
 function otherContainers({ templates, logging }: PublishedProfileSpec, role: PodRole) {
   const { containers, initContainers = [], overhead } = templates[role].template.spec;
   const { cpuMillis, memoryMiB, executors } = logging;

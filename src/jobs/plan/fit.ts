@@ -1,4 +1,4 @@
-import { Annotations, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { jobClaims } from './claims';
 import type { SparkContainers } from './containers';
@@ -6,7 +6,8 @@ import { POD_ROLES, type PodRole, type PublishedProfileSpec, type WorkloadSpec }
 import type { ISparkNodePool } from '../../contracts/node-pool';
 import type { PodRequests, SparkJobRequests } from '../../contracts/pod-requests';
 import type { IEmrTeam } from '../../contracts/team';
-import { ValidationError } from '../../private/errors';
+import { refuse } from '../../private/refusal';
+import { warn } from '../../private/warnings';
 import { memoryOverheadMiB, type SparkContainerSpec, sparkContainerRequest } from '../manifests/requests';
 import type { SparkConf } from '../manifests/spark-conf';
 
@@ -19,11 +20,16 @@ export interface JobToFit {
   readonly requests: SparkJobRequests;
 }
 
-/** Checks the job against its pools' nodes and limits, its queue, and its team's quota and limit range; what is not known is not checked. */
+/**
+ * Checks the job against its pools' nodes and limits, its queue, and its team's quota and limit range; what is not
+ * known is not checked.
+ */
 export function validateFit(scope: IConstruct, job: JobToFit): void {
   const { driverPool, executorPool, team } = job.profile;
   validateNode(scope, { role: 'driver', pool: driverPool, pod: job.requests.driver, container: job.containers.driver });
-  validateNode(scope, { role: 'executor', pool: executorPool, pod: job.requests.executor, container: job.containers.executor });
+  validateNode(scope, {
+    role: 'executor', pool: executorPool, pod: job.requests.executor, container: job.containers.executor,
+  });
   POD_ROLES.forEach((role) => validateContainer(scope, { role, container: job.containers[role], team }));
   const ceilings = [
     ...poolCeilings(driverPool, executorPool),
@@ -45,10 +51,21 @@ function validateNode(scope: IConstruct, { role, pool, pod, container }: PodOnPo
   const { largestNodeVcpus, largestNodeMemoryMiB } = pool.capacity ?? {};
   if (largestNodeVcpus !== undefined && pod.cpuMillis > largestNodeVcpus * 1000) {
     const spark = container.requestMillis ?? container.cores * 1000;
-    throw new ValidationError(scope, 'jobs:node-cpu', `\`${role}.cores\` must fit a node of pool ${pool.nodePoolName}, got ${spark / 1000} vCPUs for Spark + ${(pod.cpuMillis - spark) / 1000} for other containers = ${pod.cpuMillis / 1000} with at most ${largestNodeVcpus} vCPUs for pods on its largest node; take fewer cores or a pool with larger nodes`);
+    refuse(scope, 'jobs:node-cpu', {
+      prop: `${role}.cores`,
+      must: `fit a node of pool ${pool.nodePoolName}`,
+      got: `${spark / 1000} vCPUs for Spark + ${(pod.cpuMillis - spark) / 1000} for other containers = `
+        + `${pod.cpuMillis / 1000} with at most ${largestNodeVcpus} vCPUs for pods on its largest node`,
+      fix: 'take fewer cores or a pool with larger nodes',
+    });
   }
   if (largestNodeMemoryMiB !== undefined && pod.memoryMiB > largestNodeMemoryMiB) {
-    throw new ValidationError(scope, 'jobs:node-memory', `\`${role}.memory\` must fit a node of pool ${pool.nodePoolName}, got ${memorySum(container, pod)} MiB with at most ${largestNodeMemoryMiB} MiB for pods on its largest node; take less memory or a pool with larger nodes`);
+    refuse(scope, 'jobs:node-memory', {
+      prop: `${role}.memory`,
+      must: `fit a node of pool ${pool.nodePoolName}`,
+      got: `${memorySum(container, pod)} MiB with at most ${largestNodeMemoryMiB} MiB for pods on its largest node`,
+      fix: 'take less memory or a pool with larger nodes',
+    });
   }
 }
 
@@ -64,17 +81,32 @@ function validateContainer(scope: IConstruct, { role, container, team }: Contain
   const request = sparkContainerRequest(container);
   const cores = Math.max(request.cpuMillis, container.limitMillis ?? 0) / 1000;
   if (maxVcpus !== undefined && cores > maxVcpus) {
-    throw new ValidationError(scope, 'jobs:container-cpu', `\`${role}.cores\` must fit a container of namespace ${team.namespace}, got ${cores} vCPUs with at most ${maxVcpus}; take fewer cores, or raise \`limits.maxVcpus\` of the team`);
+    refuse(scope, 'jobs:container-cpu', {
+      prop: `${role}.cores`,
+      must: `fit a container of namespace ${team.namespace}`,
+      got: `${cores} vCPUs with at most ${maxVcpus}`,
+      fix: 'take fewer cores, or raise `limits.maxVcpus` of the team',
+    });
   }
   const most = maxMemory?.toMebibytes() ?? Infinity;
   if (request.memoryMiB > most) {
-    throw new ValidationError(scope, 'jobs:container-memory', `\`${role}.memory\` must fit a container of namespace ${team.namespace}, got ${memorySum(container, request)} MiB with at most ${most} MiB; take less memory, or raise \`limits.maxMemory\` of the team`);
+    refuse(scope, 'jobs:container-memory', {
+      prop: `${role}.memory`,
+      must: `fit a container of namespace ${team.namespace}`,
+      got: `${memorySum(container, request)} MiB with at most ${most} MiB`,
+      fix: 'take less memory, or raise `limits.maxMemory` of the team',
+    });
   }
 }
 
 function memorySum(container: SparkContainerSpec, pod: PodRequests): string {
   const overhead = memoryOverheadMiB(container);
-  const terms = [[container.memoryMiB, 'heap'], [overhead, 'overhead'], [container.pySparkMemoryMiB ?? 0, 'PySpark'], [container.offHeapMiB ?? 0, 'off-heap']];
+  const terms = [
+    [container.memoryMiB, 'heap'],
+    [overhead, 'overhead'],
+    [container.pySparkMemoryMiB ?? 0, 'PySpark'],
+    [container.offHeapMiB ?? 0, 'off-heap'],
+  ];
   const spark = terms.reduce((total, [mebibytes]) => total + Number(mebibytes), 0);
   const all = [...terms, [pod.memoryMiB - spark, 'other containers']].filter(([mebibytes]) => mebibytes !== 0);
   return `${all.map(([mebibytes, what]) => `${mebibytes} ${what}`).join(' + ')} = ${pod.memoryMiB}`;
@@ -106,7 +138,9 @@ function poolCeilings(driverPool: ISparkNodePool, executorPool: ISparkNodePool):
   const of = (pool: ISparkNodePool, who: Pick<Ceiling, 'pods' | 'executors'>): Ceiling[] => {
     const { limitVcpus, limitMemoryMiB } = pool.capacity ?? {};
     const common = { ...who, place: `the limits of pool ${pool.nodePoolName}`, advice: 'raise the limits of the pool' };
-    return [...known(limitVcpus, { ...common, unit: 'vCPUs', of: vcpus }), ...known(limitMemoryMiB, { ...common, unit: 'MiB', of: memory })];
+    return [...known(limitVcpus, { ...common, unit: 'vCPUs', of: vcpus }), ...known(limitMemoryMiB, {
+      ...common, unit: 'MiB', of: memory,
+    })];
   };
   return [
     ...of(executorPool, { pods: shared ? ['driver'] : [], executors: true }),
@@ -119,20 +153,30 @@ function queueCeilings({ scheduling, submitted }: WorkloadSpec): Ceiling[] {
   const isAlone = scheduling?.config.submitterQueuePath !== undefined || !submitted;
   const pods: Ceiling['pods'] = isAlone ? ['driver'] : ['driver', 'submitter'];
   return (scheduling?.config.ceilings ?? []).flatMap(({ queuePath, extended = {}, ...limits }) => {
-    const common = { place: `the limits of queue ${queuePath}`, pods, executors: true, advice: 'raise `maxResources` of the queue' };
+    const common = {
+      place: `the limits of queue ${queuePath}`, pods, executors: true, advice: 'raise `maxResources` of the queue',
+    };
     return [
       ...known(limits.vcpus, { ...common, unit: 'vCPUs', of: vcpus }),
       ...known(limits.memoryMiB, { ...common, unit: 'MiB', of: memory }),
       ...known(limits.ephemeralStorageMiB, { ...common, unit: 'MiB of ephemeral storage', of: storage }),
       ...known(limits.pods, { ...common, unit: 'pods', of: one }),
-      ...Object.keys(extended).sort().flatMap((name) => known(extended[name], { ...common, unit: name, of: (pod) => pod.extended?.[name] ?? 0 })),
+      ...Object.keys(extended).sort().flatMap((name) => known(extended[name], {
+        ...common, unit: name, of: (pod) => pod.extended?.[name] ?? 0,
+      })),
     ];
   });
 }
 
 function quotaCeilings({ namespace, quota = {} }: IEmrTeam, submitted: boolean): Ceiling[] {
   const pods: Ceiling['pods'] = submitted ? ['driver', 'submitter'] : ['driver'];
-  const common = { place: `the quota of namespace ${namespace}`, pods, executors: true, swap: true, advice: 'raise the quota of the team' };
+  const common = {
+    place: `the quota of namespace ${namespace}`,
+    pods,
+    executors: true,
+    swap: true,
+    advice: 'raise the quota of the team',
+  };
   return [
     ...known(quota.vcpus, { ...common, unit: 'vCPUs', of: vcpus }),
     ...known(mebibytesOf(quota.memory), { ...common, unit: 'MiB', of: memory }),
@@ -141,7 +185,10 @@ function quotaCeilings({ namespace, quota = {} }: IEmrTeam, submitted: boolean):
   ];
 }
 
-/** Without its claim a driver is never made, and Spark makes an executor and deletes it again for ever. Other jobs' claims are not known. */
+/**
+ * Without its claim a driver is never made, and Spark makes an executor and deletes it again for ever. Other jobs'
+ * claims are not known.
+ */
 function claimCeilings({ profile: { team, templates: { driver, executor } }, settings }: JobToFit): Ceiling[] {
   const claims = jobClaims(settings, [driver.template, executor.template]);
   return known(team.quota?.persistentVolumeClaims, {
@@ -156,7 +203,9 @@ function claimCeilings({ profile: { team, templates: { driver, executor } }, set
 }
 
 function mebibytesOf(size?: Size): number | undefined {
-  return size === undefined || size.isUnresolved() ? undefined : size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR });
+  return size === undefined || size.isUnresolved()
+    ? undefined
+    : size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR });
 }
 
 function known(limit: number | undefined, ceiling: Omit<Ceiling, 'limit'>): Ceiling[] {
@@ -168,12 +217,21 @@ function validateCeiling(scope: IConstruct, ceiling: Ceiling, job: JobToFit): vo
   const least = dynamic ? Math.max(1, job.requests.minExecutors) : job.requests.maxExecutors;
   const needed = sum(ceiling, job.requests, { count: least, gang: scheduling?.gang !== undefined });
   if (needed.value > ceiling.limit) {
-    throw new ValidationError(scope, 'jobs:ceiling', `\`executor.allocation\` must fit ${ceiling.place}, got ${needed.text} with ${ceiling.limit} ${ceiling.unit}; take fewer or smaller executors, or ${ceiling.advice}`);
+    refuse(scope, 'jobs:ceiling', {
+      prop: 'executor.allocation',
+      must: `fit ${ceiling.place}`,
+      got: `${needed.text} with ${ceiling.limit} ${ceiling.unit}`,
+      fix: `take fewer or smaller executors, or ${ceiling.advice}`,
+    });
   }
   const most = sum(ceiling, job.requests, { count: job.requests.maxExecutors, gang: false });
   if (most.value > ceiling.limit) {
-    Annotations.of(scope).addWarningV2('@cdk-emr-eks-karpenter/jobs:ceiling',
-      `\`executor.allocation\` never reaches its maximum under ${ceiling.place}: ${most.text} with ${ceiling.limit} ${ceiling.unit}`);
+    warn(
+      scope,
+      'jobs:ceiling',
+      `\`executor.allocation\` never reaches its maximum under ${ceiling.place}: ${most.text} with ${ceiling.limit} `
+        + `${ceiling.unit}`,
+    );
   }
 }
 

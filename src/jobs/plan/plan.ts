@@ -29,7 +29,8 @@ export interface SparkFrame {
 }
 
 /**
- * A Spark application, computed once from how it runs and what runs. It knows no form of a request: `forms/` write one from it.
+ * A Spark application, computed once from how it runs and what runs. It knows no form of a request: `forms/` write one
+ * from it.
  */
 export interface SparkPlan extends SparkFrame {
   readonly containers: SparkContainers;
@@ -70,7 +71,10 @@ interface GangInput {
   readonly owned: OwnedConf[];
 }
 
-/** Settings with those of the gang, which follow from all others, and pod templates of its own where the profile's do not do. */
+/**
+ * Settings with those of the gang, which follow from all others, and pod templates of its own where the profile's do
+ * not do.
+ */
 function planGang(scope: Construct, input: GangInput): Pick<SparkPlan, 'settings' | 'templates'> {
   const { profile, workload: { conf, scheduling }, settings, owned } = input;
   const gang = gangOf(scope, { ...input, scheduling });
@@ -78,7 +82,11 @@ function planGang(scope: Construct, input: GangInput): Pick<SparkPlan, 'settings
     return { settings, templates: profile.templates };
   }
   const templates = gangTemplates(scope, profile, gang);
-  return { templates, settings: layerSettings(scope, { profile, templates, conf, owned: [...owned, { option: 'gang', settings: gang.settings }] }) };
+  return {
+    templates, settings: layerSettings(scope, {
+      profile, templates, conf, owned: [...owned, { option: 'gang', settings: gang.settings }],
+    }),
+  };
 }
 
 interface FrameInput {

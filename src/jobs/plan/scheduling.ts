@@ -1,14 +1,15 @@
-import { Annotations } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import type { OwnedConf } from './settings';
 import { LONGEST_TEXT } from './settings-validation';
 import { POD_ROLES, type PodRole, type PublishedProfileSpec, type SchedulingSpec } from './spec';
 import type { PodRequests, SparkJobRequests } from '../../contracts/pod-requests';
 import type { IEmrTeam } from '../../contracts/team';
-import { ValidationError } from '../../private/errors';
 import { sortKeys } from '../../private/maps';
+import { refuse } from '../../private/refusal';
+import { warn } from '../../private/warnings';
 import type { GangScheduling, SparkScheduling } from '../gang-scheduling';
-import { gangSettings, queueSettings, schedulerNames, submitterLabels, TASK_GROUPS, taskGroups } from '../manifests/gang';
+import { gangSettings, queueSettings, schedulerNames, submitterLabels, TASK_GROUPS, type TaskGroupSpec, taskGroups } from '../manifests/gang';
+import type { JsonObject } from '../manifests/pod-template';
 import type { SparkConf } from '../manifests/spark-conf';
 import { containersWithoutRequests } from '../manifests/template-requests';
 
@@ -16,16 +17,28 @@ import { containersWithoutRequests } from '../manifests/template-requests';
 const BOOT_SECONDS = 120;
 
 /** Binds the queue; nothing where there is none. */
-export function resolveScheduling(scope: Construct, { queue, gang }: SparkScheduling, team: IEmrTeam): SchedulingSpec | undefined {
+export function resolveScheduling(scope: Construct, { queue, gang }: SparkScheduling, team: IEmrTeam):
+  | SchedulingSpec
+  | undefined {
   if (queue === undefined) {
     if (gang !== undefined) {
-      throw new ValidationError(scope, 'jobs:gang-queue', `\`gang\` must come with a \`queue\`, got ${gang.style.toLowerCase()} scheduling alone; only YuniKorn holds places: pass \`queue: yunikorn.queueFor(team)\``);
+      refuse(scope, 'jobs:gang-queue', {
+        prop: 'gang',
+        must: 'come with a `queue`',
+        got: `${gang.style.toLowerCase()} scheduling alone`,
+        fix: 'only YuniKorn holds places: pass `queue: yunikorn.queueFor(team)`',
+      });
     }
     return undefined;
   }
   const config = queue.bind(scope, { team });
   if (gang !== undefined && !(config.firstInFirstOut ?? true)) {
-    throw new ValidationError(scope, 'jobs:gang-fifo', `\`gang\` must be in a queue that starts jobs in the order of their arrival, got ${queue.queuePath}, which shares fairly among jobs; set its \`applicationSorting\` to \`ApplicationSorting.FIFO\``);
+    refuse(scope, 'jobs:gang-fifo', {
+      prop: 'gang',
+      must: 'be in a queue that starts jobs in the order of their arrival',
+      got: `${queue.queuePath}, which shares fairly among jobs`,
+      fix: 'set its `applicationSorting` to `ApplicationSorting.FIFO`',
+    });
   }
   return { queue, config, gang };
 }
@@ -68,14 +81,17 @@ export function gangOf(scope: IConstruct, input: GangInput): GangPlan | undefine
   }
   validateGang(scope, gang, input);
   const { style, placeholderTimeoutSeconds: timeoutSeconds, priorityClass } = gang;
-  const groups = JSON.stringify(taskGroups([
-    { role: 'driver', members: 1, request: requests.driver, template: templates.driver.template, conf: settings },
-    { role: 'executor', members: requests.minExecutors, request: requests.executor, template: templates.executor.template, conf: settings },
-  ]).map(sortKeys));
-  // Settings may hold what is known at deployment only (a zone), templates may not; templates may be long, values of settings may not.
+  const group = (role: PodRole, members: number): TaskGroupSpec =>
+    ({ role, members, request: requests[role], template: templates[role].template, conf: settings });
+  const groups = JSON.stringify(taskGroups([group('driver', 1), group('executor', requests.minExecutors)]).map(sortKeys));
+  // Settings may hold what is known at deployment only (a zone), templates may not; templates may be long, values of
+  // settings may not.
   const fits = groups.length <= LONGEST_TEXT;
   return {
-    settings: { ...gangSettings({ style, timeoutSeconds }), ...(fits ? { [`spark.kubernetes.driver.annotation.${TASK_GROUPS}`]: groups } : {}) },
+    settings: {
+      ...gangSettings({ style, timeoutSeconds }),
+      ...(fits ? { [`spark.kubernetes.driver.annotation.${TASK_GROUPS}`]: groups } : {}),
+    },
     driverAnnotations: fits ? {} : { [TASK_GROUPS]: groups },
     priorityClass,
   };
@@ -83,18 +99,32 @@ export function gangOf(scope: IConstruct, input: GangInput): GangPlan | undefine
 
 function validateGang(scope: IConstruct, gang: GangScheduling, { requests, profile: { templates, team } }: GangInput): void {
   if (requests.minExecutors < 1) {
-    throw new ValidationError(scope, 'jobs:gang-minimum', `\`executor.allocation\` must have a minimum of at least 1 with \`gang\`, got ${requests.minExecutors}; the gang is the driver and the executors that always run`);
+    refuse(scope, 'jobs:gang-minimum', {
+      prop: 'executor.allocation',
+      must: 'have a minimum of at least 1 with `gang`',
+      got: `${requests.minExecutors}`,
+      fix: 'the gang is the driver and the executors that always run',
+    });
   }
-  for (const role of POD_ROLES) {
-    const [container] = containersWithoutRequests(templates[role].template);
-    if (container !== undefined) {
-      throw new ValidationError(scope, 'jobs:gang-requests', `\`podTemplates.${role}\` must say what every container requests with \`gang\`, got none of CPU or memory for "${container}"; the places of a gang are as large as its pods`);
-    }
+  POD_ROLES.forEach((role) => {
+    validateRequests(scope, role, templates[role].template);
     validatePlaceholder(scope, { role, request: requests[role], team });
-  }
+  });
   if (gang.placeholderTimeoutSeconds < BOOT_SECONDS) {
-    Annotations.of(scope).addWarningV2('@cdk-emr-eks-karpenter/jobs:gang-timeout',
-      `\`placeholderTimeout\` is ${gang.placeholderTimeoutSeconds} seconds, and nodes take up to ${BOOT_SECONDS} to start: places of a gang are given up while their nodes come`);
+    warn(scope, 'jobs:gang-timeout', `\`placeholderTimeout\` is ${gang.placeholderTimeoutSeconds} seconds, and nodes take `
+      + `up to ${BOOT_SECONDS} to start: placeholders of a gang are given up while their nodes come`);
+  }
+}
+
+function validateRequests(scope: IConstruct, role: PodRole, template: JsonObject): void {
+  const [container] = containersWithoutRequests(template);
+  if (container !== undefined) {
+    refuse(scope, 'jobs:gang-requests', {
+      prop: `podTemplates.${role}`,
+      must: 'say what every container requests with `gang`',
+      got: `none of CPU or memory for "${container}"`,
+      fix: 'the placeholders of a gang are as large as its pods',
+    });
   }
 }
 
@@ -104,7 +134,10 @@ interface Placeholder {
   readonly team: IEmrTeam;
 }
 
-/** The limit range of a namespace looks at single containers, and a placeholder has one, as large as all those of its pod. */
+/**
+ * The limit range of a namespace looks at single containers, and a placeholder has one, as large as all those of its
+ * pod.
+ */
 function validatePlaceholder(scope: IConstruct, { role, request, team: { limits = {}, namespace } }: Placeholder): void {
   const { maxVcpus = Infinity, maxMemory } = limits;
   const most = maxMemory?.toMebibytes() ?? Infinity;
@@ -112,6 +145,11 @@ function validatePlaceholder(scope: IConstruct, { role, request, team: { limits 
     ? [`${request.cpuMillis / 1000} vCPUs with at most ${maxVcpus}`, 'maxVcpus']
     : [`${request.memoryMiB} MiB with at most ${most} MiB`, 'maxMemory'];
   if (request.cpuMillis / 1000 > maxVcpus || request.memoryMiB > most) {
-    throw new ValidationError(scope, 'jobs:gang-container', `the placeholder of ${role === 'driver' ? 'the driver' : 'an executor'} must fit a container of namespace ${namespace}, got ${got}; it is one container as large as its pod: raise \`limits.${limit}\` of the team, or leave \`gang\` out`);
+    refuse(scope, 'jobs:gang-container', {
+      prop: `the placeholder of ${role === 'driver' ? 'the driver' : 'an executor'}`,
+      must: `fit a container of namespace ${namespace}`,
+      got: `${got}`,
+      fix: `it is one container as large as its pod: raise \`limits.${limit}\` of the team, or leave \`gang\` out`,
+    });
   }
 }

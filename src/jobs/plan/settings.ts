@@ -4,8 +4,8 @@ import { validateSparkConf, validateVolumeSettings } from './settings-validation
 import { POD_ROLES, type PodRole, type ProfileSpec, type PublishedTemplates } from './spec';
 import type { ShuffleStorageConfig } from '../../contracts/shuffle-storage';
 import { SparkContainer } from '../../kubernetes/vocabulary';
-import { ValidationError } from '../../private/errors';
 import { sortKeys } from '../../private/maps';
+import { refuse } from '../../private/refusal';
 import type { JsonObject } from '../manifests/pod-template';
 import type { SparkConf } from '../manifests/spark-conf';
 
@@ -30,7 +30,11 @@ export interface OwnedConf {
   readonly settings: SparkConf;
   /** The option that makes them, for messages. */
   readonly option: string;
-  /** Whether they are settings of the job, or said elsewhere (in a pod template) and only defended here. @default true */
+  /**
+   * Whether they are settings of the job, or said elsewhere (in a pod template) and only defended here.
+   *
+   * @default true
+   */
   readonly rendered?: boolean;
 }
 
@@ -59,7 +63,12 @@ export function layerSettings(scope: IConstruct, { profile, templates, conf, own
 function validateOwned(scope: IConstruct, user: SparkConf, { settings, option }: OwnedConf): void {
   for (const [key, value] of Object.entries(settings)) {
     if (user[key] !== undefined && user[key] !== value) {
-      throw new ValidationError(scope, 'jobs:conf-conflict', `\`sparkConf\` must not change ${key}, which \`${option}\` sets to "${value}", got "${user[key]}"; change \`${option}\` instead`);
+      refuse(scope, 'jobs:conf-conflict', {
+        prop: 'sparkConf',
+        must: `not change ${key}, which \`${option}\` sets to "${value}"`,
+        got: `"${user[key]}"`,
+        fix: `change \`${option}\` instead`,
+      });
     }
   }
 }
@@ -90,7 +99,9 @@ function templateSettings({ driver, executor }: PublishedTemplates): SparkConf {
 
 /** Node selectors and annotations of a pod template, as the settings that would beat them. */
 function placementGuard(role: PodRole, { nodeSelector, annotations }: ProfileSpec['driver']['placement']): OwnedConf {
-  const selectors = Object.entries(nodeSelector).flatMap(([label, value]) => [[selectorKey(label), value], [selectorKey(label, role), value]]);
+  const selectors = Object.entries(nodeSelector).flatMap(([label, value]) => [
+    [selectorKey(label), value], [selectorKey(label, role), value],
+  ]);
   const own = Object.entries(annotations).map(([key, value]) => [`spark.kubernetes.${role}.annotation.${key}`, value]);
   return { option: `${role}Pool`, rendered: false, settings: Object.fromEntries([...selectors, ...own]) };
 }
@@ -99,15 +110,22 @@ function placementGuard(role: PodRole, { nodeSelector, annotations }: ProfileSpe
 function ownedByStorage(storage: ShuffleStorageConfig): OwnedConf[] {
   const labels = Object.entries(storage.nodeSelector ?? {});
   const late = labels.filter(([, value]) => Token.isUnresolved(value));
-  const settings: SparkConf = { ...storage.sparkConf, ...Object.fromEntries(late.map(([label, value]) => [selectorKey(label), value])) };
-  const selectors = labels.flatMap(([label, value]) => [undefined, ...POD_ROLES].map((role) => [selectorKey(label, role), value]));
+  const settings: SparkConf = {
+    ...storage.sparkConf, ...Object.fromEntries(late.map(([label, value]) => [selectorKey(label), value])),
+  };
+  const selectors = labels.flatMap(([label, value]) => [undefined, ...POD_ROLES].map((role) => [
+    selectorKey(label, role), value,
+  ]));
   return [
     { option: 'shuffleStorage', settings },
     { option: 'shuffleStorage', settings: Object.fromEntries(selectors), rendered: false },
   ];
 }
 
-/** @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#configuration (spark.kubernetes.node.selector.[labelKey]) */
+/**
+ * @see https://spark.apache.org/docs/3.5.6/running-on-kubernetes.html#configuration
+ *   (spark.kubernetes.node.selector.[labelKey])
+ */
 function selectorKey(label: string, role?: PodRole): string {
   return `spark.kubernetes.${role === undefined ? '' : `${role}.`}node.selector.${label}`;
 }

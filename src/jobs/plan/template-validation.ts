@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isQuantity } from '../../kubernetes/quantity';
-import { ValidationError } from '../../private/errors';
+import { list, map } from '../../private/checks';
+import { refuse } from '../../private/refusal';
 import type { JsonObject } from '../manifests/pod-template';
 import { COUNTED_RESOURCES } from '../manifests/template-requests';
 
@@ -38,17 +39,24 @@ export interface TemplateUnderTest {
 /** Everything that would let a job fail after its start, or be dropped without a word. */
 export function validatePodTemplate(scope: IConstruct, template: TemplateUnderTest): void {
   requireLiterals(scope, template.role, template.merged, '');
+  validateShape(scope, template);
   requireUnchanged(scope, template, template.base, template.merged, '');
   validateFields(scope, template);
   validateSparkContainer(scope, template);
   validateQuantities(scope, template);
   validateNames(scope, template);
+  validateVolumes(scope, template);
   validateMounts(scope, template);
 }
 
 function requireLiterals(scope: IConstruct, role: string, value: any, path: string): void {
   if (Token.isUnresolved(value)) {
-    throw new ValidationError(scope, 'jobs:template-token', `the ${role} pod template must hold literals only, got a token at \`${path}\`; it is a file made at synthesis: pass the value itself, or as a Spark setting`);
+    refuse(scope, 'jobs:template-token', {
+      prop: `the ${role} pod template`,
+      must: 'hold literals only',
+      got: `a token at \`${path}\``,
+      fix: 'it is a file made at synthesis: pass the value itself, or as a Spark setting',
+    });
   }
   if (typeof value !== 'object' || value === null) {
     return;
@@ -59,10 +67,34 @@ function requireLiterals(scope: IConstruct, role: string, value: any, path: stri
   }
 }
 
+/** Lists that the rules read, whatever plain JavaScript puts in their stead. */
+function validateShape(scope: IConstruct, { role, merged }: TemplateUnderTest): void {
+  const { metadata = {}, spec } = merged;
+  const prop = `podTemplates.${role}`;
+  map(scope, `${prop}.metadata`, metadata);
+  for (const field of ['containers', 'initContainers', 'volumes']) {
+    maps(scope, `${prop}.spec.${field}`, spec[field]);
+  }
+  for (const { name, volumeMounts, resources = {} } of [...spec.containers, ...spec.initContainers ?? []] as JsonObject[]) {
+    maps(scope, `${prop}.${name}.volumeMounts`, volumeMounts);
+    map(scope, `${prop}.${name}.resources`, resources);
+  }
+}
+
+function maps(scope: IConstruct, prop: string, items: JsonObject[] = []): void {
+  list(scope, prop, items, { fix: 'write it as a list of objects' })
+    .forEach((item, index) => map(scope, `${prop}[${index}]`, item));
+}
+
 function requireUnchanged(scope: IConstruct, template: TemplateUnderTest, base: any, merged: any, path: string): void {
   if (typeof base !== 'object') {
     if (base !== merged) {
-      throw new ValidationError(scope, 'jobs:template-conflict', `\`podTemplates.${template.role}\` must not change \`${path}\`, which is ${JSON.stringify(base)}, got ${JSON.stringify(merged)}; use the option that sets it`);
+      refuse(scope, 'jobs:template-conflict', {
+        prop: `podTemplates.${template.role}`,
+        must: `not change \`${path}\`, which is ${JSON.stringify(base)}`,
+        got: `${JSON.stringify(merged)}`,
+        fix: 'use the option that sets it',
+      });
     }
     return;
   }
@@ -77,11 +109,21 @@ function validateFields(scope: IConstruct, { role, merged }: TemplateUnderTest):
     ...Object.keys(merged.spec).filter((field) => !POD_FIELDS.includes(field)).map((field) => `spec.${field}`),
   ];
   if (unknown.length > 0) {
-    throw new ValidationError(scope, 'jobs:template-field', `\`podTemplates.${role}\` must hold only fields that EMR allows, got \`${unknown[0]}\`; EMR would fail every job with it`);
+    refuse(scope, 'jobs:template-field', {
+      prop: `podTemplates.${role}`,
+      must: 'hold only fields that EMR allows',
+      got: `\`${unknown[0]}\``,
+      fix: 'EMR would fail every job with it',
+    });
   }
   const overridden = ['name', 'namespace'].find((field) => merged.metadata?.[field] !== undefined);
   if (overridden !== undefined) {
-    throw new ValidationError(scope, 'jobs:template-overridden', `\`podTemplates.${role}\` must not hold \`metadata.${overridden}\`, got "${merged.metadata[overridden]}"; Spark overrides it`);
+    refuse(scope, 'jobs:template-overridden', {
+      prop: `podTemplates.${role}`,
+      must: `not hold \`metadata.${overridden}\``,
+      got: `"${merged.metadata[overridden]}"`,
+      fix: 'Spark overrides it',
+    });
   }
 }
 
@@ -89,13 +131,23 @@ function validateSparkContainer(scope: IConstruct, { role, merged }: TemplateUnd
   const container = merged.spec.containers[0];
   const field = Object.keys(container).find((key) => !SPARK_CONTAINER_FIELDS.includes(key));
   if (field !== undefined) {
-    throw new ValidationError(scope, 'jobs:template-container-field', `\`podTemplates.${role}\` must hold only fields of Spark's container that EMR allows, got \`${field}\`; EMR would fail every job with it`);
+    refuse(scope, 'jobs:template-container-field', {
+      prop: `podTemplates.${role}`,
+      must: "hold only fields of Spark's container that EMR allows",
+      got: `\`${field}\``,
+      fix: 'EMR would fail every job with it',
+    });
   }
   const { requests = {}, limits = {} } = container.resources ?? {};
   const sized = [...['cpu', 'memory'].filter((key) => requests[key] !== undefined).map((key) => `requests.${key}`),
     ...['cpu', 'memory'].filter((key) => limits[key] !== undefined).map((key) => `limits.${key}`)];
   if (sized.length > 0) {
-    throw new ValidationError(scope, 'jobs:template-overridden', `\`podTemplates.${role}\` must not hold \`resources.${sized[0]}\` of Spark's container; use \`${role}\` of the job: what pods request is computed from it`);
+    refuse(scope, 'jobs:template-overridden', {
+      prop: `podTemplates.${role}`,
+      must: `not hold \`resources.${sized[0]}\` of Spark's container`,
+      got: 'an amount',
+      fix: `use \`${role}\` of the job: what pods request is computed from it`,
+    });
   }
 }
 
@@ -105,25 +157,48 @@ function validateQuantities(scope: IConstruct, { role, merged }: TemplateUnderTe
     for (const path of ['requests', 'limits'].flatMap((kind) => COUNTED_RESOURCES.map((resource) => [kind, resource]))) {
       const value = resources[path[0]]?.[path[1]];
       if (value !== undefined && !isQuantity(String(value))) {
-        throw new ValidationError(scope, 'jobs:template-quantity', `\`podTemplates.${role}\` must hold quantities without exponents, got \`resources.${path.join('.')}\` ${JSON.stringify(value)} of container "${name}"; write it like 500m or 2Gi`);
+        refuse(scope, 'jobs:template-quantity', {
+          prop: `podTemplates.${role}`,
+          must: 'hold quantities without exponents',
+          got: `\`resources.${path.join('.')}\` ${JSON.stringify(value)} of container "${name}"`,
+          fix: 'write it like 500m or 2Gi',
+        });
       }
     }
   }
 }
 
 function validateNames(scope: IConstruct, { role, merged }: TemplateUnderTest): void {
-  const { containers, initContainers = [], volumes = [] } = merged.spec;
+  const { containers, initContainers = [] } = merged.spec;
   const names: string[] = [...containers, ...initContainers].map(({ name }: JsonObject) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    throw new ValidationError(scope, 'jobs:container-twice', `the ${role} pod must have containers of different names, got "${twice}" twice; rename one`);
+    refuse(scope, 'jobs:container-twice', {
+      prop: `the ${role} pod`,
+      must: 'have containers of different names',
+      got: `"${twice}" twice`,
+      fix: 'rename one',
+    });
   }
   if (names.includes(LOG_CONTAINER)) {
-    throw new ValidationError(scope, 'jobs:container-reserved', `the ${role} pod must have no container named "${LOG_CONTAINER}"; EMR adds its own of that name: rename yours`);
+    refuse(scope, 'jobs:container-reserved', {
+      prop: `the ${role} pod`,
+      must: `have no container named "${LOG_CONTAINER}"`,
+      got: 'one',
+      fix: 'EMR adds its own of that name: rename yours',
+    });
   }
+}
+
+function validateVolumes(scope: IConstruct, { role, merged: { spec: { volumes = [] } } }: TemplateUnderTest): void {
   const volume = volumes.map(({ name }: JsonObject) => name).find((name: string) => PREDEFINED_VOLUMES.includes(name));
   if (volume !== undefined) {
-    throw new ValidationError(scope, 'jobs:volume-reserved', `the ${role} pod must have no volume of its own named "${volume}"; EMR defines it: mount it, or rename yours`);
+    refuse(scope, 'jobs:volume-reserved', {
+      prop: `the ${role} pod`,
+      must: `have no volume of its own named "${volume}"`,
+      got: 'one',
+      fix: 'EMR defines it: mount it, or rename yours',
+    });
   }
 }
 
@@ -133,12 +208,22 @@ function validateMounts(scope: IConstruct, { role, merged }: TemplateUnderTest):
   const mounts = [...containers, ...initContainers].flatMap(({ volumeMounts = [] }: JsonObject) => volumeMounts);
   const lost = mounts.find(({ name }: JsonObject) => !known.includes(name));
   if (lost !== undefined) {
-    throw new ValidationError(scope, 'jobs:mount-unknown', `the ${role} pod must mount volumes that it has, got "${lost.name}" at ${lost.mountPath}; add the volume to \`podTemplates.${role}\``);
+    refuse(scope, 'jobs:mount-unknown', {
+      prop: `the ${role} pod`,
+      must: 'mount volumes that it has',
+      got: `"${lost.name}" at ${lost.mountPath}`,
+      fix: `add the volume to \`podTemplates.${role}\``,
+    });
   }
   for (const { name, mountPath } of containers[0].volumeMounts ?? []) {
     const reserved = RESERVED_PATHS.find((path) => overlaps(path, mountPath));
     if (reserved !== undefined) {
-      throw new ValidationError(scope, 'jobs:mount-reserved', `the ${role} pod must mount volumes outside ${reserved}, which is EMR's, got "${name}" at ${mountPath}; choose another path`);
+      refuse(scope, 'jobs:mount-reserved', {
+        prop: `the ${role} pod`,
+        must: `mount volumes outside ${reserved}, which is EMR's`,
+        got: `"${name}" at ${mountPath}`,
+        fix: 'choose another path',
+      });
     }
   }
 }

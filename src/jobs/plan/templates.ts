@@ -23,13 +23,18 @@ export function publishTemplates(scope: Construct, profile: ProfileSpec, additio
   const { priorityClass, driverAnnotations: annotations = {} } = additions;
   const both: JsonObject = priorityClass === undefined ? {} : { spec: { priorityClassName: priorityClass } };
   const driver = Object.keys(annotations).length === 0 ? both : { ...both, metadata: { annotations } };
-  return { driver: publish(scope, profile, { role: 'driver', addition: driver }), executor: publish(scope, profile, { role: 'executor', addition: both }) };
+  return {
+    driver: publish(scope, profile, { role: 'driver', addition: driver }), executor: publish(scope, profile, {
+      role: 'executor', addition: both,
+    }),
+  };
 }
 
 /** The profile's templates, as long as they say what the gang asks for. */
 export function gangTemplates(scope: Construct, profile: PublishedProfileSpec, gang: GangPlan): PublishedTemplates {
   const { priorityClassName } = profile.templates.driver.template.spec;
-  const areEnough = Object.keys(gang.driverAnnotations).length === 0 && (gang.priorityClass ?? priorityClassName) === priorityClassName;
+  const areEnough = Object.keys(gang.driverAnnotations).length === 0
+    && (gang.priorityClass ?? priorityClassName) === priorityClassName;
   return areEnough ? profile.templates : publishTemplates(scope, profile, gang);
 }
 
@@ -44,14 +49,16 @@ function publish(scope: Construct, profile: ProfileSpec, { role, addition }: Tem
   const base = mergePodTemplate(podTemplate({ ...pod, nodeSelector, tolerations, container }), addition);
   const template = mergePodTemplate(base, overrides);
   validatePodTemplate(scope, { role, container, base, merged: template });
-  const asset = podTemplateAsset(scope, role === 'driver' ? 'DriverPodTemplate' : 'ExecutorPodTemplate', sortKeys(template));
+  const asset = podTemplateAsset(
+    scope, role === 'driver' ? 'DriverPodTemplate' : 'ExecutorPodTemplate', sortKeys(template),
+  );
   profile.executionRoles.forEach((executionRole) => executionRole.grantReadAsset(asset));
   return { template, uri: asset.s3ObjectUrl };
 }
 
 /**
- * A pod template as an asset. JSON is YAML, so no YAML library is needed; its hash depends on the content alone, and two templates
- * of one content are one object in S3.
+ * A pod template as an asset. JSON is YAML, so no YAML library is needed; its hash depends on the content alone, and
+ * two templates of one content are one object in S3.
  */
 function podTemplateAsset(scope: Construct, id: string, template: JsonObject): Asset {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'pod-template-'));

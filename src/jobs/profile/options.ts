@@ -20,9 +20,17 @@ export interface AuxiliaryContainer {
   readonly environment?: { [name: string]: string };
   /** CPU that it requests, in vCPUs. At least 0.001; counted against pools and quotas. @default 0.1 */
   readonly vcpus?: number;
-  /** Memory that it requests, and its limit. Whole MiB; counted against pools and quotas. @default Size.mebibytes(128) */
+  /**
+   * Memory that it requests, and its limit. Whole MiB; counted against pools and quotas.
+   *
+   * @default Size.mebibytes(128)
+   */
   readonly memory?: Size;
-  /** Volume names and where to mount them; EMR's own volumes, such as "emr-container-communicate", included. @default - none */
+  /**
+   * Volume names and where to mount them; EMR's own volumes, such as "emr-container-communicate", included.
+   *
+   * @default - none
+   */
   readonly mounts?: { [volume: string]: string };
 }
 
@@ -56,8 +64,8 @@ export interface SparkPodOptions {
 /**
  * Fields of the pod templates that have no option, merged into what the library makes.
  *
- * Containers, volumes, mounts and environment variables are merged by name, other lists are appended. Throws if a field is one that
- * EMR does not allow, or contradicts the pool, or holds a token.
+ * Containers, volumes, mounts and environment variables are merged by name, other lists are appended. Throws if a field
+ * is one that EMR does not allow, or contradicts the pool, or holds a token.
  */
 export interface PodTemplateOverrides {
   /** Merged into the driver's template, such as `{ spec: { priorityClassName: 'high' } }`. @default - nothing */
@@ -74,7 +82,11 @@ export interface SparkSubmitterOptions {
    * @default - core nodes: they are there already, and on demand
    */
   readonly pool?: ISparkNodePool;
-  /** Whether it ends when the driver has started. Its resources are free earlier, its logs end too. @default - the release decides */
+  /**
+   * Whether it ends when the driver has started. Its resources are free earlier, its logs end too.
+   *
+   * @default - the release decides
+   */
   readonly endsWhenDriverStarts?: boolean;
   /** Labels of the pod. @default - none */
   readonly labels?: { [key: string]: string };
@@ -86,7 +98,11 @@ export interface SparkSubmitterOptions {
 export interface SparkLogging {
   /** Whether logs go to the team's log group. @default true */
   readonly cloudWatch?: boolean;
-  /** Whether logs go to the team's S3 location. Throws if `true` and the team has none. @default - if the team has one */
+  /**
+   * Whether logs go to the team's S3 location. Throws if `true` and the team has none.
+   *
+   * @default - if the team has one
+   */
   readonly s3?: boolean;
   /** Whether the Spark UI stays available after a job, hosted by EMR. @default true */
   readonly persistentAppUi?: boolean;
@@ -96,7 +112,11 @@ export interface SparkLogging {
   readonly executors?: boolean;
   /** CPU that each log container of drivers and executors requests, in vCPUs. At least 0.001. @default 0.1 */
   readonly containerVcpus?: number;
-  /** Memory that each log container of drivers and executors requests. Whole MiB. @default Size.mebibytes(512), EMR's own */
+  /**
+   * Memory that each log container of drivers and executors requests. Whole MiB.
+   *
+   * @default Size.mebibytes(512), EMR's own
+   */
   readonly containerMemory?: Size;
 }
 
@@ -115,8 +135,9 @@ export interface SparkProfileOptions {
   /**
    * Spark settings.
    *
-   * They win over the library's defaults; those of a job win over them. Throws if a setting has an option of its own, or contradicts
-   * pools or shuffle storage. Keys are literals that begin with "spark.", values have at most 1024 characters and may be tokens.
+   * They win over the library's defaults; those of a job win over them. Throws if a setting has an option of its own,
+   * or contradicts pools or shuffle storage. Keys are literals that begin with "spark.", values have at most 1024
+   * characters and may be tokens.
    *
    * @default - the library's: graceful decommissioning, shuffle tracking, images pulled once
    * @see https://spark.apache.org/docs/3.5.6/configuration.html
@@ -125,14 +146,18 @@ export interface SparkProfileOptions {
   /**
    * Further configurations by classification, such as `{ 'spark-hive-site': { … } }`.
    *
-   * Those of "emr-job-submitter" and "emr-containers-defaults" are merged; throws if one contradicts another option. Throws for
-   * "spark-defaults": use `sparkConf`.
+   * Those of "emr-job-submitter" and "emr-containers-defaults" are merged; throws if one contradicts another option.
+   * Throws for "spark-defaults": use `sparkConf`.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/emr/latest/EMR-on-EKS-DevelopmentGuide/emr-eks-jobs-CLI.html
    */
   readonly configurations?: { [classification: string]: { [property: string]: string } };
-  /** Roles under which jobs of this profile may run; the first is their default. At least one. @default - the team's `jobExecutionRole` */
+  /**
+   * Roles under which jobs of this profile may run; the first is their default. At least one.
+   *
+   * @default - the team's `jobExecutionRole`
+   */
   readonly executionRoles?: IJobExecutionRole[];
   /** The pod by which EMR submits jobs. @default - on core nodes */
   readonly submitter?: SparkSubmitterOptions;
@@ -144,7 +169,12 @@ export interface SparkProfileOptions {
   readonly podTemplates?: PodTemplateOverrides;
   /** Where logs go. @default - to the team's log group, and to its S3 location if it has one */
   readonly logging?: SparkLogging;
-  /** Queue and gang of jobs that name none of their own. Who submits without a job of this library gets the queue, but no gang. @default - Kubernetes' own scheduler */
+  /**
+   * Queue and gang of jobs that name none of their own. Who submits without a job of this library gets the queue, but
+   * no gang.
+   *
+   * @default - Kubernetes' own scheduler
+   */
   readonly scheduling?: SparkScheduling;
 }
 

@@ -13,9 +13,9 @@ import { publishTemplates } from '../plan/templates';
 /**
  * How Spark jobs of a team run: on which pools, with which storage, release, image, settings and roles.
  *
- * Apart from what they run, so that jobs share it, and so do people who submit from elsewhere, such as Airflow or the AWS CLI: they
- * take `startJobRunFragment`. Publishes one pod template for drivers and one for executors as S3 assets, which its execution roles may
- * read object by object. Creates no CloudFormation resource.
+ * Apart from what they run, so that jobs share it, and so do people who submit from elsewhere, such as Airflow or the
+ * AWS CLI: they take `startJobRunFragment`. Publishes one pod template for drivers and one for executors as S3 assets,
+ * which its execution roles may read object by object. Creates no CloudFormation resource.
  */
 export class SparkProfile extends Construct {
   /** The team whose jobs run so. */
@@ -53,7 +53,8 @@ export class SparkProfile extends Construct {
     const spec = resolveProfile(this, props);
     validateProfile(this, props, spec);
     const { team, driverPool, executorPool, release, executionRoles, scheduling, storage } = spec;
-    (storage.startupTaints ?? []).forEach((taint) => new Set([driverPool, executorPool]).forEach((pool) => pool.addStartupTaint(taint)));
+    (storage.startupTaints ?? []).forEach((taint) =>
+      new Set([driverPool, executorPool]).forEach((pool) => pool.addStartupTaint(taint)));
     this._spec = { ...spec, templates: publishTemplates(this, spec, { priorityClass: scheduling?.gang?.priorityClass }) };
     this.team = team;
     this.driverPool = driverPool;

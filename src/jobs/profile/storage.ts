@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { ISparkNodePool } from '../../contracts/node-pool';
 import type { ShuffleStorageConfig, StorageInitContainer } from '../../contracts/shuffle-storage';
 import { Label } from '../../kubernetes/vocabulary';
-import { ValidationError } from '../../private/errors';
+import { refuse } from '../../private/refusal';
 import type { AuxiliaryContainerSpec, PodTemplateVolume } from '../manifests/pod-template';
 
 /** Storage, as pods of one role see it. */
@@ -42,7 +42,12 @@ export function validateStorageZone(scope: IConstruct, pool: ISparkNodePool, { n
     return;
   }
   if (!zones.includes(zone)) {
-    throw new ValidationError(scope, 'jobs:storage-zone', `\`shuffleStorage\` must be in a zone of pool ${pool.nodePoolName}, got ${zone} with nodes in ${zones.join(', ')}; give the pool that zone, or put the storage into another subnet`);
+    refuse(scope, 'jobs:storage-zone', {
+      prop: 'shuffleStorage',
+      must: `be in a zone of pool ${pool.nodePoolName}`,
+      got: `${zone} with nodes in ${zones.join(', ')}`,
+      fix: 'give the pool that zone, or put the storage into another subnet',
+    });
   }
 }
 

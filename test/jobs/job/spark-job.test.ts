@@ -36,7 +36,7 @@ describe('SparkJob', () => {
       driver: { cores: 2, memory: Size.gibibytes(2), memoryOverhead: Size.mebibytes(500), requestCores: 0.5, limitCores: 2 },
       executor: {
         cores: 4, memory: Size.gibibytes(8), offHeapMemory: Size.gibibytes(1), pySparkMemory: Size.gibibytes(2),
-        allocation: ExecutorAllocation.dynamic({ min: 1, max: 8 }),
+        allocation: ExecutorAllocation.dynamic({ minExecutors: 1, maxExecutors: 8 }),
       },
     });
     expect(job.sparkConf).toMatchObject({

@@ -56,7 +56,7 @@ const everything = (world: Fixture): Partial<SparkProfileOptions> => ({
 const programsOf: Array<[string, Partial<SparkJobOptions>]> = [
   ['PySpark', {}],
   ['a JAR', { entryPoint: SparkEntryPoint.jarAsset(join(programs, 'taxi.jar'), 'com.example.Taxi'), arguments: ['${Day}'], parameters: { Day: 'x' }, tags: { cost: '42' } }],
-  ['Spark SQL', { entryPoint: SparkEntryPoint.sqlAsset(join(programs, 'taxi.sql')), executor: { allocation: ExecutorAllocation.dynamic({ max: 9 }) } }],
+  ['Spark SQL', { entryPoint: SparkEntryPoint.sqlAsset(join(programs, 'taxi.sql')), executor: { allocation: ExecutorAllocation.dynamic({ maxExecutors: 9 }) } }],
 ];
 
 describe('the API of EMR on EKS takes', () => {

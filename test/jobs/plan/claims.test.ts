@@ -20,7 +20,7 @@ function job(persistentVolumeClaims: number | undefined, storage: Storage, optio
   return jobOf(world, { profile: profileOf(world, { shuffleStorage: storage(world) }), ...options });
 }
 
-const dynamic = (min: number, max: number) => ({ executor: { allocation: ExecutorAllocation.dynamic({ min, max }) } });
+const dynamic = (min: number, max: number) => ({ executor: { allocation: ExecutorAllocation.dynamic({ minExecutors: min, maxExecutors: max }) } });
 const warnings = ({ node }: SparkJob) => node.metadata.filter(({ type, data }) => type === 'aws:cdk:warning' && /jobs:ceiling/.test(data)).map(({ data }) => data);
 const over = (sum: string, limit: number) => '[Test/Taxi] `executor.allocation` must fit the quota of namespace emr-data-team-a, '
   + `got ${sum} persistent volume claims with ${limit} persistent volume claims; take fewer or smaller executors, or raise the quota of the team`;

@@ -14,7 +14,7 @@ const onPool = (capacity: Partial<NodePoolCapacity>, options: Partial<SparkJobOp
 };
 const underQuota = (quota: TeamQuota, options: Partial<SparkJobOptions> = {}) => jobOf(fixture({ quota }), options);
 const underLimits = (limits: TeamLimits, options: Partial<SparkJobOptions> = {}, quota: TeamQuota = {}) => jobOf(fixture({ limits, quota }), options);
-const dynamic = (min: number, max: number) => ({ executor: { allocation: ExecutorAllocation.dynamic({ min, max }) } });
+const dynamic = (min: number, max: number) => ({ executor: { allocation: ExecutorAllocation.dynamic({ minExecutors: min, maxExecutors: max }) } });
 const warnings = (job: SparkJob) => job.node.metadata.filter(({ type, data }) => type === 'aws:cdk:warning' && !/template-region/.test(data)).map(({ data }) => data);
 
 describe('a job', () => {

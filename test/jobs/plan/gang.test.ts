@@ -99,7 +99,7 @@ describe('a gang', () => {
   });
 
   test('counts the minimum of dynamic allocation', () => {
-    const job = gangJob(world, { executor: { allocation: ExecutorAllocation.dynamic({ min: 3, max: 20, initial: 5 }) } });
+    const job = gangJob(world, { executor: { allocation: ExecutorAllocation.dynamic({ minExecutors: 3, maxExecutors: 20, initialExecutors: 5 }) } });
     expect(groupsOf(job).map(({ minMember }: any) => minMember)).toEqual([1, 3]);
   });
 
@@ -196,7 +196,7 @@ describe('what a gang may not be', () => {
   });
 
   test('of dynamic allocation without a minimum', () => {
-    expect(errorOf(() => gangJob(world, { executor: { allocation: ExecutorAllocation.dynamic({ max: 5 }) } })))
+    expect(errorOf(() => gangJob(world, { executor: { allocation: ExecutorAllocation.dynamic({ maxExecutors: 5 }) } })))
       .toBe(`${AT}\`executor.allocation\` must have a minimum of at least 1 with \`gang\`, got 0; the gang is the driver and the executors that always run`);
   });
 

@@ -17,6 +17,6 @@ const team = platform.addTeam('Team', { namespace: 'team' });
 team.addSparkJob('Job', {
   profile: team.addSparkProfile('Profile', { executorPool: pool }),
   entryPoint: SparkEntryPoint.pythonUri('s3://programs/job.py'),
-  executor: { cores: 3, requestCores: 2.5, allocation: ExecutorAllocation.dynamic({ max: 2 }) },
+  executor: { cores: 3, requestCores: 2.5, allocation: ExecutorAllocation.dynamic({ maxExecutors: 2 }) },
 });
 app.synth();

@@ -26,7 +26,7 @@ function add(id: string, vcpus: number[], disruption: NodePoolDisruption, driver
     profile: team.addSparkProfile(id, { executorPool: pool }),
     entryPoint: SparkEntryPoint.pythonUri('s3://programs/job.py'),
     driver,
-    executor: { cores: 3, requestCores: 2.5, allocation: ExecutorAllocation.dynamic({ max: 1 }) },
+    executor: { cores: 3, requestCores: 2.5, allocation: ExecutorAllocation.dynamic({ maxExecutors: 1 }) },
   });
 }
 

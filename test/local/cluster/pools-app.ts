@@ -35,7 +35,7 @@ const brief = add('Brief', { disruption: { consolidation: Consolidation.whenEmpt
 [full, alone, brief].forEach((pool) => team.addSparkJob(`On${pool.node.id}`, {
   profile: team.addSparkProfile(pool.node.id, { executorPool: pool }),
   entryPoint: SparkEntryPoint.pythonUri('s3://programs/job.py'),
-  executor: { cores: 3, requestCores: 2.5, allocation: ExecutorAllocation.dynamic({ max: 1 }) },
+  executor: { cores: 3, requestCores: 2.5, allocation: ExecutorAllocation.dynamic({ maxExecutors: 1 }) },
   driver: { requestCores: 0.5 },
 }));
 app.synth();

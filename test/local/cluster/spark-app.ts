@@ -36,7 +36,7 @@ const CASES: { readonly [id: string]: Case } = {
   },
   PySparkMemory: { executor: { pySparkMemory: Size.mebibytes(1500), offHeapMemory: gib(1) } },
   RequestCores: { driver: { requestCores: 0.5 }, executor: { cores: 4, requestCores: 2.5, limitCores: 4 } },
-  Dynamic: { executor: { allocation: ExecutorAllocation.dynamic({ min: 1, initial: 3, max: 10 }) } },
+  Dynamic: { executor: { allocation: ExecutorAllocation.dynamic({ minExecutors: 1, initialExecutors: 3, maxExecutors: 10 }) } },
   Sidecars: {
     profile: {
       driver: { sidecars: [{ name: 'metrics', image: 'busybox', vcpus: 0.25, memory: Size.mebibytes(300) }] },

@@ -33,7 +33,7 @@ const SIZES: Record<string, Partial<SparkJobOptions>> = {
   KubernetesFactor: factors({ 'spark.kubernetes.memoryOverheadFactor': '0.2' }),
   BothFactors: factors({ 'spark.kubernetes.memoryOverheadFactor': '0.3', 'spark.executor.memoryOverheadFactor': '0.1' }),
   DriverFactor: factors({ 'spark.driver.memoryOverheadFactor': '0.1' }),
-  Dynamic: gang({ executor: one({ allocation: ExecutorAllocation.dynamic({ min: 1, max: 4 }) }) }),
+  Dynamic: gang({ executor: one({ allocation: ExecutorAllocation.dynamic({ minExecutors: 1, maxExecutors: 4 }) }) }),
 };
 const PYTHON_ONLY: Record<string, Partial<SparkJobOptions>> = { PySparkMemory: gang({ executor: one({ pySparkMemory: GIB }) }) };
 
