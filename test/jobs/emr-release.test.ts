@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import { EmrRelease } from '../../src/jobs';
 
 const refusal = (label: string) => new Error(`\`label\` must be of the form emr-x.y.z-latest, emr-x.y.z-yyyymmdd or emr-spark-x.y.z-…, at most 64 characters, got "${label}"; use a constant such as \`EmrRelease.EMR_7_13_0\``);
@@ -21,9 +22,16 @@ describe('EmrRelease', () => {
 
   test.each([
     'emr-7.13.0', '7.13.0-latest', 'emr-7.13-latest', 'emr-7.13.0-2026041', 'emr-7.13.0-latest ', 'EMR-7.13.0-latest', 'emr-flink-7.13.0-latest',
-    'notebook-spark/emr-7.13.0-latest', 'emr-7.13.0--latest', '', '${Token[TOKEN.1]}', `emr-7.13.0-${'a'.repeat(60)}-latest`,
+    'notebook-spark/emr-7.13.0-latest', 'emr-7.13.0--latest', '',
   ])('of() fails on "%s"', (label) => {
     expect(() => EmrRelease.of(label)).toThrow(refusal(label));
+  });
+
+  test('of() fails on a long label and on a token', () => {
+    const fix = 'use a constant such as `EmrRelease.EMR_7_13_0`';
+    expect(() => EmrRelease.of(`emr-7.13.0-${'a'.repeat(60)}-latest`)).toThrow(new RegExp(`got 78 characters; ${fix}$`));
+    expect(() => EmrRelease.of(Lazy.string({ produce: () => 'emr-7.13.0-latest' }))).toThrow(new Error(
+      '`label` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'));
   });
 
   test('constants are the latest image of each release', () => {

@@ -47,6 +47,6 @@ describe('SparkEntryPoint', () => {
   test('fails when uri has 257 characters, accepts 256', () => {
     const uri = (length: number) => `s3://${'b'.repeat(length - 8)}.py`;
     expect(SparkEntryPoint.pythonUri(uri(256)).isPython).toBe(true);
-    expect(() => SparkEntryPoint.pythonUri(uri(257))).toThrow(/^`uri` must be s3:\/\/…, local:\/\/\/… or https:\/\/… without blanks, at most 256 characters, got "s3:/);
+    expect(() => SparkEntryPoint.pythonUri(uri(257))).toThrow(/^`uri` must be s3:\/\/…, local:\/\/\/… or https:\/\/… without blanks, at most 256 characters, got 257 characters;/);
   });
 });

@@ -40,6 +40,6 @@ describe('SparkImage', () => {
 
   test('fails on no architecture', () => {
     expect(() => SparkImage.fromUri('spark', { architectures: [] })).toThrow(new Error(
-      '`architectures` must name at least one architecture, got none; leave it out when they are not known'));
+      '`architectures` must hold at least 1, got 0; leave it out when they are not known'));
   });
 });

@@ -214,7 +214,7 @@ describe('SparkJob', () => {
   test.each([['eu-west-1', 1], ['us-west-2', 0], [undefined, 0]])('warns of a template where CloudFormation may lack them: %s', (region, count) => {
     const job = jobOf(fixture({}, new Stack(new App(), 'Test', { env: { region } })), { jobTemplate: true });
     const warnings = job.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map((entry) => entry.data);
-    expect(warnings).toEqual(Array(count).fill(`AWS::EMRContainers::JobTemplate was not offered in ${region} when this library was made, and may be by now: if the deployment does not know it, leave \`jobTemplate\` out [ack: @cdk-emr-eks-karpenter/jobs:template-region]`));
+    expect(warnings).toEqual(Array(count).fill(`AWS::EMRContainers::JobTemplate was not offered in ${region} when this library was made, and may be by now: if the deployment does not know it, leave \`jobTemplate\` out [ack: cdk-emr-eks-karpenter/jobs:template-region]`));
   });
 
   test('is at home in another stack, under a stage', () => {

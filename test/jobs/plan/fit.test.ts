@@ -88,7 +88,7 @@ describe('a job', () => {
 
   test('warns when it never scales to its maximum', () => {
     expect(warnings(underQuota({ pods: 4 }, dynamic(1, 10)))).toEqual([
-      '`executor.allocation` never reaches its maximum under the quota of namespace emr-data-team-a: 1 driver + 1 submitter + 10 × 1 executors = 12 pods with 4 pods [ack: @cdk-emr-eks-karpenter/jobs:ceiling]',
+      '`executor.allocation` never reaches its maximum under the quota of namespace emr-data-team-a: 1 driver + 1 submitter + 10 × 1 executors = 12 pods with 4 pods [ack: cdk-emr-eks-karpenter/jobs:ceiling]',
     ]);
   });
 

@@ -208,16 +208,16 @@ describe('what a gang may not be', () => {
   test('with a container of unknown size', () => {
     const podTemplates = { driver: { spec: { containers: [{ name: 'own', image: 'busybox:1', resources: { requests: { cpu: '1' } } }] } } };
     expect(errorOf(() => gangJob(world, {}, { podTemplates })))
-      .toBe(`${AT}\`podTemplates.driver\` must say what every container requests with \`gang\`, got none of CPU or memory for "own"; the places of a gang are as large as its pods`);
+      .toBe(`${AT}\`podTemplates.driver\` must say what every container requests with \`gang\`, got none of CPU or memory for "own"; the placeholders of a gang are as large as its pods`);
     expect(gangJob(fixture(), { gang: undefined }, { podTemplates }).requests.driver.cpuMillis).toBe(2100);
   });
 
   test.each<[string, () => unknown, string]>([
-    ['no time', () => GangScheduling.soft({ placeholderTimeout: Duration.seconds(0) }), '`placeholderTimeout` must be whole seconds, at least 1, got 0 seconds; nodes start within two minutes, so take `Duration.minutes(5)` or more'],
-    ['half a second', () => GangScheduling.soft({ placeholderTimeout: Duration.millis(500) }), '`placeholderTimeout` must be whole seconds, at least 1, got 0.5 seconds; nodes start within two minutes, so take `Duration.minutes(5)` or more'],
-    ['a token', () => GangScheduling.hard({ placeholderTimeout: Duration.seconds(Lazy.number({ produce: () => 1 })) }), '`placeholderTimeout` must be a literal, got a token; it is written as text at synthesis'],
-    ['a priority with a capital', () => GangScheduling.hard({ priorityClass: 'Urgent' }), '`priorityClass` must be the literal name of a PriorityClass, lower-case letters, digits, "-" or ".", got "Urgent"; see `kubectl get priorityclasses`'],
-    ['a token for a priority', () => GangScheduling.hard({ priorityClass: Lazy.string({ produce: () => 'x' }) }), '`priorityClass` must be the literal name of a PriorityClass, lower-case letters, digits, "-" or ".", got a token; see `kubectl get priorityclasses`'],
+    ['no time', () => GangScheduling.soft({ placeholderTimeout: Duration.seconds(0) }), '`placeholderTimeout` must be whole seconds, at least 1, got 0 seconds; choose a duration in that range'],
+    ['half a second', () => GangScheduling.soft({ placeholderTimeout: Duration.millis(500) }), '`placeholderTimeout` must be whole seconds, at least 1, got 0.5 seconds; choose a duration in that range'],
+    ['a token', () => GangScheduling.hard({ placeholderTimeout: Duration.seconds(Lazy.number({ produce: () => 1 })) }), '`placeholderTimeout` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
+    ['a priority with a capital', () => GangScheduling.hard({ priorityClass: 'Urgent' }), '`priorityClass` must be lower-case letters, digits, "-" and ".", starting and ending with a letter or digit, at most 253 characters, got "Urgent"; choose such a name'],
+    ['a token for a priority', () => GangScheduling.hard({ priorityClass: Lazy.string({ produce: () => 'x' }) }), '`priorityClass` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
   ])('given %s', (_, make, message) => {
     expect(errorOf(make)).toBe(message);
   });

@@ -47,24 +47,24 @@ const choices: Mistake[] = [
   ['a release without pod templates', { release: EmrRelease.of('emr-6.2.0-latest') }, '`release` must be emr-6.3.0 or later, got "emr-6.2.0-latest"; earlier ones know no pod templates'],
   ['no roles', { executionRoles: [] }, '`executionRoles` must hold at least one role, got none; leave it out to use the team\'s'],
   ['S3 logs without a place', { logging: { s3: true } }, '`logging.s3` must be unset or false for a team without a log location in S3, got true; give the team one'],
-  ['a long stream prefix', { logging: { streamPrefix: 'x'.repeat(257) } }, '`logging.streamPrefix` must be 1 to 256 characters, got 257; leave it out to use the name of the job'],
-  ['tiny log containers', { logging: { containerVcpus: 0 } }, '`logging.containerVcpus` must be vCPUs in steps of 0.001, at least 0.001, got 0; half a vCPU is 0.5'],
-  ['a token for CPU', { logging: { containerVcpus: Lazy.number({ produce: () => 1 }) } }, '`logging.containerVcpus` must be a literal, got a token; what pods request is computed from it'],
-  ['half a MiB', { logging: { containerMemory: Size.kibibytes(512) } }, '`logging.containerMemory` must be whole MiB, at least 1, got 0.5 MiB; use `Size.mebibytes()` or `Size.gibibytes()`'],
-  ['spark-defaults as configuration', { configurations: { 'spark-defaults': {} } }, '`configurations` must not hold "spark-defaults"; use `sparkConf`, which knows what the library sets'],
+  ['a long stream prefix', { logging: { streamPrefix: 'x'.repeat(257) } }, '`logging.streamPrefix` must be 1 to 256 characters, got 257 characters; leave it out to use the name of the job'],
+  ['tiny log containers', { logging: { containerVcpus: 0 } }, '`logging.containerVcpus` must be a number of at least 0.001 vCPUs, got 0; choose a number in that range'],
+  ['a token for CPU', { logging: { containerVcpus: Lazy.number({ produce: () => 1 }) } }, '`logging.containerVcpus` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
+  ['half a MiB', { logging: { containerMemory: Size.kibibytes(512) } }, '`logging.containerMemory` must be whole MiB, at least 1, got 0.5 MiB; choose a size in that range'],
+  ['spark-defaults as configuration', { configurations: { 'spark-defaults': {} } }, '`configurations` must not hold "spark-defaults", got settings; use `sparkConf`, which knows what the library sets'],
   ['another place for the submitter', { configurations: { 'emr-job-submitter': { 'jobsubmitter.node.selector.emr-eks-karpenter/node-group': 'x' } } },
     '`configurations.emr-job-submitter` must not change jobsubmitter.node.selector.emr-eks-karpenter/node-group, which is "core", got "x"; use `submitter` or `logging`'],
   ['a blank configuration', { configurations: { 'core-site': { a: '' } } }, '`configurations.core-site.a` must be 1 to 1024 characters and not blank, got ""; EMR\'s API takes no other'],
   ['a label of Spark', { driver: { labels: { 'spark-role': 'x' } } }, '`driver.labels` must not hold spark-role, got "x"; Spark or EMR sets it'],
-  ['a malformed label', { executor: { labels: { '-a': 'x' } } }, '`executor.labels` must have keys of the form [prefix/]name, at most 63 characters after the prefix, got "-a"; see the syntax of Kubernetes labels'],
-  ['a malformed label value', { executor: { labels: { a: 'x y' } } }, '`executor.labels.a` must be at most 63 letters, digits, "-", "_" or ".", and begin and end with a letter or digit, got "x y"; an annotation takes any text'],
-  ['a malformed annotation', { driver: { annotations: { 'a b': 'x' } } }, '`driver.annotations` must have keys of the form [prefix/]name, at most 63 characters after the prefix, got "a b"; see the syntax of Kubernetes annotations'],
+  ['a malformed label', { executor: { labels: { '-a': 'x' } } }, '`executor.labels` must have keys made of an optional DNS prefix with "/" and a name of at most 63 letters, digits, "-", "_" and ".", got "-a"; rename it'],
+  ['a malformed label value', { executor: { labels: { a: 'x y' } } }, '`executor.labels["a"]` must be at most 63 letters, digits, "-", "_" and ".", starting and ending with a letter or digit, got "x y"; use an annotation for longer text'],
+  ['a malformed annotation', { driver: { annotations: { 'a b': 'x' } } }, '`driver.annotations` must have keys made of an optional DNS prefix with "/" and a name of at most 63 letters, digits, "-", "_" and ".", got "a b"; rename it'],
   ['an annotation of the pool', { driver: { annotations: { 'karpenter.sh/do-not-disrupt': 'false' } } }, '`driver.annotations` must not change karpenter.sh/do-not-disrupt, which the pool sets to "true", got "false"; leave it out'],
   ['a variable of EMR', { driver: { environment: { SPARK_CONTAINER_ID: 'x' } } }, '`driver.environment` must not hold SPARK_CONTAINER_ID, got "x"; EMR sets it'],
   ['a malformed variable', { driver: { environment: { '1A': 'x' } } }, '`driver.environment` must have names of letters, digits, "_", "-" or ".", not beginning with a digit, got "1A"; rename it'],
-  ['half a second', { driver: { terminationGracePeriod: Duration.millis(500) } }, '`driver.terminationGracePeriod` must be whole seconds, at least 1, got 0.5 seconds; use `Duration.seconds()`'],
-  ['a token for time', { driver: { terminationGracePeriod: Duration.seconds(Lazy.number({ produce: () => 1 })) } }, '`driver.terminationGracePeriod` must be a literal, got a token; pod templates are files made at synthesis'],
-  ['a malformed container', { driver: { sidecars: [{ ...sidecar, name: 'Side' }] } }, '`driver.sidecars[0].name` must be a DNS label of at most 63 lower-case letters, digits or "-", got "Side"; rename the container'],
+  ['half a second', { driver: { terminationGracePeriod: Duration.millis(500) } }, '`driver.terminationGracePeriod` must be whole seconds, at least 1, got 0.5 seconds; choose a duration in that range'],
+  ['a token for time', { driver: { terminationGracePeriod: Duration.seconds(Lazy.number({ produce: () => 1 })) } }, '`driver.terminationGracePeriod` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],
+  ['a malformed container', { driver: { sidecars: [{ ...sidecar, name: 'Side' }] } }, '`driver.sidecars[0].name` must be a DNS label of at most 63 lower-case letters, digits or "-", got "Side"; choose such a name'],
   ['a malformed image', { executor: { initContainers: [sidecar, { ...sidecar, image: 'https://x' }] } }, '`executor.initContainers[1].image` must be an image reference [registry/]repository[:tag][@digest], got "https://x"; leave out any scheme such as https://'],
 ];
 
@@ -72,16 +72,16 @@ const templates: Mistake[] = [
   ['a token', { driver: { sidecars: [{ ...sidecar, image: token }] } }, 'the driver pod template must hold literals only, got a token at `spec.containers[1].image`; it is a file made at synthesis: pass the value itself, or as a Spark setting'],
   ['a token as key', { podTemplates: { executor: { metadata: { labels: { [token]: 'x' } } } } }, 'the executor pod template must hold literals only, got a token at `metadata.labels`; it is a file made at synthesis: pass the value itself, or as a Spark setting'],
   ['another pool', { podTemplates: { executor: { spec: { nodeSelector: { 'karpenter.sh/nodepool': 'x' } } } } }, '`podTemplates.executor` must not change `spec.nodeSelector.karpenter.sh/nodepool`, which is "spark-compute", got "x"; use the option that sets it'],
-  ['a lost list', { podTemplates: { executor: { spec: { containers: null } } } }, '`podTemplates.executor` must not change `spec.containers[0].name`, which is "spark-kubernetes-executor", got undefined; use the option that sets it'],
+  ['a lost list', { podTemplates: { executor: { spec: { containers: null } } } }, '`podTemplates.executor.spec.containers` must be a list, got none; write it as a list of objects'],
   ['a field that EMR refuses', { podTemplates: { driver: { spec: { hostNetwork: true } } } }, '`podTemplates.driver` must hold only fields that EMR allows, got `spec.hostNetwork`; EMR would fail every job with it'],
   ['a field of no pod', { podTemplates: { driver: { status: {} } } }, '`podTemplates.driver` must hold only fields that EMR allows, got `status`; EMR would fail every job with it'],
   ['a name', { podTemplates: { driver: { metadata: { name: 'x' } } } }, '`podTemplates.driver` must not hold `metadata.name`, got "x"; Spark overrides it'],
   ['a command of Spark\'s container', { podTemplates: spark({ command: ['x'] }) }, '`podTemplates.driver` must hold only fields of Spark\'s container that EMR allows, got `command`; EMR would fail every job with it'],
-  ['a size of Spark\'s container', { podTemplates: spark({ resources: { limits: { memory: '1Gi' } } }) }, '`podTemplates.driver` must not hold `resources.limits.memory` of Spark\'s container; use `driver` of the job: what pods request is computed from it'],
+  ['a size of Spark\'s container', { podTemplates: spark({ resources: { limits: { memory: '1Gi' } } }) }, '`podTemplates.driver` must not hold `resources.limits.memory` of Spark\'s container, got an amount; use `driver` of the job: what pods request is computed from it'],
   ['a name twice', { driver: { sidecars: [sidecar], initContainers: [sidecar] } }, 'the driver pod must have containers of different names, got "side" twice; rename one'],
-  ['the name of the log container', { driver: { sidecars: [{ ...sidecar, name: 'emr-container-fluentd' }] } }, 'the driver pod must have no container named "emr-container-fluentd"; EMR adds its own of that name: rename yours'],
+  ['the name of the log container', { driver: { sidecars: [{ ...sidecar, name: 'emr-container-fluentd' }] } }, 'the driver pod must have no container named "emr-container-fluentd", got one; EMR adds its own of that name: rename yours'],
   ['a size that is none', { podTemplates: { driver: { spec: { initContainers: [{ ...sidecar, resources: { limits: { memory: '1e9' } } }] } } } }, '`podTemplates.driver` must hold quantities without exponents, got `resources.limits.memory` "1e9" of container "side"; write it like 500m or 2Gi'],
-  ['a volume of EMR', { podTemplates: { driver: { spec: { volumes: [{ name: 'mnt-dir', emptyDir: {} }] } } } }, 'the driver pod must have no volume of its own named "mnt-dir"; EMR defines it: mount it, or rename yours'],
+  ['a volume of EMR', { podTemplates: { driver: { spec: { volumes: [{ name: 'mnt-dir', emptyDir: {} }] } } } }, 'the driver pod must have no volume of its own named "mnt-dir", got one; EMR defines it: mount it, or rename yours'],
   ['a mount of nothing', { driver: { sidecars: [{ ...sidecar, mounts: { lost: '/x' } }] } }, 'the driver pod must mount volumes that it has, got "lost" at /x; add the volume to `podTemplates.driver`'],
   ...['/mnt', '/mnt/data', '/', '/var/log', '/tmp/'].map((mountPath): Mistake => [`a mount at ${mountPath}`, { shuffleStorage: storage({ driverVolumes: [{ name: 'v', source: { emptyDir: {} }, mountPath }] }) },
     `the driver pod must mount volumes outside ${mountPath === '/' || mountPath === '/var/log' ? '/var/log/fluentd' : mountPath.slice(0, 4)}, which is EMR's, got "v" at ${mountPath}; choose another path`]),
@@ -124,6 +124,20 @@ describe('SparkProfile fails on', () => {
 
   test('a submitter on a pool whose taint has no value', () => {
     expect(errorOf(() => profileOf(world, { submitter: { pool: world.pool } }))).toBe('[Test/Fast] `submitter.pool` must have taints with key, value and effect, got the toleration {"key":"spark-compute","operator":"Exists","effect":"NoSchedule"}; EMR\'s API takes no empty value: give the pool a taint with a value or none, or leave `submitter.pool` out to use core nodes');
+  });
+});
+
+describe('SparkProfile refuses of plain JavaScript', () => {
+  test.each<[string, any, string]>([
+    ['a missing volume', { podTemplates: { executor: { spec: { volumes: [null] } } } },
+      '`podTemplates.executor.spec.volumes[0]` must be there, got none; leave the item out'],
+    ['a map of containers', { podTemplates: { driver: { spec: { initContainers: {} } } } },
+      '`podTemplates.driver.spec.initContainers` must be a list, got {}; write it as a list of objects'],
+    ['a number as label', { driver: { labels: { a: 1 } } }, '`driver.labels["a"]` must be text, got 1; write it in quotes'],
+    ['text as time', { driver: { terminationGracePeriod: '5m' } },
+      '`driver.terminationGracePeriod` must be a `Duration`, got "5m"; use `Duration.seconds()` or `Duration.minutes()`'],
+  ])('%s', (_case, options, message) => {
+    expect(errorOf(() => profileOf(world, options))).toBe(`[Test/Fast] ${message}`);
   });
 });
 

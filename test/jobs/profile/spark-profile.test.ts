@@ -202,10 +202,10 @@ describe('SparkProfile', () => {
     const warnings = (profile: SparkProfile) => profile.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data);
     const unknown = new UnknownPool(world.stack, 'Unknown', 'unknown');
     expect(warnings(profileOf(world, { executorPool: unknown, shuffleStorage: ShuffleStorage.nvme() }))).toEqual([
-      '`shuffleStorage` needs local disks, and whether nodes of pool unknown have them is not known: without them Spark fills the root volume [ack: @cdk-emr-eks-karpenter/jobs:instance-store]',
+      '`shuffleStorage` needs local disks, and whether nodes of pool unknown have them is not known: without them Spark fills the root volume [ack: cdk-emr-eks-karpenter/jobs:instance-store]',
     ]);
     expect(warnings(profileOf(world, { release: EmrRelease.of('emr-7.2.0-latest') }, 'Old'))).toEqual([
-      '`release` is emr-7.2.0-latest: before emr-7.3.0 jobs get credentials through IRSA only, so the team\'s roles must trust the cluster\'s OIDC provider [ack: @cdk-emr-eks-karpenter/jobs:release-identity]',
+      '`release` is emr-7.2.0-latest: before emr-7.3.0 jobs get credentials through IRSA only, so the team\'s roles must trust the cluster\'s OIDC provider [ack: cdk-emr-eks-karpenter/jobs:release-identity]',
     ]);
   });
 
