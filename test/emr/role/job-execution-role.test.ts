@@ -64,7 +64,7 @@ describe('JobExecutionRole', () => {
   });
 
   test.each<[string, JobExecutionRoleOptions, string]>([
-    ['roleName of 65 letters', { roleName: 'r'.repeat(65) }, `\`roleName\` must be 1 to 64 letters, digits and _+=,.@-, got 65 characters; shorten it or leave it out`],
+    ['roleName of 65 letters', { roleName: 'r'.repeat(65) }, '`roleName` must be 1 to 64 letters, digits and _+=,.@-, got 65 characters; shorten it or leave it out'],
     ['empty roleName', { roleName: '' }, '`roleName` must be 1 to 64 letters, digits and _+=,.@-, got ""; shorten it or leave it out'],
     ['roleName with a path', { roleName: 'emr/a' }, '`roleName` must be 1 to 64 letters, digits and _+=,.@-, got "emr/a"; shorten it or leave it out'],
     ['roleName a token', { roleName: Lazy.string({ produce: () => 'a' }) }, '`roleName` must be a literal, got a token; pass the value itself, since names and texts are computed from it at synthesis'],

@@ -3,15 +3,15 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CONNECT, endpointOf, endpointWorld, SESSIONS } from '../endpoint/endpoints';
+import { ManagedEndpointType } from '../../../src/emr/endpoint/options';
 import { EmrStudio } from '../../../src/emr/studio/emr-studio';
 import { EmrStudioAuthentication, StudioUserAssignment, type StudioIamOptions, type StudioIdentityCenterOptions } from '../../../src/emr/studio/emr-studio-authentication';
-import { ManagedEndpointType } from '../../../src/emr/endpoint/options';
 import type { EmrStudioProps } from '../../../src/emr/studio/options';
 import { emrFaults } from '../../support/emr-api';
 import { evaluate, policiesOf, resolveIntrinsics, trustOf, type IamRequest } from '../../support/iam';
 import { deployedText, propsOf, type PropCases } from '../../support/props';
 import { FakeCluster, testStack } from '../../support/stacks';
+import { CONNECT, endpointOf, endpointWorld, SESSIONS } from '../endpoint/endpoints';
 
 const INSTANCE = 'arn:aws:sso:::instance/ssoins-1234567890abcdef';
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/sentinel';

@@ -3,10 +3,10 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import { FakeNodePool } from '../fake-node-pool';
 import { EmrTeam } from '../../../src/emr';
 import { manifestsOf, renderText } from '../../support/manifests';
 import { ACCOUNT, agnosticStack, FakeCluster, REGION, testStack } from '../../support/stacks';
+import { FakeNodePool } from '../fake-node-pool';
 
 const NAMESPACE = 'emr-data-team-a';
 

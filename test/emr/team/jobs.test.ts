@@ -3,11 +3,11 @@ import * as os from 'os';
 import * as path from 'path';
 import { Size, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { FakeNodePool } from '../fake-node-pool';
 import { EmrTeam, JobExecutionRole } from '../../../src/emr';
 import { ExecutorAllocation, SparkEntryPoint, SparkJob, SparkProfile } from '../../../src/jobs';
 import { policiesOf } from '../../support/iam';
 import { FakeCluster, testStack } from '../../support/stacks';
+import { FakeNodePool } from '../fake-node-pool';
 
 const SCRIPT = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'emr-')), 'taxi.py');
 fs.writeFileSync(SCRIPT, 'print("taxi")\n');

@@ -33,7 +33,7 @@ const BAD: Array<[string, () => Partial<EmrTeamOptions>, string]> = [
   ['namespace kube-system', () => ({ namespace: 'kube-system' }), `${reserved}, got "kube-system"; give the team a namespace of its own`],
   ['namespace that is a token', () => ({ namespace: Lazy.string({ produce: () => 'a' }) }), token('namespace')],
   ['virtualClusterName with a blank', () => ({ virtualClusterName: 'team a' }), '`virtualClusterName` must be 1 to 64 letters, digits and .-_/#, got "team a"; shorten it or leave it out'],
-  ['virtualClusterName of 65 letters', () => ({ virtualClusterName: 'a'.repeat(65) }), `\`virtualClusterName\` must be 1 to 64 letters, digits and .-_/#, got 65 characters; shorten it or leave it out`],
+  ['virtualClusterName of 65 letters', () => ({ virtualClusterName: 'a'.repeat(65) }), '`virtualClusterName` must be 1 to 64 letters, digits and .-_/#, got 65 characters; shorten it or leave it out'],
   ['empty virtualClusterName', () => ({ virtualClusterName: '' }), '`virtualClusterName` must be 1 to 64 letters, digits and .-_/#, got ""; shorten it or leave it out'],
   ['reserved namespace label', () => ({ namespaceLabels: { 'pod-security.kubernetes.io/enforce': 'privileged' } }), '`namespaceLabels` must not set "pod-security.kubernetes.io/enforce", got "privileged"; the team sets it, Pod Security by `podSecurity`'],
   ['a namespace label with a blank', () => ({ namespaceLabels: { owner: 'data team' } }), '`namespaceLabels["owner"]` must be at most 63 letters, digits, "-", "_" and ".", starting and ending with a letter or digit, got "data team"; use an annotation for longer text'],
